@@ -1,0 +1,75 @@
+"""What is asked of a person about accounts."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from lms.accounts.permissions import Role
+from lms.forms import CodeField, Form, KeyField
+
+LANGUAGE_NAMES = [("en", "English"), ("ru", "Русский")]
+
+
+class SignInForm(Form):
+    """Name and password."""
+
+    email = StringField(_l("E-mail"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "username"})
+    password = PasswordField(
+        _l("Password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class AccountForm(Form):
+    """A new account and its first grant."""
+
+    email = StringField(_l("E-mail"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "off"})
+    name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
+    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+    password = PasswordField(
+        _l("First password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "new-password"}
+    )
+    role = CodeField(_l("Role"), Role)
+    office = KeyField(_l("Office"), blank=_l("All offices"))
+    project = KeyField(_l("Project"), blank=_l("All projects"))
+
+
+class GrantForm(Form):
+    """One more grant."""
+
+    role = CodeField(_l("Role"), Role)
+    office = KeyField(_l("Office"), blank=_l("All offices"))
+    project = KeyField(_l("Project"), blank=_l("All projects"))
+
+
+class ProfileForm(Form):
+    """What an account's holder may change of it."""
+
+    name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
+    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+
+
+class PasswordForm(Form):
+    """A new password, with the old one."""
+
+    current = PasswordField(
+        _l("Present password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+    password = PasswordField(
+        _l("New password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "new-password"}
+    )
+    repeated = PasswordField(
+        _l("New password again"), [EqualTo("password", _l("The two passwords differ."))],
+        render_kw={"autocomplete": "new-password"},
+    )  # fmt: skip
+
+
+class TokenForm(Form):
+    """What a new API token is for."""
+
+    label = StringField(_l("What it is for"), [InputRequired(), Length(max=100)])
+
+
+class PersonLinkForm(Form):
+    """Which person of the register an account is."""
+
+    person = KeyField(_l("Person in the register"), blank=_l("Nobody"))

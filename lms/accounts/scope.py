@@ -1,0 +1,125 @@
+"""Where an account may look: worked out from its grants once, applied to every query in one place.
+
+A model that belongs to an office or a project declares `in_scope(scope)`, the condition under which its rows are
+seen; every ORM SELECT on it is narrowed by that condition, and one that runs where no scope was set raises.
+Conditions use core tables (`Model.__table__`) in their subqueries, so that they are not narrowed in turn.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.util import find_tables
+
+from lms.accounts.models import Account, Grant
+from lms.accounts.permissions import Permission, Role
+from lms.errors import OutsideScope
+from lms.extensions import db
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Everything, or one office, or one project."""
+
+    office_id: int | None = None
+    project_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The union of an account's reaches under one permission.
+
+    `taught` are the reaches of trainer grants: inside them only events that `person_id` teaches are seen.
+    """
+
+    everything: bool = False
+    offices: frozenset[int] = frozenset()
+    projects: frozenset[int] = frozenset()
+    taught: frozenset[Reach] = frozenset()
+    person_id: int | None = None
+    account_id: int | None = field(default=None)
+
+
+EVERYTHING = Scope(everything=True)
+
+
+def scope_of(account: Account, permission: Permission) -> Scope:
+    """Return where the account holds the permission."""
+    grants = [grant for grant in account.grants if grant.carries(permission)]
+    wide = [grant for grant in grants if grant.role is not Role.TRAINER]
+    if any(grant.reaches_everything for grant in wide):
+        return EVERYTHING
+    return Scope(
+        offices=_ids(grant.office_id for grant in wide),
+        projects=_ids(grant.project_id for grant in wide),
+        taught=frozenset(_reach(grant) for grant in grants if grant.role is Role.TRAINER and account.person_id),
+        person_id=account.person_id,
+        account_id=account.id,
+    )
+
+
+def _ids(numbers: Iterable[int | None]) -> frozenset[int]:
+    return frozenset(number for number in numbers if number is not None)
+
+
+def _reach(grant: Grant) -> Reach:
+    return Reach(grant.office_id, grant.project_id)
+
+
+def set_scope(scope: Scope) -> None:
+    """Narrow every later query of this session to the scope."""
+    db.session().info["scope"] = scope
+
+
+def current_scope() -> Scope | None:
+    """Return the scope that queries are narrowed to now, None where none was set."""
+    scope: Scope | None = db.session().info.get("scope")
+    return scope
+
+
+@contextmanager
+def looking(scope: Scope) -> Iterator[None]:
+    """Look from another scope for a while: a command of the system, or a page that is public by design."""
+    session = db.session()
+    before = session.info.get("scope")
+    session.info["scope"] = scope
+    try:
+        yield
+    finally:
+        session.info["scope"] = before
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    if not state.is_select or state.is_column_load:
+        return
+    scope = state.session.info.get("scope")
+    if scope is None:
+        _refuse_scoped_tables(state.statement)
+    elif not scope.everything:
+        state.statement = state.statement.options(*_criteria(scope))
+
+
+def _refuse_scoped_tables(statement: Any) -> None:
+    scoped = {model.__table__ for model in scoped_models()}
+    read = set(find_tables(statement, check_columns=True, include_joins=True, include_aliases=True,
+                           include_selects=True, include_crud=True))  # fmt: skip
+    if touched := scoped & read:
+        names = ", ".join(sorted(table.name for table in touched))
+        raise OutsideScope(f"{names} read where no scope is set")
+
+
+def scoped_models() -> tuple[type[Any], ...]:
+    """Return every model that declares `in_scope`."""
+    return tuple(m.class_ for m in db.Model.registry.mappers if hasattr(m.class_, "in_scope"))
+
+
+@lru_cache(maxsize=256)
+def _criteria(scope: Scope) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(model, model.in_scope(scope), include_aliases=True) for model in scoped_models()
+    )

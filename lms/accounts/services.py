@@ -1,0 +1,176 @@
+"""What can be done with accounts: make, grant, disable, sign in and out, change a password, give tokens."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+
+from lms.accounts import queries, rules
+from lms.accounts.models import Account, ApiToken, Attempt, Grant, Identity, SignIn
+from lms.accounts.permissions import Role
+from lms.audit.services import act, note
+from lms.errors import Refused, TooMany
+from lms.extensions import db
+from lms.language import LANGUAGES, N_
+from lms.text import is_clean, tidy
+
+TOUCH_EVERY = timedelta(minutes=1)
+TOKEN_LIFE = timedelta(days=365)
+
+
+def create_account(
+    email: str, name: str, password: str, *, by: Account | None, at: datetime, language: str = "en",
+    is_demonstration: bool = False,
+) -> Account:  # fmt: skip
+    """Make an account without any grant. Raises Refused for a bad or taken address or a short password."""
+    email = email.strip().lower()
+    if "@" not in email or not is_clean(email):
+        raise Refused(N_("“%(email)s” is not an e-mail address."), field="email", email=email)
+    if db.session.scalar(queries.account_named(email)):
+        raise Refused(N_("There is an account with the address %(email)s already."), field="email", email=email)
+    account = Account(
+        email=email, name=tidy(name), password_hash=rules.hash_password(password), language=language,
+        created_at=at, is_demonstration=is_demonstration,
+    )  # fmt: skip
+    with act("account.create", by=by, at=at):
+        db.session.add(account)
+    return account
+
+
+def grant(
+    account: Account, role: Role, *, by: Account | None, at: datetime, office_id: int | None = None,
+    project_id: int | None = None,
+) -> Grant:  # fmt: skip
+    """Give an account a role on everything, one office or one project. Raises Refused where it has it already."""
+    if any((g.role, g.office_id, g.project_id) == (role, office_id, project_id) for g in account.grants):
+        raise Refused(N_("The account has this grant already."))
+    given = Grant(role=role, office_id=office_id, project_id=project_id)
+    with act("account.grant", by=by, at=at):
+        account.grants.append(given)
+    return given
+
+
+def take_back(given: Grant, *, by: Account, at: datetime) -> None:
+    """Remove a grant; somebody must stay able to administer."""
+    account = given.account
+    with act("account.take_back", by=by, at=at):
+        account.grants.remove(given)
+    _keep_an_administrator()
+    sign_out_everywhere(account)
+
+
+def disable(account: Account, *, by: Account, at: datetime) -> None:
+    """Shut an account out at once, in every browser and for its API tokens."""
+    with act("account.disable", by=by, at=at):
+        account.disabled_at = at
+    _keep_an_administrator()
+    sign_out_everywhere(account)
+
+
+def enable(account: Account, *, by: Account, at: datetime) -> None:
+    """Let a disabled account in again."""
+    with act("account.enable", by=by, at=at):
+        account.disabled_at = None
+
+
+def _keep_an_administrator() -> None:
+    if not db.session.scalar(queries.administrators()):
+        raise Refused(N_("At least one enabled account must remain administrator of everything."))
+
+
+def rename(account: Account, *, name: str, language: str, by: Account, at: datetime) -> None:
+    """Change what an account is called and the language it starts in."""
+    with act("account.rename", by=by, at=at):
+        account.name = tidy(name)
+        account.language = language if language in LANGUAGES else account.language
+
+
+def link_person(account: Account, person_id: int | None, *, by: Account, at: datetime) -> None:
+    """Say which person of the register an account is, so that a trainer sees the events they teach."""
+    with act("account.link_person", by=by, at=at):
+        account.identity = Identity(person_id=person_id) if person_id else None
+
+
+def change_password(account: Account, password: str, *, by: Account, at: datetime) -> None:
+    """Set a new password and end every sign-in of the account."""
+    with act("account.change_password", by=by, at=at):
+        account.password_hash = rules.hash_password(password)
+    sign_out_everywhere(account)
+
+
+def sign_in(email: str, password: str, *, address: str, at: datetime) -> tuple[Account, str] | None:
+    """Check a name and password; return the account and a new token, or None.
+
+    Every try counts, right or wrong; raises TooMany at the limit per account or per network address. A right
+    password is not checked beyond the limit, so that it cannot be told from a wrong one.
+    """
+    count_attempt("sign_in", email.strip().lower(), at=at)
+    count_attempt("sign_in_address", address, at=at)
+    account = db.session.scalar(queries.account_named(email))
+    if not rules.password_matches(account, password) or account is None or not account.is_active:
+        return None
+    db.session.execute(delete(Attempt).where(Attempt.purpose == "sign_in", Attempt.subject == _subject(email)))
+    note("account.sign_in", account, by=account, at=at)
+    return account, start_sign_in(account, at=at)
+
+
+def start_sign_in(account: Account, *, at: datetime) -> str:
+    """Return the token of a new sign-in, and drop those that are too old to be used."""
+    token = rules.new_token()
+    db.session.execute(delete(SignIn).where(SignIn.started_at < at - rules.ABSOLUTE))
+    db.session.add(SignIn(token_hash=rules.token_hash(token), account_id=account.id, started_at=at, seen_at=at))
+    db.session.flush()
+    return token
+
+
+def needs_touch(sign_in: SignIn, *, at: datetime) -> bool:
+    """Say whether the last-seen time is old enough to be worth writing."""
+    return at - sign_in.seen_at >= TOUCH_EVERY
+
+
+def touch(token_hash: str, *, at: datetime) -> None:
+    """Note that a sign-in was used."""
+    db.session.execute(update(SignIn).where(SignIn.token_hash == token_hash).values(seen_at=at))
+
+
+def sign_out(token: str) -> None:
+    """End one sign-in; a copied cookie is worthless from here on."""
+    db.session.execute(delete(SignIn).where(SignIn.token_hash == rules.token_hash(token)))
+
+
+def sign_out_everywhere(account: Account) -> None:
+    """End every sign-in of an account."""
+    db.session.execute(delete(SignIn).where(SignIn.account_id == account.id))
+
+
+def give_token(account: Account, label: str, *, by: Account | None, at: datetime) -> str:
+    """Return a new bearer token for the JSON interface; it is shown once and lives a year."""
+    token = rules.new_token()
+    kept = ApiToken(
+        account=account, label=tidy(label), token_hash=rules.token_hash(token), created_at=at, expires_at=at + TOKEN_LIFE
+    )
+    with act("account.give_token", by=by, at=at):
+        db.session.add(kept)
+    return token
+
+
+def withdraw_token(token: ApiToken, *, by: Account, at: datetime) -> None:
+    """Make a bearer token worthless."""
+    with act("account.withdraw_token", by=by, at=at):
+        db.session.delete(token)
+
+
+def count_attempt(purpose: str, subject: str, *, at: datetime) -> None:
+    """Count a try of something limited; raises TooMany when the subject has used its tries up."""
+    subject = _subject(subject)
+    for most, span in rules.LIMITS[purpose]:
+        if (db.session.scalar(queries.attempts_since(purpose, subject, at - span)) or 0) >= most:
+            raise TooMany(N_("Too many tries. Wait a while and try again."))
+    longest = max(span for _, span in rules.LIMITS[purpose])
+    db.session.execute(delete(Attempt).where(Attempt.purpose == purpose, Attempt.at < at - longest))
+    db.session.add(Attempt(purpose=purpose, subject=subject, at=at))
+    db.session.flush()
+
+
+def _subject(name: str) -> str:
+    return hashlib.sha256(name.strip().lower().encode("utf-8", "replace")).hexdigest()

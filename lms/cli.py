@@ -1,0 +1,148 @@
+"""Commands of `flask --app lms …` that no single feature owns."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_migrate import upgrade
+from sqlalchemy import select
+
+from lms import clock, storage
+from lms.accounts import services as accounts
+from lms.accounts.permissions import Role
+from lms.accounts.scope import EVERYTHING, set_scope
+from lms.audit import queries as audit
+from lms.errors import Refused
+from lms.extensions import db
+from lms.projects.models import Office, Project
+from lms.reports.commands import figures
+
+
+def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command over all offices, and end it with a sentence where the domain refuses."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        set_scope(EVERYTHING)
+        try:
+            return command(*args, **kwargs)
+        except Refused as refusal:
+            db.session.rollback()
+            raise click.ClickException(str(refusal)) from refusal
+
+    return with_appcontext(run)
+
+
+@click.command()
+@everywhere
+def init() -> None:
+    """Migrate the database and load the reference data; again and again without harm."""
+    from seeds import reference
+
+    upgrade(directory=str(Path(current_app.root_path).parent / "migrations"))
+    counts = reference.load(at=clock.now())
+    db.session.commit()
+    click.echo("Reference data: " + (", ".join(f"{n} {what}" for what, n in counts.items()) or "unchanged") + ".")
+
+
+seed = AppGroup("seed", help="Load data sets.")
+
+
+@seed.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing, and succeed, where the register is not empty.")
+@everywhere
+def demo(if_empty: bool) -> None:
+    """Load the demonstration data into an empty register and print its sign-ins."""
+    from seeds import demonstration
+
+    loaded = demonstration.load(at=clock.now(), if_empty=if_empty)
+    db.session.commit()
+    if loaded or demonstration.is_loaded():
+        for line in demonstration.sign_ins():
+            click.echo(line)
+
+
+@click.command()
+@click.option("--email", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value)
+@click.option("--office", "office_code", help="Limit the grant to an office.")
+@click.option("--project", "project_code", help="Limit the grant to a project.")
+@click.option("--language", type=click.Choice(["en", "ru"]), default="en")
+@click.password_option(help="Asked for where not given.")
+@everywhere
+def create_account(
+    email: str, name: str, role: str, office_code: str | None, project_code: str | None, language: str, password: str
+) -> None:
+    """Make an account with one grant; without --office and --project it reaches everything."""
+    at = clock.now()
+    account = accounts.create_account(email, name, password, by=None, at=at, language=language)
+    office = _named(Office, office_code)
+    project = _named(Project, project_code)
+    accounts.grant(account, Role(role), by=None, at=at, office_id=office, project_id=project)
+    db.session.commit()
+    click.echo(f"{account.email} is {Role(role).label.lower()}.")
+
+
+def _named(model: Any, code: str | None) -> int | None:
+    if code is None:
+        return None
+    key: int | None = db.session.scalar(select(model.id).where(model.code == code))
+    if key is None:
+        raise click.ClickException(f"There is no {model.__tablename__} {code}.")
+    return key
+
+
+@click.command()
+@everywhere
+def verify_audit() -> None:
+    """Check the whole audit chain; exit with 1 naming the first broken row."""
+    broken = audit.first_break(current_app.config["AUDIT_KEY"])
+    if broken:
+        click.echo(f"Audit row {broken[0]}: {broken[1]}.", err=True)
+        sys.exit(1)
+    click.echo("The audit chain is whole.")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@everywhere
+def backup(path: Path) -> None:
+    """Write a consistent copy of the embedded database, also while it is in use."""
+    storage.backup(path)
+    click.echo(f"Backup written to {path}.")
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@everywhere
+def restore(path: Path) -> None:
+    """Replace the embedded database's content by a backup's."""
+    storage.restore(path)
+    click.echo(f"Restored from {path}.")
+
+
+@click.command()
+@with_appcontext
+def serve() -> None:
+    """Serve the application with a production WSGI server."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    settings = current_app.config
+    click.echo(f"Serving at {settings['BASE_URL']}")
+    Granian(
+        "lms:create_app", factory=True, interface=Interfaces.WSGI, address=settings["HOST"], port=settings["PORT"],
+        workers=settings["WORKERS"], blocking_threads=4, log_enabled=True, websockets=False,
+    ).serve()  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures):
+        app.cli.add_command(command)

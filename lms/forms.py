@@ -1,0 +1,106 @@
+"""Fields and checks that several features' forms share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
+
+from lms.errors import Refused
+from lms.language import Labelled
+from lms.text import is_clean, tidy
+from lms.web import sentence
+
+
+class Form(FlaskForm):
+    """A form of this application: text is tidied, and a refusal of the domain lands on its field."""
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                filters = unbound_field.kwargs.setdefault("filters", [])
+                own = _trimmed if issubclass(kind, TextAreaField) else _tidied
+                if own not in filters:
+                    unbound_field.kwargs["filters"] = [own, *filters]
+            return unbound_field.bind(form=form, **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, and that no text holds what databases or documents cannot."""
+        valid = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str) and not is_clean(field.data):
+                field.errors = [*field.errors, _("This text has a character that cannot be stored.")]
+                valid = False
+        return bool(valid)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal at the field it names, or above the form."""
+        field = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(sentence(refusal))
+        else:
+            field.errors = [*field.errors, sentence(refusal)]
+
+
+def _tidied(value: str | None) -> str | None:
+    return tidy(value) or None if isinstance(value, str) else value
+
+
+def _trimmed(value: str | None) -> str | None:
+    return value.replace("\r\n", "\n").strip() or None if isinstance(value, str) else value
+
+
+class CodeField(SelectField):
+    """A choice among the members of a labelled enum; `blank` is the wording of no choice."""
+
+    def __init__(self, label: Any, codes: type[Labelled], *, blank: Any = None, **kwargs: Any) -> None:
+        def coerce(value: Any) -> Labelled | None:
+            return codes(value) if value not in (None, "", "None") else None
+
+        super().__init__(label, coerce=coerce, **kwargs)
+        self.codes = codes
+        self.blank = blank
+
+    def iter_choices(self) -> Iterable[Any]:
+        """Offer the labels in the reader's language."""
+        if self.blank is not None:
+            yield "", self.blank, self.data is None, {}
+        for member in self.codes:
+            yield member.value, _(member.label), member == self.data, {}
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept members only, and none only where a blank is offered."""
+        if self.data is None and self.blank is None:
+            raise ValidationError(_("Choose one."))
+
+
+class KeyField(SelectField):
+    """A choice of a row by its number; `choices` are (id, label) pairs, `blank` the wording of none."""
+
+    def __init__(self, label: Any, *, blank: Any = None, key: type = int, **kwargs: Any) -> None:
+        def coerce(value: Any) -> Any:
+            return key(value) if value not in (None, "", "None") else None
+
+        super().__init__(label, coerce=coerce, choices=[], **kwargs)
+        self.blank = blank
+
+    def offer(self, pairs: Iterable[tuple[Any, str]]) -> None:
+        """Set the rows to choose from."""
+        self.choices = list(pairs)
+
+    def iter_choices(self) -> Iterable[Any]:
+        """Offer the rows, and a blank where one may be left."""
+        if self.blank is not None:
+            yield "", self.blank, self.data is None, {}
+        for value, label in self.choices or []:
+            yield value, label, value == self.data, {}
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept only a row that was offered: a foreign one is no choice."""
+        if self.data is None:
+            if self.blank is None:
+                raise ValidationError(_("Choose one."))
+        elif self.data not in {value for value, _label in self.choices or []}:
+            raise ValidationError(_("Choose one of the list."))

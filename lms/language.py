@@ -1,0 +1,39 @@
+"""The interface's languages, outside any request: marked strings, wordings with parameters, labelled codes."""
+
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from babel.support import NullTranslations, Translations
+
+LANGUAGES = ("en", "ru")
+CATALOGS = Path(__file__).parent / "translations"
+
+
+def N_(message: str) -> str:
+    """Mark a string for the catalogs; it is translated where it is shown."""
+    return message
+
+
+@cache
+def catalog(language: str) -> NullTranslations:
+    """Return the compiled messages of one language; English is the language of the source."""
+    return Translations.load(CATALOGS, [language])
+
+
+def say(message: str, language: str, **params: Any) -> str:
+    """Translate a marked string and fill its %(name)s places."""
+    return catalog(language).ugettext(message) % params if params else catalog(language).ugettext(message)
+
+
+class Labelled(StrEnum):
+    """A code kept as text in the database, with the English label that the catalogs translate."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member

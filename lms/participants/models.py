@@ -1,0 +1,189 @@
+"""One register of people: persons, the organisations they serve in, and their posts over time."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from lms.accounts.scope import Scope
+from lms.extensions import Model, SortKey, coded
+from lms.language import Labelled, N_
+from lms.projects.models import Country, Group, Region
+from lms.text import folded, sort_key
+
+
+# Features above, such as events, add here the persons that are seen through their own rows.
+SEEN_THROUGH: list[Callable[[Scope], Select[tuple[int]]]] = []
+
+
+class Sex(Labelled):
+    """Sex as recorded; not stated is a value of its own (R9)."""
+
+    FEMALE = "female", N_("Female")
+    MALE = "male", N_("Male")
+    NOT_STATED = "not_stated", N_("Not stated")
+
+
+class Category(Model):
+    """A profession that figures are told by; a composite one comes from old reports and cannot be split (R9)."""
+
+    __tablename__ = "category"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    group: Mapped[Group] = mapped_column("category_group", coded(Group))
+    name_en: Mapped[str] = mapped_column(String(100))
+    name_ru: Mapped[str] = mapped_column(String(100))
+    plural_en: Mapped[str] = mapped_column(String(100))
+    plural_ru: Mapped[str] = mapped_column(String(100))
+    is_composite: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class OrganisationKind(Labelled):
+    """What sort of body an organisation is."""
+
+    MINISTRY = "ministry", N_("Ministry")
+    AGENCY = "agency", N_("Agency")
+    UNIT = "unit", N_("Unit")
+    COURT = "court", N_("Court")
+    PROSECUTION = "prosecution", N_("Prosecution office")
+    NGO = "ngo", N_("Non-governmental organisation")
+    MEDIA_OUTLET = "media_outlet", N_("Media outlet")
+    ACADEMIA = "academia", N_("Academic institution")
+    INTERNATIONAL = "international", N_("International organisation")
+    EMBASSY = "embassy", N_("Embassy or consulate")
+    OTHER = "other", N_("Other")
+
+
+class Organisation(Model):
+    """A ministry, agency, unit, court, NGO, outlet or international organisation; a tree."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str | None] = mapped_column(String(60), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[OrganisationKind] = mapped_column(coded(OrganisationKind))
+    name_en: Mapped[str] = mapped_column(String(250))
+    name_ru: Mapped[str] = mapped_column(String(250))
+    name_national: Mapped[str | None] = mapped_column(String(250))
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.code"), index=True)
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    search_key: Mapped[str] = mapped_column(String(800), default="")
+
+    parent: Mapped["Organisation | None"] = relationship(remote_side=[id])
+    region: Mapped[Region | None] = relationship()
+    category: Mapped[Category | None] = relationship()
+
+    @validates("name_en", "name_ru", "name_national")
+    def _key(self, attribute: str, value: str | None) -> str | None:
+        names = {a: getattr(self, a) for a in ("name_en", "name_ru", "name_national")} | {attribute: value}
+        self.search_key = folded(" | ".join(name for name in names.values() if name))
+        return value
+
+
+class Person(Model):
+    """One human being, once. The Latin name is typed from the passport and never overwritten."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        Index(None, "sort_key", "id"),
+        CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    surname: Mapped[str] = mapped_column(String(100))
+    given_name: Mapped[str] = mapped_column(String(100))
+    patronymic: Mapped[str | None] = mapped_column(String(100))
+    latin_name: Mapped[str | None] = mapped_column(String(200))
+    sex: Mapped[Sex] = mapped_column(coded(Sex), default=Sex.NOT_STATED)
+    birth_date: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    email: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(60))
+    note: Mapped[str | None] = mapped_column(String(500))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    search_key: Mapped[str] = mapped_column(String(600), default="")
+    sort_key: Mapped[str] = mapped_column(SortKey, default="")
+
+    affiliations: Mapped[list["Affiliation"]] = relationship(
+        back_populates="person", order_by="Affiliation.starts_on.desc()", cascade="all, delete-orphan"
+    )
+
+    @property
+    def full_name(self) -> str:
+        """Return surname, given name and patronymic, as lists print them."""
+        return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
+
+    def post_on(self, day: date) -> "Affiliation | None":
+        """Return the post held on a day: the latest begun among those that had not ended."""
+        held = [post for post in self.affiliations if post.covers(day)]
+        return max(held, key=lambda post: (post.starts_on or date.min, post.id or 0), default=None)
+
+    @validates("surname", "given_name", "patronymic", "latin_name")
+    def _keys(self, attribute: str, value: str | None) -> str | None:
+        parts = ("surname", "given_name", "patronymic", "latin_name")
+        names = {part: getattr(self, part) for part in parts} | {attribute: value}
+        self.search_key = folded(" ".join(name for name in names.values() if name))
+        self.sort_key = " ".join(sort_key(names[part]) for part in parts[:3])
+        return value
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """People of one's offices, those one registered, and those on events that one sees."""
+        return persons_in(cls, scope)
+
+
+class Affiliation(Model):
+    """A person's post over time; `ends_on` empty means that it is held still."""
+
+    __tablename__ = "affiliation"
+    __table_args__ = (
+        Index(None, "person_id", "starts_on"),
+        CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    unit: Mapped[str | None] = mapped_column(String(200))
+    position: Mapped[str | None] = mapped_column(String(200))
+    rank: Mapped[str | None] = mapped_column(String(100))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    country: Mapped[str | None] = mapped_column(ForeignKey("country.code"))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(back_populates="affiliations")
+    organisation: Mapped[Organisation | None] = relationship()
+    category: Mapped[Category | None] = relationship()
+    region: Mapped[Region | None] = relationship()
+    country_ref: Mapped[Country | None] = relationship()
+
+    def covers(self, day: date) -> bool:
+        """Say whether the post was held on a day; an open end reaches for ever."""
+        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its person."""
+        person = Person.__table__
+        return cls.person_id.in_(select(person.c.id).where(persons_in(person.c, scope)))
+
+
+def persons_in(person: Any, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a person (model or core columns) lies inside the scope."""
+    return or_(
+        person.office_id.in_(scope.offices),
+        person.registered_by_id == scope.account_id,
+        *(person.id.in_(numbers(scope)) for numbers in SEEN_THROUGH),
+    )

@@ -1,0 +1,197 @@
+"""Who pays and who works: offices, donors, projects, their indicators; and the places of the world."""
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Numeric, String, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.accounts.scope import Scope
+from lms.extensions import Model, coded
+from lms.language import Labelled, N_
+
+if TYPE_CHECKING:
+    from lms.participants.models import Category
+
+
+class Country(Model):
+    """A country of ISO 3166-1."""
+
+    __tablename__ = "country"
+
+    code: Mapped[str] = mapped_column(String(2), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(100))
+    name_ru: Mapped[str] = mapped_column(String(100))
+
+
+class Region(Model):
+    """A first-level area of ISO 3166-2; `aliases` are older codes and other spellings, separated by a bar."""
+
+    __tablename__ = "region"
+
+    code: Mapped[str] = mapped_column(String(6), primary_key=True)
+    country: Mapped[str] = mapped_column(ForeignKey("country.code"), index=True)
+    name_en: Mapped[str] = mapped_column(String(100))
+    name_ru: Mapped[str] = mapped_column(String(100))
+    aliases: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Office(Model):
+    """A country mission: the unit of access, with its own clock."""
+
+    __tablename__ = "office"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name_en: Mapped[str] = mapped_column(String(200))
+    name_ru: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(ForeignKey("country.code"))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    certificate_prefix: Mapped[str] = mapped_column(String(10), unique=True)
+
+
+class Donor(Model):
+    """A government or body that gives funds."""
+
+    __tablename__ = "donor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name_en: Mapped[str] = mapped_column(String(200))
+    name_ru: Mapped[str] = mapped_column(String(200))
+
+
+class Project(Model):
+    """A grant with code, donors, dates, office and perhaps a predecessor."""
+
+    __tablename__ = "project"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="dates_in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    title_en: Mapped[str] = mapped_column(String(300))
+    title_ru: Mapped[str] = mapped_column(String(300))
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+    office: Mapped[Office] = relationship()
+    predecessor: Mapped["Project | None"] = relationship(remote_side=[id])
+    funding: Mapped[list["ProjectDonor"]] = relationship(back_populates="project", cascade="all, delete-orphan")
+    indicators: Mapped[list["Indicator"]] = relationship(
+        back_populates="project", order_by="Indicator.position", cascade="all, delete-orphan"
+    )
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """Projects of one's offices, and those granted by themselves."""
+        return or_(cls.office_id.in_(scope.offices), cls.id.in_(scope.projects))
+
+
+def projects_in(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition, on the core table, for projects inside a scope; children use it in subqueries."""
+    project = Project.__table__
+    return or_(project.c.office_id.in_(scope.offices), project.c.id.in_(scope.projects))
+
+
+def of_project_in(column: ColumnElement[int], scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a project_id column names a project inside the scope."""
+    return column.in_(select(Project.__table__.c.id).where(projects_in(scope)))
+
+
+class ProjectDonor(Model):
+    """A donor's part in a project."""
+
+    __tablename__ = "project_donor"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    donor_id: Mapped[int] = mapped_column(ForeignKey("donor.id"), primary_key=True, index=True)
+    reference: Mapped[str | None] = mapped_column(String(100))
+
+    project: Mapped[Project] = relationship(back_populates="funding")
+    donor: Mapped[Donor] = relationship()
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its project."""
+        return of_project_in(cls.project_id, scope)
+
+
+class Basis(Labelled):
+    """What an indicator counts (R6: donors differ)."""
+
+    PERSONS = "persons", N_("Persons trained")
+    COMPLETIONS = "completions", N_("Completions")
+    ATTENDANCES = "attendances", N_("Attendances")
+    EVENTS = "events", N_("Events")
+    MATERIALS = "materials", N_("Materials distributed")
+
+
+class Group(Labelled):
+    """A family of categories that donors report together."""
+
+    LAW_ENFORCEMENT = "law_enforcement", N_("Law enforcement")
+    JUDICIARY = "judiciary", N_("Judiciary")
+    GOVERNMENT = "government", N_("Government")
+    CIVIL_SOCIETY = "civil_society", N_("Civil society")
+    INTERNATIONAL = "international", N_("International organisations")
+    OTHER = "other", N_("Other")
+
+
+class Indicator(Model):
+    """A measured sign of a project's progress, over all people or one group or category."""
+
+    __tablename__ = "indicator"
+    __table_args__ = (
+        UniqueConstraint("project_id", "code"),
+        CheckConstraint("category_group IS NULL OR category_id IS NULL", name="one_filter"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"))
+    position: Mapped[int] = mapped_column(default=0)
+    code: Mapped[str] = mapped_column(String(40))
+    name_en: Mapped[str] = mapped_column(String(300))
+    name_ru: Mapped[str] = mapped_column(String(300))
+    basis: Mapped[Basis] = mapped_column(coded(Basis))
+    category_group: Mapped[Group | None] = mapped_column(coded(Group))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+
+    project: Mapped[Project] = relationship(back_populates="indicators")
+    category: Mapped["Category | None"] = relationship()
+    targets: Mapped[list["Target"]] = relationship(
+        back_populates="indicator", order_by="Target.starts_on", cascade="all, delete-orphan"
+    )
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its project."""
+        return of_project_in(cls.project_id, scope)
+
+
+class Target(Model):
+    """The value an indicator should reach over a period."""
+
+    __tablename__ = "target"
+    __table_args__ = (
+        UniqueConstraint("indicator_id", "starts_on", "ends_on"),
+        CheckConstraint("ends_on >= starts_on", name="dates_in_order"),
+        CheckConstraint("value >= 0", name="value_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    value: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+
+    indicator: Mapped[Indicator] = relationship(back_populates="targets")
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its indicator."""
+        indicator = Indicator.__table__
+        return cls.indicator_id.in_(select(indicator.c.id).where(of_project_in(indicator.c.project_id, scope)))

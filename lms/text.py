@@ -1,0 +1,46 @@
+"""Text as people type it: cleaned, folded for search, keyed for sorting; the same on every database."""
+
+import re
+import unicodedata
+
+# Letters that an alphabet places right after a base letter; byte order would put them elsewhere.
+_AFTER = {
+    "ё": "е", "ә": "а", "ғ": "г", "ӣ": "и", "қ": "к", "ң": "н", "ө": "о", "ӯ": "у", "ў": "у", "ұ": "у", "ү": "у",
+    "ҳ": "х", "һ": "х", "ҷ": "ч", "і": "и", "ı": "i", "ə": "a", "ʻ": "'",
+}  # fmt: skip
+_LAST = "\uffff"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_SPACES = re.compile(r"\s+")
+
+
+def is_clean(text: str) -> bool:
+    """Say whether every database and document can hold the text: no NUL, control character or lone surrogate."""
+    return _UNPRINTABLE.search(text) is None
+
+
+def tidy(text: str | None) -> str:
+    """Return the text in NFC with runs of white space folded to one space."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text or "")).strip()
+
+
+def folded(text: str | None) -> str:
+    """Return the key that search compares: case folded, NFC, ё as е, other diacritics dropped from Latin letters."""
+    plain = unicodedata.normalize("NFC", (text or "").casefold()).replace("ё", "е")
+    return tidy("".join(_without_mark(letter) for letter in plain))
+
+
+def _without_mark(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return base if base.isascii() else letter
+
+
+def sort_key(text: str | None) -> str:
+    """Return a key whose code point order is dictionary order for the alphabets in use (ё after е, ә after а)."""
+    return "".join(_placed(letter) for letter in unicodedata.normalize("NFC", (text or "").casefold()))
+
+
+def _placed(letter: str) -> str:
+    if letter in _AFTER:
+        return _AFTER[letter] + _LAST
+    base = unicodedata.normalize("NFD", letter)[0]
+    return base + _LAST if base != letter and base.isascii() else letter

@@ -1,0 +1,244 @@
+"""What every page shares: marks for public views, listings, headers, dates in the office's time zone."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale, gettext
+from sqlalchemy import Select, UnaryExpression, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.errors import Refused
+from lms.extensions import db
+from lms.language import LANGUAGES, Labelled
+
+View = TypeVar("View", bound=Callable[..., Any])
+PER_PAGE = 25
+LARGEST_ID = 2**31 - 1
+YEAR_SECONDS = 31_536_000
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+        "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+
+bp = Blueprint("web", __name__)
+
+
+def public(view: View) -> View:
+    """Mark a view that anyone may enter, signed in or not."""
+    view.entry = "public"  # type: ignore[attr-defined]
+    return view
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> tuple[dict[str, str], int]:
+    """Say whether the service and its database answer."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return {"status": "unavailable", "database": "unreachable"}, 503
+    return {"status": "ok", "database": "ok"}, 200
+
+
+@bp.post("/language")
+@public
+def set_language() -> AnyResponse:
+    """Switch the interface's language for this browser."""
+    language = request.form.get("lang", "")
+    if language not in LANGUAGES:
+        abort(400)
+    session["language"] = language
+    return redirect(own_path(request.form.get("next")) or url_for("reports.dashboard"), 303)
+
+
+def own_path(target: str | None) -> str | None:
+    """Return the target when it is a path of this application that a GET answers, else None.
+
+    Tests of prefix or host all fail for some input (`//h`, `/\\h`, `https:h`); asking the URL map does not.
+    """
+    if not target or not target.startswith("/"):
+        return None
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return None
+    try:
+        current_app.url_map.bind("").match(parts.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return None
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def back(fallback: str) -> AnyResponse:
+    """Return to the page that the form was on, or to the fallback."""
+    referrer = urlsplit(request.referrer or "")
+    known = referrer.netloc == request.host and own_path(referrer.path + (f"?{referrer.query}" if referrer.query else ""))
+    return redirect(known or fallback, 303)
+
+
+def sentence(refusal: Refused) -> str:
+    """Word a refusal in the reader's language."""
+    params = {key: said(value) for key, value in refusal.params.items()}
+    return gettext(refusal.message, **params) if params else gettext(refusal.message)
+
+
+def said(value: Any) -> Any:
+    """Show a value inside a sentence: labels and dates in the reader's language."""
+    if isinstance(value, Labelled):
+        return gettext(value.label)
+    return format_date(value, "medium") if isinstance(value, date) and not isinstance(value, datetime) else value
+
+
+def refuse(refusal: Refused) -> None:
+    """Flash a refusal."""
+    flash(sentence(refusal), "error")
+
+
+def found(select_one: Select[Any]) -> Any:
+    """Return the one row, or answer 404: for a missing row and a foreign one alike."""
+    row = db.session.scalars(select_one).unique().one_or_none()
+    if row is None:
+        abort(404)
+    return row
+
+
+def load(model: type[Any], key: int | str) -> Any:
+    """Return the object with this primary key inside the present scope, or answer 404."""
+    row = db.session.get(model, key)
+    if row is None:
+        abort(404)
+    return row
+
+
+@dataclass
+class Listing:
+    """One page of a table that sorts, filters and pages on the server."""
+
+    rows: Sequence[Any]
+    total: int
+    page: int
+    per_page: int
+    sort: str
+    descending: bool
+    query: dict[str, str]
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are, at least one."""
+        return max(1, -(-self.total // self.per_page))
+
+    def url(self, *, page: int | None = None, sort: str | None = None) -> str:
+        """Return this page's address with another page, or sorted by another key (again: the other way round)."""
+        query = dict(self.query)
+        if sort is not None:
+            turned = sort == self.sort and not self.descending
+            query |= {"sort": f"-{sort}" if turned else sort, "page": "1"}
+        if page is not None:
+            query["page"] = str(page)
+        return url_for(request.endpoint or "", **(request.view_args or {}), **query)  # type: ignore[arg-type]
+
+
+def listing(
+    rows: Select[Any], sorts: dict[str, Any], *, default: str, per_page: int = PER_PAGE, scalars: bool = True
+) -> Listing:
+    """Run a select as a page of a table. `sorts` maps keys of the address to columns; `default` may start with -."""
+    asked = request.args.get("sort", default)
+    key = asked.removeprefix("-")
+    if key not in sorts:
+        asked, key = default, default.removeprefix("-")
+    total = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    pages = max(1, -(-total // per_page))
+    page = min(max(1, _whole(request.args.get("page"), 1)), pages)
+    columns = sorts[key] if isinstance(sorts[key], tuple) else (sorts[key],)
+    ordered = rows.order_by(None).order_by(*_turned(columns, asked.startswith("-")))
+    result = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page))
+    return Listing(
+        rows=(result.scalars().unique() if scalars else result).all(), total=total, page=page, per_page=per_page,
+        sort=key, descending=asked.startswith("-"),
+        query={k: v for k, v in request.args.items() if k != "page" and v},
+    )  # fmt: skip
+
+
+def _turned(columns: Iterable[Any], descending: bool) -> list[UnaryExpression[Any]]:
+    return [column.desc() if descending else column.asc() for column in columns]
+
+
+def _whole(given: str | None, default: int) -> int:
+    return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 10 else default
+
+
+def attachment(body: bytes, kind: str, name: str) -> Response:
+    """Answer with a file to keep; `name` must be ASCII."""
+    answer = Response(body, mimetype=kind)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def zone() -> ZoneInfo:
+    """Return the time zone that instants are shown in: that of the reader's office."""
+    return ZoneInfo(g.get("time_zone") or "UTC")
+
+
+def show(value: Any) -> str:
+    """Show a value in the reader's language: dates, instants, numbers, labels, names."""
+    match value:
+        case None | "":
+            return "—"
+        case Labelled():
+            return gettext(value.label)
+        case bool():
+            return gettext("Yes") if value else gettext("No")
+        case datetime():
+            return format_datetime(value.astimezone(zone()), "medium", rebase=False)
+        case date():
+            return format_date(value, "medium")
+        case time():
+            return format_time(value, "short", rebase=False)
+        case int() | float() | Decimal():
+            return format_decimal(value)
+    return str(value)
+
+
+def local(obj: Any, field: str = "name") -> str:
+    """Return an object's name, title or summary in the reader's language, or in the other one where it is missing."""
+    if obj is None:
+        return "—"
+    first, second = ("ru", "en") if str(get_locale()) == "ru" else ("en", "ru")
+    return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}") or "—"
+
+
+def span(first: date, last: date) -> str:
+    """Show a range of days as one reads it: 12–14 Oct 2011."""
+    if first == last:
+        return format_date(first, "medium")
+    return f"{format_date(first, 'medium')} – {format_date(last, 'medium')}"
+
+
+def add_headers(response: Response) -> Response:
+    """Set the security headers of every answer; pages of signed-in people are never stored."""
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint == "static":
+        versioned = "v" in request.args
+        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if versioned else "no-cache"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
+    return response
