@@ -85,7 +85,7 @@ def rename(account: Account, *, name: str, language: str, by: Account, at: datet
         account.language = language if language in LANGUAGES else account.language
 
 
-def link_person(account: Account, person_id: int | None, *, by: Account, at: datetime) -> None:
+def link_person(account: Account, person_id: int | None, *, by: Account | None, at: datetime) -> None:
     """Say which person of the register an account is, so that a trainer sees the events they teach."""
     with act("account.link_person", by=by, at=at):
         account.identity = Identity(person_id=person_id) if person_id else None

@@ -19,17 +19,18 @@ def history(*objects: tuple[str, str]) -> Select[tuple[AuditEntry]]:
 def first_break(key: str) -> tuple[int, str] | None:
     """Walk the whole chain; return the first broken row as (seq, what is wrong), or None when it is whole."""
     expected, previous = 1, FIRST_HASH
-    rows = db.session.execute(
+    chain = (
         select(AuditEntry, AuditPayload)
         .outerjoin(AuditPayload, AuditPayload.seq == AuditEntry.seq)
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=VERIFY_BATCH)
     )
-    for entry, payload in rows:
-        wrong = _wrong(entry, payload, expected, previous, key)
-        if wrong:
-            return expected if entry.seq != expected else entry.seq, wrong
-        expected, previous = entry.seq + 1, entry.hash
+    with db.session.execute(chain) as rows:
+        for entry, payload in rows:
+            wrong = _wrong(entry, payload, expected, previous, key)
+            if wrong:
+                return expected if entry.seq != expected else entry.seq, wrong
+            expected, previous = entry.seq + 1, entry.hash
     return None
 
 

@@ -1,0 +1,32 @@
+"""What is asked of a person about certificates."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from lms.forms import Form
+
+
+class IssueForm(Form):
+    """In which language and with which date certificates are printed."""
+
+    language = RadioField(_l("Language of the document"), choices=[("en", "English"), ("ru", "Русский")])
+    on = DateField(_l("Date on the certificate"), [InputRequired()])
+
+
+class RevokeForm(Form):
+    """Why a certificate is withdrawn."""
+
+    reason = StringField(_l("Reason"), [InputRequired(), Length(max=300)])
+
+
+class RegisterFilter(Form):
+    """Which certificates of the register are shown."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    text = StringField(_l("Number or name"), [Optional(), Length(max=100)])
+    standing = SelectField(
+        _l("Standing"), choices=[("", _l("All")), ("valid", _l("Valid")), ("revoked", _l("Revoked"))], default=""
+    )

@@ -1,0 +1,72 @@
+"""Who is due which certificate, how it is numbered, and how its code is made. Pure."""
+
+import base64
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from lms.certificates.models import Audience, CertificateKind
+from lms.courses.codes import EnrolmentRole, EnrolmentStatus
+from lms.courses.roster import Enrolment
+from lms.language import N_
+
+CODE = re.compile(r"[A-Z2-7]{26}")
+CODE_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Due:
+    """The certificate that an enrolment has earned."""
+
+    kind: CertificateKind
+    audience: Audience
+
+
+def due(enrolment: Enrolment) -> Due | None:
+    """Say which certificate an enrolment has earned; None where none is due."""
+    if reason_refused(enrolment):
+        return None
+    if enrolment.teaches:
+        return Due(CertificateKind.PARTICIPATION, Audience.TRAINER)
+    graded = enrolment.event.min_grade is not None or enrolment.event.course_id is not None
+    kind = CertificateKind.COMPLETION if enrolment.completed and graded else CertificateKind.PARTICIPATION
+    return Due(kind, Audience.PARTICIPANT)
+
+
+def reason_refused(enrolment: Enrolment) -> str | None:
+    """Say why no certificate is due, as a marked sentence, or None when one is."""
+    event = enrolment.event
+    if not event.is_finalised:
+        return N_("Attendance is not finalised yet.")
+    if enrolment.status is EnrolmentStatus.WITHDRAWN:
+        return N_("The enrolment was withdrawn.")
+    if enrolment.role not in {EnrolmentRole.PARTICIPANT, EnrolmentRole.TRAINER, EnrolmentRole.CO_TRAINER}:
+        return N_("Only participants and trainers receive certificates.")
+    if enrolment.role is EnrolmentRole.PARTICIPANT and not _earned(enrolment):
+        return N_("The event's attendance or grade rule was not met.")
+    return None
+
+
+def _earned(enrolment: Enrolment) -> bool:
+    """Training: completed. Elsewhere nobody completes, and the share of time attended decides."""
+    event = enrolment.event
+    if event.counts_as_training:
+        return enrolment.completed
+    attended, scheduled = enrolment.attended_minutes or 0, enrolment.scheduled_minutes or 0
+    return scheduled > 0 and attended * 100 >= event.min_attendance_percent * scheduled
+
+
+def new_code() -> str:
+    """Return 128 random bits in base32, 26 characters; it says nothing about the number."""
+    return base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=")
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text could be a certificate's code at all."""
+    return CODE.fullmatch(text) is not None
+
+
+def number_of(prefix: str, issued_on: date, running: int) -> str:
+    """Return the human number: office, year, running number in that year, as TM-2011-00042."""
+    return f"{prefix}-{issued_on.year}-{running:05d}"

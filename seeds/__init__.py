@@ -1,0 +1,1 @@
+"""Reference data and the demonstration data set: data files and their loaders."""

@@ -1,0 +1,142 @@
+"""Where an account may look is applied to every query, in one place."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms.accounts.guard import covers
+from lms.accounts.permissions import Permission, Role
+from lms.accounts.scope import EVERYTHING, Scope, looking, scope_of, scoped_models
+from lms.certificates.models import Certificate
+from lms.courses.codes import EnrolmentRole
+from lms.courses.models import Event
+from lms.courses.roster import Enrolment
+from lms.errors import OutsideScope
+from lms.extensions import db
+from lms.participants.models import Person
+from lms.projects.models import Project
+from tests import factories
+
+
+@pytest.fixture
+def two_offices(app: Flask) -> Iterator[dict[str, Event]]:
+    """Give one event in each of two offices, the second funded by a project of a third office."""
+    home, away, third = factories.office("TM"), factories.office("KG"), factories.office("KZ")
+    funded = factories.project("THIRD", of=third)
+    events = {
+        "home": factories.event(of=home, sessions=1),
+        "away": factories.event(of=away, projects=(funded,), sessions=1),
+    }
+    for event in events.values():
+        factories.enrolment(event)
+    yield events
+
+
+def seen(scope: Scope, model: type) -> set[int]:
+    with looking(scope):
+        return set(db.session.scalars(select(model.id)))
+
+
+def test_an_office_grant_reaches_the_office_and_nothing_else(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=two_offices["home"].office)
+    scope = scope_of(account, Permission.SEE_EVENTS)
+    assert seen(scope, Event) == {two_offices["home"].id}
+    with looking(scope):
+        assert db.session.scalar(select(func.count(Enrolment.id))) == 1
+        assert db.session.scalar(select(func.count(Person.id))) == 1
+
+
+def test_an_office_sees_a_foreign_event_that_its_project_funds(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=factories.office("KZ"))
+    assert seen(scope_of(account, Permission.SEE_EVENTS), Event) == {two_offices["away"].id}
+
+
+def test_a_project_grant_reaches_the_events_that_the_project_funds(two_offices: dict[str, Event]) -> None:
+    project = two_offices["away"].funding[0].project
+    account = factories.account(Role.REPORTING_OFFICER, on=project)
+    scope = scope_of(account, Permission.SEE_ROSTER)
+    assert seen(scope, Event) == {two_offices["away"].id}
+    assert seen(scope, Project) == {project.id}
+
+
+def test_a_trainer_sees_only_the_events_they_teach(two_offices: dict[str, Event]) -> None:
+    teacher = factories.person()
+    taught = factories.event(of=two_offices["home"].office)
+    factories.enrolment(taught, teacher, role=EnrolmentRole.TRAINER)
+    attended = factories.event(of=two_offices["home"].office)
+    factories.enrolment(attended, teacher)
+    account = factories.account(Role.TRAINER, of=two_offices["home"].office, who=teacher)
+    assert seen(scope_of(account, Permission.MARK_ATTENDANCE), Event) == {taught.id}
+
+
+def test_a_trainer_of_one_office_does_not_see_what_they_teach_in_another(two_offices: dict[str, Event]) -> None:
+    teacher = factories.person()
+    factories.enrolment(two_offices["away"], teacher, role=EnrolmentRole.TRAINER)
+    account = factories.account(Role.TRAINER, of=two_offices["home"].office, who=teacher)
+    assert seen(scope_of(account, Permission.MARK_ATTENDANCE), Event) == set()
+
+
+def test_a_trainer_account_without_a_person_sees_nothing(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.TRAINER, of=two_offices["home"].office)
+    assert seen(scope_of(account, Permission.MARK_ATTENDANCE), Event) == set()
+
+
+def test_an_account_without_grants_sees_nothing(two_offices: dict[str, Event]) -> None:
+    scope = scope_of(factories.account(None), Permission.SEE_EVENTS)
+    for model in (Event, Person, Enrolment, Project, Certificate):
+        assert seen(scope, model) == set()
+
+
+def test_the_scope_is_that_of_the_permission_asked_for(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.DONOR_VIEWER, of=two_offices["away"].office)
+    assert seen(scope_of(account, Permission.SEE_EVENTS), Event) == {two_offices["away"].id}
+    assert seen(scope_of(account, Permission.SEE_ROSTER), Person) == set()
+
+
+def test_joins_and_aggregates_are_narrowed_too(two_offices: dict[str, Event]) -> None:
+    scope = Scope(offices=frozenset({two_offices["home"].office_id}))
+    with looking(scope):
+        joined = select(func.count(Enrolment.id)).join(Enrolment.event).join(Enrolment.person)
+        assert db.session.scalar(joined) == 1
+        inner = select(Enrolment.person_id).subquery()
+        assert db.session.scalar(select(func.count()).select_from(Person).where(Person.id.in_(select(inner.c.person_id)))) == 1
+
+
+def test_an_identifier_of_a_foreign_row_finds_nothing(two_offices: dict[str, Event]) -> None:
+    foreign, home = two_offices["away"].id, two_offices["home"].office_id
+    db.session.expunge_all()
+    with looking(Scope(offices=frozenset({home}))):
+        assert db.session.get(Event, foreign) is None
+
+
+@pytest.mark.parametrize("statement", [
+    lambda: select(Event), lambda: select(func.count()).select_from(Person),
+    lambda: select(Project.id).where(Project.id.in_(select(Event.id))),
+])
+def test_a_query_outside_any_scope_raises(app: Flask, statement: Callable) -> None:
+    del db.session().info["scope"]
+    with pytest.raises(OutsideScope):
+        db.session.execute(statement())
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_python_and_sql_agree_on_what_a_scope_covers(two_offices: dict[str, Event], role: Role) -> None:
+    account = factories.account(role, of=two_offices["home"].office)
+    scope = scope_of(account, Permission.SEE_EVENTS)
+    for event in two_offices.values():
+        assert covers(scope, event) == (event.id in seen(scope, Event))
+
+
+def test_every_table_with_a_person_or_an_event_is_scoped() -> None:
+    scoped = {model.__table__.name for model in scoped_models()}
+    reachable = {
+        table.name for table in db.metadata.tables.values()
+        for key in table.foreign_keys if key.column.table.name in {"event", "person", "project", "enrolment"}
+    }
+    assert reachable - scoped == {"account_grant", "account_person"}
+
+
+def test_everything_is_not_narrowed(two_offices: dict[str, Event]) -> None:
+    assert seen(EVERYTHING, Event) >= {event.id for event in two_offices.values()}

@@ -1,0 +1,99 @@
+"""Redirects, listings, dates and headers that every page shares."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask, session
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms import web
+from lms.courses.codes import EventKind
+
+HOSTILE = [
+    "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example/", "javascript:alert(1)",
+    "http:///evil.example", "\\\\evil.example", "/%0d%0aSet-Cookie:x=1", " //evil.example", "/\t/evil.example",
+    "evil.example", "", None, "/no-such-page", "/sign-out", "///evil.example/events", "/events\r\n//evil.example",
+]
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_a_redirect_leads_to_a_page_of_this_application_only(app: Flask, target: str | None) -> None:
+    with app.test_request_context():
+        assert web.own_path(target) is None
+
+
+@pytest.mark.parametrize("target", ["/", "/events", "/events?sort=-starts&page=2", "/events/7"])
+def test_a_path_of_the_application_is_kept(app: Flask, target: str) -> None:
+    with app.test_request_context():
+        assert web.own_path(target) == target
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_asked_for_the_redirect_stays_here(base_app: Flask, target: str) -> None:
+    with base_app.test_request_context():
+        kept = web.own_path(target)
+    assert kept is None or (kept.startswith("/") and not kept.startswith(("//", "/\\")))
+
+
+def test_health_names_the_database(client: FlaskClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200 and answer.json == {"status": "ok", "database": "ok"}
+
+
+def test_a_host_that_is_not_ours_is_refused(client: FlaskClient) -> None:
+    assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
+    for path in ("/sign-in", "/no-such-page", "/healthz", "/static/app.css"):
+        headers = client.get(path).headers
+        assert headers["Content-Security-Policy"] == web.CONTENT_POLICY, path
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_assets_are_cached_by_content_and_compressed(client: FlaskClient) -> None:
+    answer = client.get("/static/app.css?v=1", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip" and "immutable" in answer.headers["Cache-Control"]
+    plain = client.get("/static/app.css")
+    assert "Content-Encoding" not in plain.headers and plain.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_first_page_stays_small(client: FlaskClient) -> None:
+    page = client.get("/sign-in").get_data(as_text=True)
+    import re
+
+    total = len(page)
+    for path in set(re.findall(r"/static/[^\"#]+\?v=\w+", page)):
+        total += len(client.get(path, headers={"Accept-Encoding": "gzip"}).data)
+    assert total < 150_000
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "Oct 3, 2011"), ("ru", "3 окт. 2011")])
+def test_a_date_is_shown_in_the_readers_language(app: Flask, language: str, shown: str) -> None:
+    with app.test_request_context():
+        session["language"] = language
+        assert web.show(date(2011, 10, 3)).startswith(shown)
+
+
+def test_an_instant_is_shown_in_the_offices_time_zone(app: Flask) -> None:
+    with app.test_request_context():
+        session["language"], session["time_zone"] = "en", "Asia/Ashgabat"
+        assert "11:30" in web.show(datetime(2011, 10, 3, 18, 30, tzinfo=UTC))
+
+
+def test_a_code_is_shown_by_its_label(app: Flask) -> None:
+    with app.test_request_context():
+        session["language"] = "ru"
+        assert web.show(EventKind.STUDY_TOUR) == "Учебная поездка"
+
+
+def test_a_page_number_that_is_none_is_the_first(client: FlaskClient) -> None:
+    assert web._whole("²", 1) == web._whole("-4", 1) == web._whole("9" * 30, 1) == 1
+
+
+def test_the_language_can_be_switched_without_signing_in(client: FlaskClient) -> None:
+    client.post("/language", data={"lang": "ru", "next": "/sign-in"})
+    assert 'lang="ru"' in client.get("/sign-in").get_data(as_text=True)
+    assert client.post("/language", data={"lang": "xx"}).status_code == 400
