@@ -98,6 +98,8 @@ def said(value: Any) -> Any:
     """Show a value inside a sentence: labels and dates in the reader's language."""
     if isinstance(value, Labelled):
         return gettext(value.label)
+    if hasattr(value, "title_en"):
+        return local(value, "title")
     return format_date(value, "medium") if isinstance(value, date) and not isinstance(value, datetime) else value
 
 

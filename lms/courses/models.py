@@ -121,6 +121,9 @@ class Event(Model):
         back_populates="event", order_by="Headcount.id", cascade="all, delete-orphan"
     )
 
+    def __str__(self) -> str:
+        return self.title_en
+
     @property
     def is_finalised(self) -> bool:
         """Say whether attendance is closed and completions decided."""

@@ -20,10 +20,10 @@
 
   // Confirmations ------------------------------------------------------------------------------------------
 
-  function ask(sentence, yes) {
+  function ask(sentence, yes, dangerous) {
     const dialog = document.getElementById("confirm");
     const refuse = element("button", { type: "submit", value: "no", className: "btn btn-secondary", textContent: words().confirmNo });
-    const agree = element("button", { type: "submit", value: "yes", className: "btn btn-primary", textContent: yes || words().confirmYes });
+    const agree = element("button", { type: "submit", value: "yes", className: `btn btn-${dangerous ? "danger" : "primary"}`, textContent: yes || words().confirmYes });
     dialog.replaceChildren(
       element("h2", { id: "confirm-title", textContent: words().confirmTitle }),
       element("p", { id: "confirm-sentence", textContent: sentence }),
@@ -45,7 +45,8 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     const submitter = event.submitter;
-    ask(asking.dataset.confirm, asking.dataset.confirmYes).then((agreed) => {
+    const dangerous = Boolean(submitter?.matches(".btn-danger, .btn-outline-danger"));
+    ask(asking.dataset.confirm, asking.dataset.confirmYes, dangerous).then((agreed) => {
       if (!agreed) return;
       confirmed.add(event.target);
       event.target.requestSubmit(submitter);

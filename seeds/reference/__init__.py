@@ -9,11 +9,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from lms.audit.models import AuditEntry
 from lms.audit.services import act
-from lms.courses.models import Course, CourseModule
 from lms.courses.codes import EventKind
+from lms.courses.models import Course, CourseModule
 from lms.extensions import Model, db
 from lms.materials.models import Carrier, Edition, Material
 from lms.participants.models import Category, Organisation, OrganisationKind
@@ -27,11 +28,12 @@ def load(*, at: datetime) -> dict[str, int]:
     """Load every file; return how many rows were made or changed, by what they are."""
     changed: dict[str, int] = {}
     for name, loader in LOADERS:
+        before = db.session.scalar(select(func.max(AuditEntry.seq))) or 0
         with act("reference.load", by=None, at=at):
             loader()
-            touched = [obj for obj in (*db.session.new, *db.session.dirty) if db.session.is_modified(obj)]
-        if touched:
-            changed[name] = len(touched)
+        after = db.session.scalar(select(func.max(AuditEntry.seq))) or 0
+        if after > before:
+            changed[name] = after - before
     return changed
 
 

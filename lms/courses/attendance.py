@@ -1,0 +1,202 @@
+"""What can be done with the people of an event: enrol, withdraw, mark, finalise, reopen."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from lms.accounts.models import Account
+from lms.audit.services import act, note
+from lms.courses import roster_queries, rules
+from lms.courses.codes import PARTIAL, EnrolmentRole, EnrolmentStatus, Mark, Method
+from lms.courses.models import Event, Session
+from lms.courses.roster import Attendance, Enrolment
+from lms.errors import Conflict, Refused
+from lms.extensions import db
+from lms.language import N_
+from lms.participants.models import Person
+from lms.text import tidy
+
+Marked = tuple[Mark, int | None]
+
+
+def enrol(
+    event: Event, person: Person, *, by: Account | None, at: datetime,
+    role: EnrolmentRole = EnrolmentRole.PARTICIPANT, status: EnrolmentStatus = EnrolmentStatus.CONFIRMED,
+) -> Enrolment:  # fmt: skip
+    """Give a person a place on an event, keeping a snapshot of the post held on its first day (R8).
+
+    Raises Refused where the event is closed or full, or has the person already.
+    """
+    _hold_open(event)
+    if db.session.scalar(roster_queries.enrolment_of(event.id, person.id)):
+        raise Refused(N_("%(name)s is enrolled on this event already."), name=person.full_name)
+    if role is EnrolmentRole.PARTICIPANT and status is not EnrolmentStatus.WITHDRAWN:
+        _refuse_full(event)
+    made = Enrolment(event=event, person=person, role=role, status=status, enrolled_at=at)
+    made.remember_post(person.post_on(event.starts_on), sex=person.sex)
+    with act("enrolment.create", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def change_enrolment(
+    enrolment: Enrolment, *, role: EnrolmentRole, status: EnrolmentStatus, by: Account | None, at: datetime
+) -> None:
+    """Change what a person does at the event or how far the enrolment has come; a withdrawal frees the place."""
+    _hold_open(enrolment.event)
+    takes_a_place = role is EnrolmentRole.PARTICIPANT and status is not EnrolmentStatus.WITHDRAWN
+    held_one = enrolment.role is EnrolmentRole.PARTICIPANT and enrolment.status is not EnrolmentStatus.WITHDRAWN
+    if takes_a_place and not held_one:
+        _refuse_full(enrolment.event)
+    with act("enrolment.change", by=by, at=at):
+        enrolment.role, enrolment.status = role, status
+
+
+def withdraw(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
+    """Take a person off the event without forgetting that they were enrolled."""
+    change_enrolment(enrolment, role=enrolment.role, status=EnrolmentStatus.WITHDRAWN, by=by, at=at)
+
+
+def read_post_again(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
+    """Copy the post held on the event's first day anew, after the register was corrected."""
+    _hold_open(enrolment.event)
+    with act("enrolment.read_post_again", by=by, at=at):
+        enrolment.remember_post(enrolment.person.post_on(enrolment.event.starts_on), sex=enrolment.person.sex)
+
+
+def set_scores(
+    enrolment: Enrolment, *, pre_score: Decimal | None, post_score: Decimal | None, grade: Decimal | None,
+    by: Account | None, at: datetime,
+) -> None:  # fmt: skip
+    """Record the results of tests and the grade."""
+    _hold_open(enrolment.event)
+    with act("enrolment.score", by=by, at=at):
+        enrolment.pre_score, enrolment.post_score, enrolment.grade = pre_score, post_score, grade
+
+
+def record_marks(
+    session: Session, marks: Mapping[int, Marked], *, method: Method, by: Account | None, at: datetime,
+    seen: Mapping[int, int | None] | None = None,
+) -> int:  # fmt: skip
+    """Record marks (enrolment id to mark and minutes); return how many are new or changed.
+
+    A changed mark supersedes the one before it. `seen` holds the standing mark's id that the page showed for each
+    enrolment; where another stands by now, Conflict is raised and nothing is written. Raises Refused for people who
+    are not on the event, or minutes that the session does not have.
+    """
+    _hold_open(session.event)
+    standing = {one.enrolment_id: one for one in db.session.scalars(roster_queries.current_marks([session.id]))}
+    people = {one.id: one for one in db.session.scalars(roster_queries.to_mark(session.event_id))}
+    changed = {key: given for key, given in marks.items() if _differs(standing.get(key), given)}
+    _refuse_wrong(session, changed, people)
+    _refuse_overtaken(changed, standing, people, seen)
+    with act("attendance.mark", by=by, at=at):
+        for key in changed:
+            if key in standing:
+                standing[key].is_current = False
+        db.session.flush()
+        for key, (mark, minutes) in changed.items():
+            before = standing.get(key)
+            db.session.add(
+                Attendance(
+                    enrolment_id=key, session_id=session.id, mark=mark, minutes=minutes if mark in PARTIAL else None,
+                    method=method, recorded_by_id=by.id if by else None, recorded_at=at,
+                    supersedes_id=before.id if before else None,
+                )
+            )  # fmt: skip
+    return len(changed)
+
+
+def _differs(standing: Attendance | None, given: Marked) -> bool:
+    mark, minutes = given
+    return standing is None or (standing.mark, standing.minutes) != (mark, minutes if mark in PARTIAL else None)
+
+
+def _refuse_wrong(session: Session, marks: Mapping[int, Marked], people: Mapping[int, Enrolment]) -> None:
+    if set(marks) - set(people):
+        raise Refused(N_("Somebody on this page is no longer on the event. Reload it and mark again."))
+    for key, (mark, minutes) in marks.items():
+        if mark in PARTIAL and minutes is not None and not 0 <= minutes <= session.minutes:
+            raise Refused(
+                N_("%(name)s: the session has %(most)s minutes."), name=people[key].person.full_name, most=session.minutes
+            )
+
+
+def _refuse_overtaken(
+    changed: Mapping[int, Marked], standing: Mapping[int, Attendance], people: Mapping[int, Enrolment],
+    seen: Mapping[int, int | None] | None,
+) -> None:  # fmt: skip
+    """Tell whoever is second whose marks changed meanwhile."""
+    if seen is None:
+        return
+    overtaken = [key for key in changed if (standing[key].id if key in standing else None) != seen.get(key)]
+    if overtaken:
+        names = ", ".join(people[key].person.full_name for key in overtaken[:5])
+        raise Conflict(N_("Somebody else marked meanwhile: %(names)s. Look at the marks as they are now."), names=names)
+
+
+def decide(event: Event) -> dict[int, rules.Outcome]:
+    """Return what finalising would decide now, by enrolment id."""
+    sessions = {session.id: session.minutes for session in event.sessions}
+    marks: dict[int, dict[int, Marked]] = defaultdict(dict)
+    for one in db.session.scalars(roster_queries.current_marks(sessions)):
+        marks[one.enrolment_id][one.session_id] = (one.mark, one.minutes)
+    return {
+        enrolment.id: rules.outcome(
+            enrolment.role, enrolment.status, rules.seen_in(sessions, marks[enrolment.id]),
+            counts_as_training=event.counts_as_training, min_percent=event.min_attendance_percent,
+            min_grade=event.min_grade, grade=enrolment.grade,
+        )
+        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id))
+    }  # fmt: skip
+
+
+def finalise(event: Event, *, by: Account | None, at: datetime) -> int:
+    """Close attendance and store what it decides on every enrolment; return the number of completions.
+
+    Raises Refused where the event is cancelled, finalised, or its last day has not come in its office's time zone.
+    """
+    _hold_open(event)
+    today = at.astimezone(ZoneInfo(event.office.time_zone)).date()
+    if today < event.ends_on:
+        raise Refused(N_("The event ends on %(day)s; attendance can be finalised from that day on."), day=event.ends_on)
+    outcomes = decide(event)
+    with act("event.finalise", by=by, at=at):
+        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id)):
+            decided = outcomes[enrolment.id]
+            enrolment.scheduled_minutes, enrolment.attended_minutes = decided.scheduled_minutes, decided.attended_minutes
+            enrolment.attended_sessions, enrolment.completed = decided.attended_sessions, decided.completed
+        event.finalised_at, event.finalised_by_id = at, by.id if by else None
+    return sum(decided.completed for decided in outcomes.values())
+
+
+def reopen(event: Event, *, reason: str, by: Account | None, at: datetime) -> None:
+    """Open attendance again, with a reason; what finalising had decided no longer counts."""
+    if not event.is_finalised:
+        raise Refused(N_("Attendance of this event is not finalised."))
+    if not tidy(reason):
+        raise Refused(N_("Say why attendance is opened again."), field="reason")
+    with act("event.reopen", by=by, at=at):
+        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id)):
+            enrolment.scheduled_minutes = enrolment.attended_minutes = enrolment.attended_sessions = None
+            enrolment.completed = False
+        event.finalised_at = event.finalised_by_id = None
+    note("event.reopen_reason", event, by=by, at=at, reason=tidy(reason))
+
+
+def _hold_open(event: Event) -> None:
+    """Let one transaction at a time decide on an event, and refuse where it is closed by now."""
+    db.session.refresh(event, ["cancelled_at", "finalised_at", "capacity", "version"], with_for_update=True)
+    if event.cancelled_at:
+        raise Refused(N_("The event is cancelled."))
+    if event.is_finalised:
+        raise Refused(N_("Attendance of this event is finalised. Reopen it first."))
+
+
+def _refuse_full(event: Event) -> None:
+    if event.capacity is not None and (db.session.scalar(roster_queries.places_taken(event.id)) or 0) >= event.capacity:
+        raise Refused(N_("%(event)s has no places left."), event=event)

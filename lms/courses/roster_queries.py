@@ -1,0 +1,90 @@
+"""What we know of who is on an event and what was seen of them."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from lms.courses.codes import HOLDING_A_PLACE, EnrolmentRole, EnrolmentStatus
+from lms.courses.roster import Attendance, Enrolment
+from lms.participants.models import Affiliation, Organisation, Person
+from lms.text import folded
+
+
+def roster(event_id: int) -> Select[tuple[Enrolment]]:
+    """Select the enrolments of an event with person and snapshot, trainers first, then by name."""
+    teaching_first = Enrolment.role.in_([EnrolmentRole.TRAINER, EnrolmentRole.CO_TRAINER]).desc()
+    return (
+        select(Enrolment)
+        .join(Enrolment.person)
+        .where(Enrolment.event_id == event_id)
+        .options(
+            joinedload(Enrolment.person), joinedload(Enrolment.category), joinedload(Enrolment.organisation),
+            joinedload(Enrolment.region),
+        )
+        .order_by(teaching_first, Person.sort_key, Enrolment.id)
+    )  # fmt: skip
+
+
+def to_mark(event_id: int) -> Select[tuple[Enrolment]]:
+    """Select those whose presence is marked: everyone who has not withdrawn."""
+    return roster(event_id).where(Enrolment.status != EnrolmentStatus.WITHDRAWN)
+
+
+def current_marks(session_ids: Iterable[int]) -> Select[tuple[Attendance]]:
+    """Select the standing marks of sessions."""
+    return select(Attendance).where(Attendance.session_id.in_(list(session_ids)), Attendance.is_current)
+
+
+def mark_history(enrolment_id: int) -> Select[tuple[Attendance]]:
+    """Select every mark of an enrolment, superseded ones too, newest first."""
+    return (
+        select(Attendance)
+        .where(Attendance.enrolment_id == enrolment_id)
+        .options(joinedload(Attendance.session), joinedload(Attendance.recorded_by))
+        .order_by(Attendance.id.desc())
+    )
+
+
+def places_taken(event_id: int) -> Select[tuple[int]]:
+    """Select how many participants hold a place."""
+    return select(func.count(Enrolment.id)).where(
+        Enrolment.event_id == event_id, Enrolment.role == EnrolmentRole.PARTICIPANT,
+        Enrolment.status.in_(HOLDING_A_PLACE),
+    )  # fmt: skip
+
+
+def enrolment_of(event_id: int, person_id: int) -> Select[tuple[Enrolment]]:
+    """Select a person's enrolment on an event."""
+    return select(Enrolment).where(Enrolment.event_id == event_id, Enrolment.person_id == person_id)
+
+
+def marked_sessions(event_id: int) -> Select[tuple[int, int]]:
+    """Select how many people are marked in each session of an event, as (session id, number)."""
+    return (
+        select(Attendance.session_id, func.count(Attendance.id))
+        .join(Attendance.enrolment)
+        .where(Enrolment.event_id == event_id, Attendance.is_current)
+        .group_by(Attendance.session_id)
+    )
+
+
+def persons_matching(text: str, event_id: int, *, limit: int = 20) -> Select[tuple[Person, bool]]:
+    """Select persons of the register by name or present agency, each with whether the event has them already."""
+    words = folded(text).split()
+    enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)
+    return (
+        select(Person, enrolled)
+        .where(*(_found_by(word) for word in words))
+        .order_by(Person.sort_key, Person.id)
+        .limit(limit)
+    )
+
+
+def _found_by(word: str) -> ColumnElement[bool]:
+    agency = (
+        exists()
+        .where(Affiliation.person_id == Person.id, Affiliation.ends_on.is_(None))
+        .where(Affiliation.organisation_id == Organisation.id, Organisation.search_key.contains(word, autoescape=True))
+    )
+    return or_(Person.search_key.contains(word, autoescape=True), agency)

@@ -1,0 +1,119 @@
+"""What can be done with people and organisations: register, correct, post, transfer."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from lms.accounts.models import Account
+from lms.audit.services import act
+from lms.errors import Refused
+from lms.extensions import db
+from lms.language import N_
+from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
+from lms.projects.models import Region
+
+PERSON_FIELDS = frozenset({
+    "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "email", "phone", "note",
+    "is_demonstration",
+})  # fmt: skip
+POST_FIELDS = frozenset({
+    "organisation_id", "unit", "position", "rank", "category_id", "country", "region_code", "starts_on", "ends_on",
+})  # fmt: skip
+ORGANISATION_FIELDS = frozenset({
+    "code", "parent_id", "kind", "name_en", "name_ru", "name_national", "country", "region_code", "category_id",
+})  # fmt: skip
+
+
+def register_person(
+    *, office_id: int, surname: str, given_name: str, by: Account | None, at: datetime, patronymic: str | None = None,
+    latin_name: str | None = None, sex: Sex = Sex.NOT_STATED, **fields: Any,
+) -> Person:  # fmt: skip
+    """Enter a human being in the register, once."""
+    made = Person(office_id=office_id, registered_by_id=by.id if by else None, created_at=at, given_name="", surname="")
+    names = {"surname": surname, "given_name": given_name, "patronymic": patronymic, "latin_name": latin_name}
+    _set(made, PERSON_FIELDS, names | {"sex": sex} | fields)
+    with act("person.register", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def edit_person(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> None:
+    """Correct what is known of a person; snapshots of past events do not move."""
+    with act("person.edit", by=by, at=at):
+        _set(person, PERSON_FIELDS, fields)
+
+
+def add_post(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> Affiliation:
+    """Add a post that a person holds or held. Raises Refused for dates out of order or a region elsewhere."""
+    _refuse_impossible(fields)
+    made = Affiliation()
+    _set(made, POST_FIELDS, fields)
+    with act("person.add_post", by=by, at=at):
+        person.affiliations.append(made)
+    return made
+
+
+def edit_post(post: Affiliation, *, by: Account | None, at: datetime, **fields: Any) -> None:
+    """Correct a post."""
+    _refuse_impossible({key: getattr(post, key) for key in POST_FIELDS} | fields)
+    with act("person.edit_post", by=by, at=at):
+        _set(post, POST_FIELDS, fields)
+
+
+def transfer(person: Person, *, on: date, by: Account | None, at: datetime, **fields: Any) -> Affiliation:
+    """Close the post that a person holds on the day before, and open the next one. Raises Refused where none is open."""
+    held = person.post_on(on - timedelta(1)) or person.post_on(on)
+    if held is None:
+        raise Refused(N_("%(name)s holds no post on that day; add one instead."), name=person.full_name)
+    if held.starts_on and held.starts_on >= on:
+        raise Refused(N_("The present post began on %(day)s; the next one begins later."), field="starts_on",
+                      day=held.starts_on)  # fmt: skip
+    with act("person.transfer", by=by, at=at):
+        held.ends_on = on - timedelta(1)
+        return add_post(person, by=by, at=at, starts_on=on, **fields)
+
+
+def create_organisation(
+    *, kind: OrganisationKind, name_en: str, name_ru: str, by: Account | None, at: datetime, **fields: Any
+) -> Organisation:
+    """Add an organisation to the tree."""
+    _refuse_impossible(fields)
+    made = Organisation(search_key="")
+    _set(made, ORGANISATION_FIELDS, {"kind": kind, "name_en": name_en, "name_ru": name_ru} | fields)
+    with act("organisation.create", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def edit_organisation(organisation: Organisation, *, by: Account | None, at: datetime, **fields: Any) -> None:
+    """Change an organisation. Raises Refused where it would stand below itself."""
+    _refuse_impossible(fields)
+    _refuse_circle(organisation, fields.get("parent_id"))
+    with act("organisation.edit", by=by, at=at):
+        _set(organisation, ORGANISATION_FIELDS, fields)
+
+
+def _refuse_circle(organisation: Organisation, parent_id: int | None) -> None:
+    above = db.session.get(Organisation, parent_id) if parent_id else None
+    while above is not None:
+        if above.id == organisation.id:
+            raise Refused(N_("An organisation cannot stand below itself."), field="parent_id")
+        above = above.parent
+
+
+def _refuse_impossible(fields: Mapping[str, Any]) -> None:
+    starts_on, ends_on = fields.get("starts_on"), fields.get("ends_on")
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused(N_("The post ends before it begins."), field="ends_on")
+    code = fields.get("region_code")
+    region = db.session.get(Region, code) if code else None
+    if region and region.country != fields.get("country"):
+        raise Refused(N_("This region is not in the chosen country."), field="region_code")
+
+
+def _set(obj: Any, allowed: frozenset[str], fields: Mapping[str, Any]) -> None:
+    unknown = set(fields) - allowed
+    if unknown:
+        raise TypeError(f"{type(obj).__name__} has no {', '.join(sorted(unknown))} to set")
+    for name, value in fields.items():
+        setattr(obj, name, value)

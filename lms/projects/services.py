@@ -1,0 +1,145 @@
+"""What can be done with projects: found, edit, set indicators and targets; and with offices and donors."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.accounts.models import Account
+from lms.audit.services import act
+from lms.errors import Refused
+from lms.extensions import db
+from lms.language import N_
+from lms.projects.models import Basis, Donor, Group, Indicator, Office, Project, ProjectDonor, Target
+
+Funding = Sequence[Donor | tuple[Donor, str | None]]
+
+
+def create_project(
+    *, code: str, title_en: str, title_ru: str, office_id: int, starts_on: date, ends_on: date, donors: Funding,
+    by: Account | None, at: datetime, predecessor_id: int | None = None,
+) -> Project:  # fmt: skip
+    """Enter a grant. Raises Refused for a taken code or dates out of order."""
+    _refuse_taken(code)
+    _refuse_order(starts_on, ends_on)
+    made = Project(
+        code=code, title_en=title_en, title_ru=title_ru, office_id=office_id, starts_on=starts_on, ends_on=ends_on,
+        predecessor_id=predecessor_id,
+    )  # fmt: skip
+    made.funding = _parts(donors)
+    with act("project.create", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def edit_project(
+    project: Project, *, code: str, title_en: str, title_ru: str, office_id: int, starts_on: date, ends_on: date,
+    donors: Funding, predecessor_id: int | None, by: Account | None, at: datetime,
+) -> None:  # fmt: skip
+    """Change a grant. Raises Refused as for a new one, or where it would follow itself."""
+    if code != project.code:
+        _refuse_taken(code)
+    _refuse_order(starts_on, ends_on)
+    if predecessor_id == project.id:
+        raise Refused(N_("A project cannot follow itself."), field="predecessor")
+    with act("project.edit", by=by, at=at):
+        project.code, project.title_en, project.title_ru = code, title_en, title_ru
+        project.office_id, project.predecessor_id = office_id, predecessor_id
+        project.starts_on, project.ends_on = starts_on, ends_on
+        _replace_donors(project, donors)
+
+
+def _replace_donors(project: Project, donors: Funding) -> None:
+    wanted = {part.donor.id: part.reference for part in _parts(donors)}
+    for part in list(project.funding):
+        if part.donor_id not in wanted:
+            project.funding.remove(part)
+        else:
+            part.reference = wanted.pop(part.donor_id)
+    project.funding.extend(ProjectDonor(donor_id=donor_id, reference=text) for donor_id, text in wanted.items())
+
+
+def _parts(donors: Funding) -> list[ProjectDonor]:
+    pairs = [donor if isinstance(donor, tuple) else (donor, None) for donor in donors]
+    return [ProjectDonor(donor=donor, reference=reference) for donor, reference in pairs]
+
+
+def add_indicator(
+    project: Project, *, code: str, name_en: str, name_ru: str, basis: Basis, by: Account | None, at: datetime,
+    category_group: Group | None = None, category_id: int | None = None,
+) -> Indicator:  # fmt: skip
+    """Add a measured sign of progress. Raises Refused for a taken code or two filters at once."""
+    if any(one.code == code for one in project.indicators):
+        raise Refused(N_("The project has an indicator %(code)s already."), field="code", code=code)
+    if category_group and category_id:
+        raise Refused(N_("Choose a group or a category, not both."), field="category")
+    made = Indicator(
+        code=code, name_en=name_en, name_ru=name_ru, basis=basis, category_group=category_group,
+        category_id=category_id, position=len(project.indicators) + 1,
+    )  # fmt: skip
+    with act("indicator.add", by=by, at=at):
+        project.indicators.append(made)
+    return made
+
+
+def remove_indicator(indicator: Indicator, *, by: Account | None, at: datetime) -> None:
+    """Remove an indicator with its targets."""
+    with act("indicator.remove", by=by, at=at):
+        indicator.project.indicators.remove(indicator)
+
+
+def set_target(
+    indicator: Indicator, *, starts_on: date, ends_on: date, value: Decimal, by: Account | None, at: datetime
+) -> Target:
+    """Set the value to be reached over a period, anew or instead of the one set for it before."""
+    _refuse_order(starts_on, ends_on)
+    if value < 0:
+        raise Refused(N_("A target is zero or more."), field="value")
+    period = starts_on, ends_on
+    target = next((one for one in indicator.targets if (one.starts_on, one.ends_on) == period), None)
+    with act("target.set", by=by, at=at):
+        if target is None:
+            target = Target(starts_on=starts_on, ends_on=ends_on, value=value)
+            indicator.targets.append(target)
+        target.value = value
+    return target
+
+
+def remove_target(target: Target, *, by: Account | None, at: datetime) -> None:
+    """Take a target away."""
+    with act("target.remove", by=by, at=at):
+        target.indicator.targets.remove(target)
+
+
+def save_office(office: Office, *, by: Account | None, at: datetime, **fields: Any) -> Office:
+    """Add or change an office."""
+    return _save(office, {"code", "name_en", "name_ru", "country", "time_zone", "certificate_prefix"}, fields, by, at)
+
+
+def save_donor(donor: Donor, *, by: Account | None, at: datetime, **fields: Any) -> Donor:
+    """Add or change a donor."""
+    return _save(donor, {"code", "name_en", "name_ru"}, fields, by, at)
+
+
+def _save(row: Any, allowed: set[str], fields: dict[str, Any], by: Account | None, at: datetime) -> Any:
+    model = type(row)
+    taken = db.session.scalar(select(model.id).where(model.code == fields["code"], model.id != (row.id or 0)))
+    if taken:
+        raise Refused(N_("The code %(code)s is taken."), field="code", code=fields["code"])
+    with act(f"{model.__tablename__}.save", by=by, at=at):
+        for name in allowed & set(fields):
+            setattr(row, name, fields[name])
+        db.session.add(row)
+    return row
+
+
+def _refuse_taken(code: str) -> None:
+    if db.session.scalar(select(Project.id).where(Project.code == code)):
+        raise Refused(N_("There is a project with the code %(code)s already."), field="code", code=code)
+
+
+def _refuse_order(starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise Refused(N_("The last day lies before the first."), field="ends_on")
