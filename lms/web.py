@@ -213,11 +213,11 @@ def show(value: Any) -> str:
     return str(value)
 
 
-def local(obj: Any, field: str = "name") -> str:
-    """Return an object's name, title or summary in the reader's language, or in the other one where it is missing."""
+def local(obj: Any, field: str = "name", language: str | None = None) -> str:
+    """Return an object's name, title or summary in a language (the reader's), or in the other where it is missing."""
     if obj is None:
         return "—"
-    first, second = ("ru", "en") if str(get_locale()) == "ru" else ("en", "ru")
+    first, second = ("ru", "en") if (language or str(get_locale())) == "ru" else ("en", "ru")
     return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}") or "—"
 
 

@@ -1,0 +1,68 @@
+"""What several features' forms offer to choose from, named in the reader's language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.courses.models import Course
+from lms.extensions import db
+from lms.participants.models import Category, Organisation
+from lms.projects import queries as projects
+from lms.projects.models import Project
+from lms.text import sort_key
+from lms.web import local
+
+Pairs = list[tuple[Any, str]]
+
+
+def _named(rows: Iterable[Any], key: str = "id", field: str = "name") -> Pairs:
+    pairs = [(getattr(row, key), local(row, field)) for row in rows]
+    return sorted(pairs, key=lambda pair: sort_key(pair[1]))
+
+
+def offices() -> Pairs:
+    """Offer the offices."""
+    return _named(db.session.scalars(projects.offices()))
+
+
+def donors() -> Pairs:
+    """Offer the donors."""
+    return _named(db.session.scalars(projects.donors()))
+
+
+def countries() -> Pairs:
+    """Offer the countries, those of the offices first."""
+    pairs = _named(db.session.scalars(projects.countries()), key="code")
+    return sorted(pairs, key=lambda pair: pair[0] not in projects.HOME_COUNTRIES)
+
+
+def regions(country: str | None) -> Pairs:
+    """Offer the regions of a country; none where no country is chosen."""
+    return _named(db.session.scalars(projects.regions(country)), key="code") if country else []
+
+
+def categories() -> Pairs:
+    """Offer the categories in their own order."""
+    rows = db.session.scalars(select(Category).order_by(Category.position, Category.id))
+    return [(row.id, local(row)) for row in rows]
+
+
+def project_choices() -> Pairs:
+    """Offer the projects that the reader sees, the latest first."""
+    rows = db.session.scalars(select(Project).order_by(Project.starts_on.desc(), Project.id))
+    return [(row.id, f"{row.code} · {local(row, 'title')}") for row in rows]
+
+
+def courses() -> Pairs:
+    """Offer the courses."""
+    rows = db.session.scalars(select(Course).order_by(Course.code, Course.version))
+    return [(row.id, f"{row.code} · {local(row, 'title')}") for row in rows]
+
+
+def organisations(country: str | None = None) -> Pairs:
+    """Offer the organisations by name, those of a country first."""
+    rows = list(db.session.scalars(select(Organisation)))
+    pairs = _named(rows)
+    near = {row.id for row in rows if row.country in {country, None}}
+    return sorted(pairs, key=lambda pair: pair[0] not in near)
