@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from lms.accounts.scope import current_scope
 from lms.courses.models import Course
 from lms.extensions import db
 from lms.participants.models import Category, Organisation
@@ -66,3 +67,11 @@ def organisations(country: str | None = None) -> Pairs:
     pairs = _named(rows)
     near = {row.id for row in rows if row.country in {country, None}}
     return sorted(pairs, key=lambda pair: pair[0] not in near)
+
+
+def editable_offices() -> Pairs:
+    """Offer the offices that the present scope reaches: a new project or person belongs to one of them."""
+    scope = current_scope()
+    if scope is None or scope.everything:
+        return offices()
+    return [pair for pair in offices() if pair[0] in scope.offices]
