@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.errors import Conflict, Refused, TooMany
@@ -37,6 +37,11 @@ def answer(code: int, message: str | None = None) -> Answer:
     if request.path.startswith("/api/"):
         return Response(current_app.json.dumps({"error": message or text}) + "\n", code, mimetype="application/json")
     return render_template("errors/error.html", code=code, title=title, message=message or text), code
+
+
+def _untrusted_host(error: SecurityError) -> Answer:
+    """Answer a request for another host without a page: no address can be built for it."""
+    return Response(f"{error.description}\n", 400, mimetype="text/plain")
 
 
 def _http(error: HTTPException) -> Answer | HTTPException:
@@ -87,6 +92,7 @@ def _csrf(_error: CSRFError) -> Answer:
 def register(app: Flask) -> None:
     """Answer every kind of failure."""
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _untrusted_host)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(IntegrityError, _conflict)

@@ -5,12 +5,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.errors import Refused
 from lms.language import Labelled
 from lms.text import is_clean, tidy
 from lms.web import sentence
+
+LANGUAGE_CHOICES = [SelectChoice("en", "English"), SelectChoice("ru", "Русский")]
 
 
 class Form(FlaskForm):
@@ -18,6 +22,7 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Bind a field with the filters that tidy its text."""
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 filters = unbound_field.kwargs.setdefault("filters", [])
@@ -63,12 +68,12 @@ class CodeField(SelectField):
         self.codes = codes
         self.blank = blank
 
-    def iter_choices(self) -> Iterable[Any]:
+    def iter_choices(self) -> Iterable[Choice]:
         """Offer the labels in the reader's language."""
         if self.blank is not None:
-            yield "", self.blank, self.data is None, {}
+            yield Choice("", self.blank, self.data is None, {})
         for member in self.codes:
-            yield member.value, _(member.label), member == self.data, {}
+            yield Choice(member.value, _(member.label), member == self.data, {})
 
     def pre_validate(self, form: Any) -> None:
         """Accept members only, and none only where a blank is offered."""
@@ -85,22 +90,42 @@ class KeyField(SelectField):
 
         super().__init__(label, coerce=coerce, choices=[], **kwargs)
         self.blank = blank
+        self.pairs: list[tuple[Any, str]] = []
 
     def offer(self, pairs: Iterable[tuple[Any, str]]) -> None:
         """Set the rows to choose from."""
-        self.choices = list(pairs)
+        self.pairs = list(pairs)
 
-    def iter_choices(self) -> Iterable[Any]:
+    def iter_choices(self) -> Iterable[Choice]:
         """Offer the rows, and a blank where one may be left."""
         if self.blank is not None:
-            yield "", self.blank, self.data is None, {}
-        for value, label in self.choices or []:
-            yield value, label, value == self.data, {}
+            yield Choice("", self.blank, self.data is None, {})
+        for value, label in self.pairs:
+            yield Choice(value, label, value == self.data, {})
 
     def pre_validate(self, form: Any) -> None:
         """Accept only a row that was offered: a foreign one is no choice."""
         if self.data is None:
             if self.blank is None:
                 raise ValidationError(_("Choose one."))
-        elif self.data not in {value for value, _label in self.choices or []}:
+        elif self.data not in {value for value, _label in self.pairs}:
+            raise ValidationError(_("Choose one of the list."))
+
+
+class KeysField(SelectMultipleField):
+    """A choice of any number of rows by their numbers, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, coerce=int, choices=[], **kwargs)
+
+    def offer(self, pairs: Iterable[tuple[int, str]]) -> None:
+        """Set the rows to choose from."""
+        self.choices = [SelectChoice(str(value), label) for value, label in pairs]
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept only rows that were offered."""
+        if set(self.data or ()) - {int(choice.value) for choice in self.choices}:
             raise ValidationError(_("Choose one of the list."))

@@ -32,7 +32,8 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
+        """Make a member of its code and label; called with a code alone, an enum looks its member up."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

@@ -190,7 +190,7 @@ def attachment(body: bytes, kind: str, name: str) -> Response:
 
 def zone() -> ZoneInfo:
     """Return the time zone that instants are shown in: that of the reader's office."""
-    return ZoneInfo(g.get("time_zone") or "UTC")
+    return ZoneInfo(g.get("time_zone") or session.get("time_zone") or "UTC")
 
 
 def show(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Redirects, listings, dates and headers that every page shares."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -48,7 +49,7 @@ def test_a_host_that_is_not_ours_is_refused(client: FlaskClient) -> None:
 
 def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
     for path in ("/sign-in", "/no-such-page", "/healthz", "/static/app.css"):
-        headers = client.get(path).headers
+        headers = client.get(path, buffered=True).headers
         assert headers["Content-Security-Policy"] == web.CONTENT_POLICY, path
         assert headers["X-Content-Type-Options"] == "nosniff"
 
@@ -56,17 +57,15 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
 def test_assets_are_cached_by_content_and_compressed(client: FlaskClient) -> None:
     answer = client.get("/static/app.css?v=1", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip" and "immutable" in answer.headers["Cache-Control"]
-    plain = client.get("/static/app.css")
+    plain = client.get("/static/app.css", buffered=True)
     assert "Content-Encoding" not in plain.headers and plain.headers["Cache-Control"] == "no-cache"
 
 
 def test_the_first_page_stays_small(client: FlaskClient) -> None:
     page = client.get("/sign-in").get_data(as_text=True)
-    import re
-
     total = len(page)
     for path in set(re.findall(r"/static/[^\"#]+\?v=\w+", page)):
-        total += len(client.get(path, headers={"Accept-Encoding": "gzip"}).data)
+        total += len(client.get(path, headers={"Accept-Encoding": "gzip"}, buffered=True).data)
     assert total < 150_000
 
 

@@ -5,9 +5,7 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from lms.accounts.permissions import Role
-from lms.forms import CodeField, Form, KeyField
-
-LANGUAGE_NAMES = [("en", "English"), ("ru", "Русский")]
+from lms.forms import LANGUAGE_CHOICES, CodeField, Form, KeyField
 
 
 class SignInForm(Form):
@@ -24,7 +22,7 @@ class AccountForm(Form):
 
     email = StringField(_l("E-mail"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "off"})
     name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
-    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+    language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
     password = PasswordField(
         _l("First password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "new-password"}
     )
@@ -45,7 +43,7 @@ class ProfileForm(Form):
     """What an account's holder may change of it."""
 
     name = StringField(_l("Name"), [InputRequired(), Length(max=200)])
-    language = SelectField(_l("Language"), choices=LANGUAGE_NAMES)
+    language = SelectField(_l("Language"), choices=LANGUAGE_CHOICES)
 
 
 class PasswordForm(Form):

@@ -2,7 +2,7 @@
 
 from enum import StrEnum, auto
 
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 
 
 class Role(Labelled):

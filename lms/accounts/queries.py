@@ -8,23 +8,23 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.accounts.models import Account, ApiToken, Attempt, Grant, SignIn
 
 
-def account_named(email: str) -> Select[tuple[Account]]:
+def account_named(email: str) -> Select[Account]:
     """Select the account with this e-mail address, case ignored."""
     return select(Account).where(Account.email == email.strip().lower()).options(selectinload(Account.grants))
 
 
-def all_accounts() -> Select[tuple[Account]]:
+def all_accounts() -> Select[Account]:
     """Select every account with its grants, by name."""
     return select(Account).options(selectinload(Account.grants)).order_by(Account.name, Account.id)
 
 
-def sign_in_with(token_hash: str) -> Select[tuple[SignIn]]:
+def sign_in_with(token_hash: str) -> Select[SignIn]:
     """Select the sign-in of a token, with its account and grants."""
     with_account = joinedload(SignIn.account).selectinload(Account.grants)
     return select(SignIn).where(SignIn.token_hash == token_hash).options(with_account)
 
 
-def api_token_with(token_hash: str, at: datetime) -> Select[tuple[ApiToken]]:
+def api_token_with(token_hash: str, at: datetime) -> Select[ApiToken]:
     """Select an API token that has not expired, with its account and grants."""
     return (
         select(ApiToken)
@@ -33,17 +33,17 @@ def api_token_with(token_hash: str, at: datetime) -> Select[tuple[ApiToken]]:
     )
 
 
-def tokens_of(account: Account) -> Select[tuple[ApiToken]]:
+def tokens_of(account: Account) -> Select[ApiToken]:
     """Select the API tokens of an account, newest first."""
     return select(ApiToken).where(ApiToken.account_id == account.id).order_by(ApiToken.id.desc())
 
 
-def attempts_since(purpose: str, subject: str, since: datetime) -> Select[tuple[int]]:
+def attempts_since(purpose: str, subject: str, since: datetime) -> Select[int]:
     """Select how many tries of something one subject made since an instant."""
     return select(func.count()).where(Attempt.purpose == purpose, Attempt.subject == subject, Attempt.at > since)
 
 
-def administrators() -> Select[tuple[int]]:
+def administrators() -> Select[int]:
     """Select how many enabled accounts hold an unlimited administrator grant."""
     return (
         select(func.count(Account.id.distinct()))

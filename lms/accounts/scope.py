@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql.util import find_tables
 
 from lms.accounts.models import Account, Grant
 from lms.accounts.permissions import Permission, Role
 from lms.errors import OutsideScope
-from lms.extensions import db
+from lms.extensions import Model, db
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _refuse_scoped_tables(statement: Any) -> None:
 
 def scoped_models() -> tuple[type[Any], ...]:
     """Return every model that declares `in_scope`."""
-    return tuple(m.class_ for m in db.Model.registry.mappers if hasattr(m.class_, "in_scope"))
+    return tuple(m.class_ for m in Model.registry.mappers if hasattr(m.class_, "in_scope"))
 
 
 @lru_cache(maxsize=256)

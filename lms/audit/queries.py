@@ -10,7 +10,7 @@ from lms.extensions import db
 VERIFY_BATCH = 2000
 
 
-def history(*objects: tuple[str, str]) -> Select[tuple[AuditEntry]]:
+def history(*objects: tuple[str, str]) -> Select[AuditEntry]:
     """Select the entries about objects, given as (table, id) pairs, newest first."""
     about = [(AuditEntry.object_type == kind) & (AuditEntry.object_id == key) for kind, key in objects]
     return select(AuditEntry).where(or_(*about)).options(joinedload(AuditEntry.payload)).order_by(AuditEntry.seq.desc())

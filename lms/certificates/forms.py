@@ -2,15 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from lms.forms import Form
+from lms.forms import LANGUAGE_CHOICES, Form
+
+STANDINGS = [SelectChoice("", _l("All")), SelectChoice("valid", _l("Valid")), SelectChoice("revoked", _l("Revoked"))]
 
 
 class IssueForm(Form):
     """In which language and with which date certificates are printed."""
 
-    language = RadioField(_l("Language of the document"), choices=[("en", "English"), ("ru", "Русский")])
+    language = RadioField(_l("Language of the document"), choices=LANGUAGE_CHOICES)
     on = DateField(_l("Date on the certificate"), [InputRequired()])
 
 
@@ -27,6 +30,4 @@ class RegisterFilter(Form):
         csrf = False
 
     text = StringField(_l("Number or name"), [Optional(), Length(max=100)])
-    standing = SelectField(
-        _l("Standing"), choices=[("", _l("All")), ("valid", _l("Valid")), ("revoked", _l("Revoked"))], default=""
-    )
+    standing = SelectField(_l("Standing"), choices=STANDINGS, default="")

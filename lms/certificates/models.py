@@ -20,7 +20,7 @@ from lms.accounts.scope import Scope
 from lms.courses.reach import of_event_in
 from lms.courses.roster import Enrolment
 from lms.extensions import Model, coded
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 from lms.projects.models import Office
 
 

@@ -10,7 +10,7 @@ from lms.participants.models import Person
 from lms.text import folded
 
 
-def register(text: str = "", *, valid: bool | None = None, event_id: int | None = None) -> Select[tuple[Certificate]]:
+def register(text: str = "", *, valid: bool | None = None, event_id: int | None = None) -> Select[Certificate]:
     """Select the certificates of the register, filtered by number or holder's name, standing and event."""
     rows = (
         select(Certificate)
@@ -26,12 +26,12 @@ def register(text: str = "", *, valid: bool | None = None, event_id: int | None 
     return rows.where(Enrolment.event_id == event_id) if event_id else rows
 
 
-def with_code(code: str) -> Select[tuple[Certificate]]:
+def with_code(code: str) -> Select[Certificate]:
     """Select the certificate of a code."""
     return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office))
 
 
-def enrolments_of(event: Event) -> Select[tuple[Enrolment]]:
+def enrolments_of(event: Event) -> Select[Enrolment]:
     """Select everyone on an event with what a certificate needs, in order of names."""
     return (
         select(Enrolment)
@@ -42,7 +42,7 @@ def enrolments_of(event: Event) -> Select[tuple[Enrolment]]:
     )
 
 
-def valid_of(event: Event) -> Select[tuple[Certificate]]:
+def valid_of(event: Event) -> Select[Certificate]:
     """Select the standing certificates of an event."""
     return (
         select(Certificate)
@@ -51,7 +51,7 @@ def valid_of(event: Event) -> Select[tuple[Certificate]]:
     )
 
 
-def documents_of(event: Event) -> Select[tuple[Certificate, CertificateDocument]]:
+def documents_of(event: Event) -> Select[Certificate, CertificateDocument]:
     """Select the standing certificates of an event with their printed bytes, in order of numbers."""
     return (
         select(Certificate, CertificateDocument)
@@ -62,7 +62,7 @@ def documents_of(event: Event) -> Select[tuple[Certificate, CertificateDocument]
     )
 
 
-def series(office_id: int, year: int) -> Select[tuple[CertificateSeries]]:
+def series(office_id: int, year: int) -> Select[CertificateSeries]:
     """Select an office's numbering of a year, locked until the transaction ends."""
     return (
         select(CertificateSeries)

@@ -13,12 +13,12 @@ from lms.certificates import queries, rules
 from lms.certificates.models import Certificate, CertificateDocument, CertificateSeries
 from lms.certificates.pdf import CertificateText, certificate
 from lms.courses.codes import OrganisationRole
-from lms.courses.models import Event, EventOrganisation, EventProject
+from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
-from lms.projects.models import Donor, Office, Project, ProjectDonor
+from lms.projects.models import Donor, Office, Project
 from lms.text import tidy
 
 NUMBERING_LOCK = 0x6C6D7302  # names certificate numbering among PostgreSQL's advisory locks

@@ -1,6 +1,6 @@
 """The codes of events, enrolments and marks, with their labels."""
 
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 
 
 class EventKind(Labelled):

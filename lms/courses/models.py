@@ -103,7 +103,7 @@ class Event(Model):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it as it stands
 
     course: Mapped[Course | None] = relationship()
     office: Mapped[Office] = relationship()

@@ -154,8 +154,8 @@ def add_funding(event_id: int) -> Page:
     form.project.offer(choices.project_choices())
     if form.validate_on_submit():
         try:
-            shares = {part.project: part.share_percent for part in event.funding}
-            shares[load(Project, form.project.data)] = form.share.data
+            shares = {part.project_id: part.share_percent for part in event.funding}
+            shares[load(Project, form.project.data).id] = form.share.data
             services.set_funding(event, shares, by=account(), at=clock.now())
             return _done(event_id, _("Saved."))
         except Refused as refusal:
@@ -169,7 +169,7 @@ def add_funding(event_id: int) -> Page:
 def remove_funding(event_id: int, project_id: int) -> Page:
     """Take a funding project away."""
     part = found(select(EventProject).where(EventProject.event_id == event_id, EventProject.project_id == project_id))
-    kept = {other.project: other.share_percent for other in part.event.funding if other is not part}
+    kept = {other.project_id: other.share_percent for other in part.event.funding if other is not part}
     services.set_funding(part.event, kept, by=account(), at=clock.now())
     return _done(event_id, _("Saved."))
 

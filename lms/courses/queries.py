@@ -1,7 +1,9 @@
 """What we know of courses and events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -26,7 +28,7 @@ class EventFilter:
     last: date | None = None
 
 
-def events(wanted: EventFilter, today: date) -> Select[tuple[Event]]:
+def events(wanted: EventFilter, today: date) -> Select[Event]:
     """Select events, with what a line of a list shows."""
     rows = select(Event).options(
         joinedload(Event.office), joinedload(Event.region), joinedload(Event.country_ref), selectinload(Event.funding)
@@ -36,7 +38,7 @@ def events(wanted: EventFilter, today: date) -> Select[tuple[Event]]:
 
 def _conditions(wanted: EventFilter, today: date) -> list[ColumnElement[bool]]:
     fields = (Event.code, Event.title_en, Event.title_ru, Event.city, Event.series)
-    pairs = (
+    pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
         (wanted.text, lambda: or_(*(field.icontains(wanted.text, autoescape=True) for field in fields))),
         (wanted.kind, lambda: Event.kind == wanted.kind),
         (wanted.state, lambda: in_state(wanted.state or EventState.PLANNED, today)),
@@ -63,7 +65,7 @@ def in_state(state: EventState, today: date) -> ColumnElement[bool]:
     }[state]
 
 
-def event(event_id: int) -> Select[tuple[Event]]:
+def event(event_id: int) -> Select[Event]:
     """Select an event with all that its page shows, the roster apart."""
     return (
         select(Event)
@@ -79,7 +81,7 @@ def event(event_id: int) -> Select[tuple[Event]]:
     )  # fmt: skip
 
 
-def between(first: date, last: date) -> Select[tuple[Event]]:
+def between(first: date, last: date) -> Select[Event]:
     """Select the events that touch a span of days, in order."""
     return (
         select(Event)
@@ -89,7 +91,7 @@ def between(first: date, last: date) -> Select[tuple[Event]]:
     )
 
 
-def participants_of(event_ids: list[int]) -> Select[tuple[int, int]]:
+def participants_of(event_ids: list[int]) -> Select[int, int]:
     """Select how many participants hold a place, as (event id, number)."""
     return (
         select(Enrolment.event_id, func.count(Enrolment.id))
@@ -99,7 +101,7 @@ def participants_of(event_ids: list[int]) -> Select[tuple[int, int]]:
     )
 
 
-def courses(text: str = "", *, kind: EventKind | None = None) -> Select[tuple[Course]]:
+def courses(text: str = "", *, kind: EventKind | None = None) -> Select[Course]:
     """Select the courses of the catalogue."""
     rows = select(Course)
     if text:
@@ -108,6 +110,6 @@ def courses(text: str = "", *, kind: EventKind | None = None) -> Select[tuple[Co
     return rows.where(Course.kind == kind) if kind else rows
 
 
-def course(course_id: int) -> Select[tuple[Course]]:
+def course(course_id: int) -> Select[Course]:
     """Select a course with its modules."""
     return select(Course).where(Course.id == course_id).options(selectinload(Course.modules))

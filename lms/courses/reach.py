@@ -33,13 +33,13 @@ def of_event_in(column: Any, scope: Scope) -> ColumnElement[bool]:
     return column.in_(select(event.c.id).where(events_in(event.c, scope)))  # type: ignore[no-any-return]
 
 
-def enrolled_in(scope: Scope) -> Select[tuple[int]]:
+def enrolled_in(scope: Scope) -> Select[int]:
     """Select the persons who are enrolled on events inside the scope."""
     enrolment = _table("enrolment")
     return select(enrolment.c.person_id).where(of_event_in(enrolment.c.event_id, scope))
 
 
-def _funded(project_condition: ColumnElement[bool]) -> Select[tuple[int]]:
+def _funded(project_condition: ColumnElement[bool]) -> Select[int]:
     project, funding = _table("project"), _table("event_project")
     return (
         select(funding.c.event_id)
@@ -56,7 +56,7 @@ def _within(event: Any, reach: Reach) -> ColumnElement[bool]:
     return true()
 
 
-def _taught_by(person_id: int | None) -> Select[tuple[int]]:
+def _taught_by(person_id: int | None) -> Select[int]:
     enrolment = _table("enrolment")
     return select(enrolment.c.event_id).where(
         enrolment.c.person_id == person_id, enrolment.c.role.in_([role.value for role in TEACHING_ROLES])

@@ -11,7 +11,7 @@ from lms.participants.models import Affiliation, Organisation, Person
 from lms.text import folded
 
 
-def roster(event_id: int) -> Select[tuple[Enrolment]]:
+def roster(event_id: int) -> Select[Enrolment]:
     """Select the enrolments of an event with person and snapshot, trainers first, then by name."""
     teaching_first = Enrolment.role.in_([EnrolmentRole.TRAINER, EnrolmentRole.CO_TRAINER]).desc()
     return (
@@ -26,17 +26,17 @@ def roster(event_id: int) -> Select[tuple[Enrolment]]:
     )  # fmt: skip
 
 
-def to_mark(event_id: int) -> Select[tuple[Enrolment]]:
+def to_mark(event_id: int) -> Select[Enrolment]:
     """Select those whose presence is marked: everyone who has not withdrawn."""
     return roster(event_id).where(Enrolment.status != EnrolmentStatus.WITHDRAWN)
 
 
-def current_marks(session_ids: Iterable[int]) -> Select[tuple[Attendance]]:
+def current_marks(session_ids: Iterable[int]) -> Select[Attendance]:
     """Select the standing marks of sessions."""
     return select(Attendance).where(Attendance.session_id.in_(list(session_ids)), Attendance.is_current)
 
 
-def mark_history(enrolment_id: int) -> Select[tuple[Attendance]]:
+def mark_history(enrolment_id: int) -> Select[Attendance]:
     """Select every mark of an enrolment, superseded ones too, newest first."""
     return (
         select(Attendance)
@@ -46,7 +46,7 @@ def mark_history(enrolment_id: int) -> Select[tuple[Attendance]]:
     )
 
 
-def places_taken(event_id: int) -> Select[tuple[int]]:
+def places_taken(event_id: int) -> Select[int]:
     """Select how many participants hold a place."""
     return select(func.count(Enrolment.id)).where(
         Enrolment.event_id == event_id, Enrolment.role == EnrolmentRole.PARTICIPANT,
@@ -54,12 +54,12 @@ def places_taken(event_id: int) -> Select[tuple[int]]:
     )  # fmt: skip
 
 
-def enrolment_of(event_id: int, person_id: int) -> Select[tuple[Enrolment]]:
+def enrolment_of(event_id: int, person_id: int) -> Select[Enrolment]:
     """Select a person's enrolment on an event."""
     return select(Enrolment).where(Enrolment.event_id == event_id, Enrolment.person_id == person_id)
 
 
-def marked_sessions(event_id: int) -> Select[tuple[int, int]]:
+def marked_sessions(event_id: int) -> Select[int, int]:
     """Select how many people are marked in each session of an event, as (session id, number)."""
     return (
         select(Attendance.session_id, func.count(Attendance.id))
@@ -69,7 +69,7 @@ def marked_sessions(event_id: int) -> Select[tuple[int, int]]:
     )
 
 
-def persons_matching(text: str, event_id: int, *, limit: int = 20) -> Select[tuple[Person, bool]]:
+def persons_matching(text: str, event_id: int, *, limit: int = 20) -> Select[Person, bool]:
     """Select persons of the register by name or present agency, each with whether the event has them already."""
     words = folded(text).split()
     enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)

@@ -162,22 +162,21 @@ def remove_session(session: Session, *, by: Account | None, at: datetime) -> Non
         session.event.sessions.remove(session)
 
 
-def set_funding(event: Event, shares: Mapping[Project, Decimal | None], *, by: Account | None, at: datetime) -> None:
-    """Say which projects fund the event, with shares of its cost; it counts fully for each (R11)."""
+def set_funding(event: Event, shares: Mapping[int, Decimal | None], *, by: Account | None, at: datetime) -> None:
+    """Say which projects (by number) fund the event, with shares of its cost; it counts fully for each (R11)."""
     refuse_finalised(event)
     if sum(share or 0 for share in shares.values()) > 100:
         raise Refused(N_("The shares add up to more than 100 %%."))
     kept = {part.project_id: part for part in event.funding}
     with act("event.set_funding", by=by, at=at):
         for part in list(event.funding):
-            if part.project_id not in {project.id for project in shares}:
+            if part.project_id not in shares:
                 event.funding.remove(part)
-        for project, share in shares.items():
-            part = kept.get(project.id)
-            if part is None:
-                event.funding.append(EventProject(project=project, share_percent=share))
+        for project_id, share in shares.items():
+            if project_id in kept:
+                kept[project_id].share_percent = share
             else:
-                part.share_percent = share
+                event.funding.append(EventProject(project_id=project_id, share_percent=share))
 
 
 def add_organisation(

@@ -9,7 +9,7 @@ from lms.accounts.models import Account
 from lms.accounts.scope import Scope
 from lms.courses.models import Event
 from lms.extensions import Model, coded
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 from lms.participants.models import Organisation
 from lms.projects.models import Project, of_project_in
 

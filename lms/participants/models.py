@@ -9,13 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.scope import Scope
 from lms.extensions import Model, SortKey, coded
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 from lms.projects.models import Country, Group, Region
 from lms.text import folded, sort_key
 
-
 # Features above, such as events, add here the persons that are seen through their own rows.
-SEEN_THROUGH: list[Callable[[Scope], Select[tuple[int]]]] = []
+SEEN_THROUGH: list[Callable[[Scope], Select[int]]] = []
 
 
 class Sex(Labelled):

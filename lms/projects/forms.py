@@ -4,10 +4,17 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DecimalField, SearchField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    SearchField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from lms.forms import CodeField, Form, KeyField
+from lms.forms import CodeField, Form, KeyField, KeysField
 from lms.projects.models import Basis, Group
 
 
@@ -32,7 +39,7 @@ class ProjectForm(Form):
     title_ru = StringField(_l("Title in Russian"), [InputRequired(), Length(max=300)])
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
-    donors = SelectMultipleField(_l("Donors"), coerce=int)
+    donors = KeysField(_l("Donors"))
     reference = StringField(_l("Grant number"), [Optional(), Length(max=100)])
     predecessor = KeyField(_l("Follows"), blank=_l("No project"))
 

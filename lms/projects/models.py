@@ -2,14 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Numeric, String, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.scope import Scope
 from lms.extensions import Model, coded
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 
 if TYPE_CHECKING:
     from lms.participants.models import Category
@@ -97,7 +97,7 @@ def projects_in(scope: Scope) -> ColumnElement[bool]:
     return or_(project.c.office_id.in_(scope.offices), project.c.id.in_(scope.projects))
 
 
-def of_project_in(column: ColumnElement[int], scope: Scope) -> ColumnElement[bool]:
+def of_project_in(column: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that a project_id column names a project inside the scope."""
     return column.in_(select(Project.__table__.c.id).where(projects_in(scope)))
 

@@ -10,22 +10,22 @@ from lms.projects.models import Country, Donor, Indicator, Office, Project, Proj
 HOME_COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 
 
-def offices() -> Select[tuple[Office]]:
+def offices() -> Select[Office]:
     """Select every office, by code."""
     return select(Office).order_by(Office.code)
 
 
-def donors() -> Select[tuple[Donor]]:
+def donors() -> Select[Donor]:
     """Select every donor, by code."""
     return select(Donor).order_by(Donor.code)
 
 
-def countries() -> Select[tuple[Country]]:
+def countries() -> Select[Country]:
     """Select every country."""
     return select(Country).order_by(Country.code)
 
 
-def regions(country: str | None = None) -> Select[tuple[Region]]:
+def regions(country: str | None = None) -> Select[Region]:
     """Select the regions of a country, or of all."""
     rows = select(Region).order_by(Region.country, Region.code)
     return rows.where(Region.country == country) if country else rows
@@ -33,7 +33,7 @@ def regions(country: str | None = None) -> Select[tuple[Region]]:
 
 def projects(
     text: str = "", *, office_id: int | None = None, donor_id: int | None = None, running_on: date | None = None
-) -> Select[tuple[Project]]:
+) -> Select[Project]:
     """Select projects by code or title, office, donor, and whether they run on a day."""
     rows = select(Project).options(
         joinedload(Project.office), selectinload(Project.funding).joinedload(ProjectDonor.donor)
@@ -50,7 +50,7 @@ def projects(
     return rows
 
 
-def project(project_id: int) -> Select[tuple[Project]]:
+def project(project_id: int) -> Select[Project]:
     """Select a project with all that its page shows."""
     return (
         select(Project)
@@ -64,6 +64,6 @@ def project(project_id: int) -> Select[tuple[Project]]:
     )  # fmt: skip
 
 
-def successors(project_id: int) -> Select[tuple[Project]]:
+def successors(project_id: int) -> Select[Project]:
     """Select the projects that follow one."""
     return select(Project).where(Project.predecessor_id == project_id).order_by(Project.starts_on)

@@ -93,7 +93,7 @@ def _relations(project: Project) -> dict[str, Any]:
 
 def _offered(form: ProjectForm) -> ProjectForm:
     form.office.offer(choices.editable_offices())
-    form.donors.choices = choices.donors()
+    form.donors.offer(choices.donors())
     form.predecessor.offer(choices.project_choices())
     return form
 
@@ -192,13 +192,17 @@ def reference() -> Page:
     )  # fmt: skip
 
 
+REFERENCE: dict[str, tuple[Any, Any, Any]] = {
+    "office": (Office, OfficeForm, services.save_office),
+    "donor": (Donor, DonorForm, services.save_donor),
+}
+
+
 @bp.route("/reference/<any(office,donor):kind>/<int:key>", methods=["GET", "POST"])
 @requires(Permission.EDIT_REFERENCE)
 def edit_reference(kind: str, key: int) -> Page:
     """Add (number 0) or change an office or a donor."""
-    model, form_class, save = {
-        "office": (Office, OfficeForm, services.save_office), "donor": (Donor, DonorForm, services.save_donor)
-    }[kind]  # fmt: skip
+    model, form_class, save = REFERENCE[kind]
     row = load(model, key) if key else model()
     form: Any = form_class(obj=row if key else None)
     if kind == "office":

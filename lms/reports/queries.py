@@ -37,7 +37,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
-def groups() -> Select[tuple[int, str, str]]:
+def groups() -> Select[int, str, str]:
     """Select number, code and group of every category."""
     return select(Category.id, Category.code, Category.group)
 
@@ -97,12 +97,12 @@ def _living_in(f: Filters) -> list[ColumnElement[bool]]:
     return [] if f.country is None else [Enrolment.country == f.country]
 
 
-def trained(f: Filters) -> list[ColumnElement[bool]]:
+def trained(f: Filters) -> list[Any]:
     """Return the conditions on enrolments that completed (R2, R4)."""
     return [Enrolment.completed, Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f)]
 
 
-def events(f: Filters) -> Select[tuple[str, bool, int]]:
+def events(f: Filters) -> Select[str, bool, int]:
     """Select how many finalised events there were, by kind and by whether they count as training."""
     counted = select(Event.kind, Event.counts_as_training, func.count()).where(*finalised(f))
     if f.country is not None:
@@ -144,7 +144,7 @@ def trained_before(f: Filters, person_id: Any) -> ColumnElement[bool]:
     return before.where(Enrolment.person_id == person_id).exists()
 
 
-def returning(f: Filters, *, wide: bool, sqlite: bool) -> Select[tuple[int]]:
+def returning(f: Filters, *, wide: bool, sqlite: bool) -> Select[int]:
     """Select how many of the trained persons had completed before the period."""
     rows = latest(f, wide=wide, sqlite=sqlite)
     return select(func.count()).select_from(rows).where(trained_before(f, rows.c.person_id))
@@ -154,7 +154,7 @@ def enrolled(f: Filters, cells: tuple[str, ...] = CELLS, *, wide: bool) -> Selec
     """Select completions and sessions attended of participants of training events, by cells (R1)."""
     events_ = chosen(f)
     columns = [ENROLMENT[cell] for cell in cells]
-    completions = func.sum(case((Enrolment.completed, 1), else_=0))
+    completions: Any = func.sum(case((Enrolment.completed, 1), else_=0))
     attendances = func.coalesce(func.sum(Enrolment.attended_sessions), 0)
     rows = select(completions, attendances, *columns).join(events_, _on(events_, wide=wide))
     return rows.where(Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f)).group_by(*columns)
@@ -164,11 +164,12 @@ def headcounts(f: Filters) -> Select[Any]:
     """Select how many people training events told as a number only, by cells (R10)."""
     events_ = chosen(f)
     columns = list(HEADCOUNT.values())
-    rows = select(func.sum(Headcount.number), *columns).join(events_, events_.c.id == Headcount.event_id)
+    number: Any = func.sum(Headcount.number)
+    rows = select(number, *columns).join(events_, events_.c.id == Headcount.event_id)
     return rows.where(*_counted_in(f)).group_by(*columns)
 
 
-def headcounts_by_kind(f: Filters) -> Select[tuple[str, int]]:
+def headcounts_by_kind(f: Filters) -> Select[str, int]:
     """Select the same by kind of event, of events that do not count as training too."""
     rows = select(Event.kind, func.sum(Headcount.number)).join(Event, Event.id == Headcount.event_id)
     return rows.where(*finalised(f), *_counted_in(f)).group_by(Event.kind)
@@ -187,7 +188,7 @@ def took_part(f: Filters) -> ColumnElement[bool]:
     return and_(Enrolment.role == EnrolmentRole.PARTICIPANT, present, *_living_in(f))
 
 
-def participants(f: Filters) -> Select[tuple[str, int]]:
+def participants(f: Filters) -> Select[str, int]:
     """Select how many named people took part in finalised events, by kind."""
     events_ = chosen(f, training=False)
     each = select(Enrolment.event_id, func.count().label("number")).where(
@@ -198,7 +199,7 @@ def participants(f: Filters) -> Select[tuple[str, int]]:
     return select(Event.kind, number).join(rows, rows.c.event_id == Event.id).group_by(Event.kind)
 
 
-def claimed(f: Filters) -> list[ColumnElement[bool]]:
+def claimed(f: Filters) -> list[Any]:
     """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3)."""
     undecided = or_(Event.finalised_at.is_(None), Event.finalised_at >= end_of(f.as_of))
     return [
@@ -207,7 +208,7 @@ def claimed(f: Filters) -> list[ColumnElement[bool]]:
     ]  # fmt: skip
 
 
-def claims(f: Filters) -> Select[tuple[int]]:
+def claims(f: Filters) -> Select[int]:
     """Select how many attendances are claimed."""
     return select(func.count(Attendance.id)).join(Attendance.enrolment).join(Enrolment.event).where(*claimed(f))
 
@@ -232,13 +233,13 @@ def handed_over(f: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def materials(f: Filters) -> Select[tuple[str, int]]:
+def materials(f: Filters) -> Select[str, int]:
     """Select how many pieces were handed over, by carrier; corrections are negative (R14)."""
     lines = select(Edition.carrier, func.sum(Distribution.quantity)).join(Distribution.edition)
     lines = lines.join(Distribution.project).join(Distribution.organisation)
     return lines.where(*handed_over(f)).group_by(Edition.carrier)
 
 
-def generations(f: Filters) -> Select[tuple[int]]:
+def generations(f: Filters) -> Select[int]:
     """Select the generations of cascade that the register knows; few, so each is then asked for its events."""
     return select(CascadeEvent.generation).distinct().order_by(CascadeEvent.generation)

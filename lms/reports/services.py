@@ -97,7 +97,7 @@ def _without_organisation(f: Filters, cells: tuple[str, ...]) -> list[tuple[Any,
 
 def _named(f: Filters) -> dict[str, str | None]:
     asked = {"project": (Project, f.project_id), "office": (Office, f.office_id), "donor": (Donor, f.donor_id)}
-    rows = {name: db.session.get(model, key) if key else None for name, (model, key) in asked.items()}
+    rows: dict[str, Any] = {name: db.session.get(model, key) if key else None for name, (model, key) in asked.items()}
     return {name: row.code if row else None for name, row in rows.items()}
 
 

@@ -10,7 +10,7 @@ from lms.accounts.scope import Scope
 from lms.courses.models import Course, Event
 from lms.courses.reach import of_event_in
 from lms.extensions import Model, coded
-from lms.language import Labelled, N_
+from lms.language import N_, Labelled
 from lms.participants.models import Person, persons_in
 from lms.projects.models import Project, of_project_in
 
@@ -102,7 +102,7 @@ class Stage(Model):
         return cls.cohort_id.in_(select(cohort.c.id).where(cohort.c.cycle_id.in_(_cycles_in(scope))))
 
 
-def _cycles_in(scope: Scope) -> Select[tuple[int]]:
+def _cycles_in(scope: Scope) -> Select[int]:
     cycle = TotCycle.__table__
     return select(cycle.c.id).where(of_project_in(cycle.c.project_id, scope))
 

@@ -426,8 +426,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', 'person_id', name=op.f('uq_enrolment_event_id_person_id')),
     sqlite_autoincrement=True
     )
-    op.create_index('ix_enrolment_counted', 'enrolment', ['event_id', 'completed', 'category_id', 'sex', 'person_id', 'country', 'region_code', 'organisation_id'], unique=False)
-    op.create_index(op.f('ix_enrolment_person_id_completed_event_id'), 'enrolment', ['person_id', 'completed', 'event_id'], unique=False)
+    op.create_index('ix_enrolment_cells', 'enrolment', ['role', 'category_id', 'sex', 'country', 'region_code', 'event_id', 'completed', 'attended_sessions'], unique=False)
+    op.create_index('ix_enrolment_counted', 'enrolment', ['event_id', 'role', 'completed', 'category_id', 'sex', 'country', 'region_code', 'organisation_id', 'person_id', 'attended_sessions', 'status'], unique=False)
+    op.create_index('ix_enrolment_of_person', 'enrolment', ['person_id', 'completed', 'event_id', 'category_id', 'sex', 'country', 'region_code', 'organisation_id', 'role'], unique=False)
     op.create_table('event_organisation',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('event_id', sa.Integer(), nullable=False),
@@ -701,8 +702,9 @@ def downgrade() -> None:
     op.drop_table('event_project')
     op.drop_index(op.f('ix_event_organisation_organisation_id'), table_name='event_organisation')
     op.drop_table('event_organisation')
-    op.drop_index(op.f('ix_enrolment_person_id_completed_event_id'), table_name='enrolment')
+    op.drop_index('ix_enrolment_of_person', table_name='enrolment')
     op.drop_index('ix_enrolment_counted', table_name='enrolment')
+    op.drop_index('ix_enrolment_cells', table_name='enrolment')
     op.drop_table('enrolment')
     op.drop_index(op.f('ix_distribution_project_id_handed_on'), table_name='distribution')
     op.drop_index(op.f('ix_distribution_organisation_id'), table_name='distribution')
