@@ -9,6 +9,8 @@ _AFTER = {
     "ҳ": "х", "һ": "х", "ҷ": "ч", "і": "и", "ı": "i", "ə": "a", "ʻ": "'",
 }  # fmt: skip
 _LAST = "\uffff"
+# Signs inside Uzbek names that people type in many ways or not at all, and the Turkish i without a dot.
+_TYPED_ANYHOW = str.maketrans({"'": None, "ʻ": None, "ʼ": None, "ʽ": None, "‘": None, "’": None, "ı": "i"})
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SPACES = re.compile(r"\s+")
 
@@ -24,12 +26,14 @@ def tidy(text: str | None) -> str:
 
 
 def folded(text: str | None) -> str:
-    """Return the key that search compares: case folded, NFC, ё as е, other diacritics dropped from Latin letters."""
-    plain = unicodedata.normalize("NFC", (text or "").casefold()).replace("ё", "е")
+    """Return the key that search compares: case folded, NFC, ё as е, no diacritics on Latin letters, no apostrophes."""
+    plain = unicodedata.normalize("NFC", (text or "").casefold().translate(_TYPED_ANYHOW)).replace("ё", "е")
     return tidy("".join(_without_mark(letter) for letter in plain))
 
 
 def _without_mark(letter: str) -> str:
+    if unicodedata.combining(letter):  # what no letter took up, such as the dot of İ or a stress
+        return ""
     base = unicodedata.normalize("NFD", letter)[0]
     return base if base.isascii() else letter
 

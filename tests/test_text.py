@@ -9,7 +9,8 @@ from lms.text import folded, is_clean, sort_key, tidy
 
 @pytest.mark.parametrize(("one", "other"), [
     ("ЁЛКИН", "елкин"), ("Mämmedow", "mammedow"), ("  Иванов   Пётр ", "иванов петр"), ("Şöhrat", "sohrat"),
-    ("Ýagmyr", "yagmyr"), ("Мәмедов", "МӘМЕДОВ"),
+    ("Ýagmyr", "yagmyr"), ("Мәмедов", "МӘМЕДОВ"), ("Oʻktam", "o'ktam"), ("Oʻktam", "O’KTAM"), ("Oʻktam", "Oktam"),
+    ("İsmayıl", "ismayil"),
 ])
 def test_search_ignores_case_spaces_and_marks(one: str, other: str) -> None:
     assert folded(one) == folded(other)

@@ -12,6 +12,7 @@ from lms.language import N_
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
 from lms.projects.models import Region
 
+EARLIEST_BIRTH = date(1900, 1, 1)
 PERSON_FIELDS = frozenset({
     "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "email", "phone", "note",
     "is_demonstration",
@@ -28,7 +29,8 @@ def register_person(
     *, office_id: int, surname: str, given_name: str, by: Account | None, at: datetime, patronymic: str | None = None,
     latin_name: str | None = None, sex: Sex = Sex.NOT_STATED, **fields: Any,
 ) -> Person:  # fmt: skip
-    """Enter a human being in the register, once."""
+    """Enter a human being in the register, once. Raises Refused for an impossible birth."""
+    _refuse_birth(fields, at)
     made = Person(office_id=office_id, registered_by_id=by.id if by else None, created_at=at, given_name="", surname="")
     names = {"surname": surname, "given_name": given_name, "patronymic": patronymic, "latin_name": latin_name}
     _set(made, PERSON_FIELDS, names | {"sex": sex} | fields)
@@ -38,13 +40,18 @@ def register_person(
 
 
 def edit_person(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> None:
-    """Correct what is known of a person; snapshots of past events do not move."""
+    """Correct what is known of a person; snapshots of past events do not move. Raises Refused as for a new one."""
+    _refuse_birth(fields, at)
     with act("person.edit", by=by, at=at):
         _set(person, PERSON_FIELDS, fields)
 
 
 def add_post(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> Affiliation:
-    """Add a post that a person holds or held. Raises Refused for dates out of order or a region elsewhere."""
+    """Add a post that a person holds or held.
+
+    Raises Refused where it names no organisation and no category, for dates out of order or a region elsewhere.
+    """
+    _refuse_empty(fields)
     _refuse_impossible(fields)
     made = Affiliation()
     _set(made, POST_FIELDS, fields)
@@ -54,8 +61,10 @@ def add_post(person: Person, *, by: Account | None, at: datetime, **fields: Any)
 
 
 def edit_post(post: Affiliation, *, by: Account | None, at: datetime, **fields: Any) -> None:
-    """Correct a post."""
-    _refuse_impossible({key: getattr(post, key) for key in POST_FIELDS} | fields)
+    """Correct a post. Raises Refused as for a new one."""
+    known = {key: getattr(post, key) for key in POST_FIELDS} | fields
+    _refuse_empty(known)
+    _refuse_impossible(known)
     with act("person.edit_post", by=by, at=at):
         _set(post, POST_FIELDS, fields)
 
@@ -95,10 +104,27 @@ def edit_organisation(organisation: Organisation, *, by: Account | None, at: dat
 
 def _refuse_circle(organisation: Organisation, parent_id: int | None) -> None:
     above = db.session.get(Organisation, parent_id) if parent_id else None
-    while above is not None:
+    passed: set[int] = set()  # two who change the tree at once may have made a circle above
+    while above is not None and above.id not in passed:
         if above.id == organisation.id:
             raise Refused(N_("An organisation cannot stand below itself."), field="parent_id")
+        passed.add(above.id)
         above = above.parent
+
+
+def _refuse_birth(fields: Mapping[str, Any], at: datetime) -> None:
+    born, year = fields.get("birth_date"), fields.get("birth_year")
+    if born and not EARLIEST_BIRTH <= born <= at.date():
+        raise Refused(N_("Nobody in the register was born on that day."), field="birth_date")
+    if year and year > at.year:
+        raise Refused(N_("Nobody in the register was born in that year."), field="birth_year")
+    if born and year and born.year != year:
+        raise Refused(N_("The birth date lies in another year."), field="birth_year")
+
+
+def _refuse_empty(fields: Mapping[str, Any]) -> None:
+    if not fields.get("organisation_id") and not fields.get("category_id"):
+        raise Refused(N_("Choose an organisation or a category."), field="organisation_id")
 
 
 def _refuse_impossible(fields: Mapping[str, Any]) -> None:

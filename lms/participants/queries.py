@@ -1,0 +1,160 @@
+"""What we know of people and of the organisations they serve in."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
+from lms.text import folded
+
+DEEPEST = 20  # levels of the tree that are walked upwards
+
+
+@dataclass(frozen=True)
+class PersonFilter:
+    """What a list of people is narrowed to; None leaves a part open. All but name and sex is asked of a present post."""
+
+    text: str = ""
+    sex: Sex | None = None
+    organisation_id: int | None = None
+    category_id: int | None = None
+    country: str | None = None
+    region_code: str | None = None
+
+
+def persons(wanted: PersonFilter, today: date) -> Select[Person]:
+    """Select people with their posts, by parts of the name in either script and by what they are today."""
+    rows = select(Person).where(*named(wanted.text)).options(_with_posts())
+    if wanted.sex:
+        rows = rows.where(Person.sex == wanted.sex)
+    # The core table: a person inside the scope brings their posts along, so they need not be narrowed again.
+    post = Affiliation.__table__.c
+    of_post = _of_post(post, wanted)
+    if of_post:
+        rows = rows.where(Person.id.in_(select(post.person_id).where(held_on(post, today), *of_post)))
+    return rows
+
+
+def named(text: str) -> list[ColumnElement[bool]]:
+    """Return the conditions that every word of a text is part of a person's name, in any order and either script."""
+    return [Person.search_key.contains(word, autoescape=True) for word in folded(text).split()]
+
+
+def _of_post(post: Any, wanted: PersonFilter) -> list[ColumnElement[bool]]:
+    pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
+        (wanted.organisation_id, lambda: post.organisation_id.in_(_ids(wanted.organisation_id))),
+        (wanted.category_id, lambda: post.category_id == wanted.category_id),
+        (wanted.country, lambda: post.country == wanted.country),
+        (wanted.region_code, lambda: post.region_code == wanted.region_code),
+    )
+    return [condition() for value, condition in pairs if value]
+
+
+def _ids(organisation_id: int | None) -> Select[int]:
+    return select(_trees([organisation_id or 0]).c.id)
+
+
+def held_on(post: Any, day: date) -> ColumnElement[bool]:
+    """Return the condition that a post is held on a day; it says in SQL what Affiliation.covers says of one post."""
+    begun = or_(post.starts_on.is_(None), post.starts_on <= day)
+    return and_(begun, or_(post.ends_on.is_(None), post.ends_on >= day))
+
+
+def _with_posts() -> ORMOption:
+    return selectinload(Person.affiliations).options(
+        joinedload(Affiliation.organisation), joinedload(Affiliation.category), joinedload(Affiliation.region),
+        joinedload(Affiliation.country_ref),
+    )  # fmt: skip
+
+
+def person(person_id: int) -> Select[Person]:
+    """Select a person with all posts."""
+    return select(Person).where(Person.id == person_id).options(_with_posts())
+
+
+def post(person_id: int, post_id: int) -> Select[Affiliation]:
+    """Select a post of this person and no other's."""
+    return select(Affiliation).where(Affiliation.id == post_id, Affiliation.person_id == person_id)
+
+
+def namesakes(names: Iterable[str], *, limit: int = 50) -> Select[Person]:
+    """Select people whose name has all words of one of the names; `rules.likely_same` decides which are meant."""
+    alike = or_(false(), *(and_(*named(name)) for name in names))
+    return select(Person).where(alike).options(_with_posts()).order_by(Person.sort_key, Person.id).limit(limit)
+
+
+def organisations(
+    text: str = "", *, kind: OrganisationKind | None = None, country: str | None = None
+) -> Select[Organisation]:
+    """Select organisations by parts of any of their names, kind and country."""
+    words = folded(text).split()
+    rows = (
+        select(Organisation)
+        .where(*(Organisation.search_key.contains(word, autoescape=True) for word in words))
+        .options(joinedload(Organisation.parent), joinedload(Organisation.region))
+    )
+    if kind:
+        rows = rows.where(Organisation.kind == kind)
+    return rows.where(Organisation.country == country) if country else rows
+
+
+def organisation(organisation_id: int) -> Select[Organisation]:
+    """Select an organisation with all that its page shows of itself."""
+    return (
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .options(joinedload(Organisation.region), joinedload(Organisation.category))
+    )
+
+
+def above(organisation_id: int) -> Select[Organisation]:
+    """Select the organisations above one, the topmost first."""
+    table = Organisation.__table__.c
+    start = select(table.parent_id.label("id"), literal(1).label("level")).where(table.id == organisation_id)
+    path = start.cte("path", recursive=True)
+    higher = select(table.parent_id, path.c.level + 1).where(table.id == path.c.id, path.c.level < DEEPEST)
+    path = path.union(higher)
+    return select(Organisation).join(path, path.c.id == Organisation.id).order_by(path.c.level.desc())
+
+
+def children(organisation_id: int) -> Select[Organisation]:
+    """Select the organisations right below one."""
+    return (
+        select(Organisation)
+        .where(Organisation.parent_id == organisation_id)
+        .options(joinedload(Organisation.region))
+        .order_by(Organisation.id)
+    )
+
+
+def staffed(today: date) -> Select[Organisation]:
+    """Select the organisations where people whom one sees serve today, and all above these."""
+    staff = select(Affiliation.organisation_id).where(held_on(Affiliation, today))
+    found = select(Organisation.id, Organisation.parent_id).where(Organisation.id.in_(staff)).cte("found", recursive=True)
+    table = Organisation.__table__.c
+    found = found.union(select(table.id, table.parent_id).where(table.id == found.c.parent_id))
+    return select(Organisation).where(Organisation.id.in_(select(found.c.id)))
+
+
+def serving(organisation_ids: Iterable[int], today: date) -> Select[int, int]:
+    """Select how many people whom one sees serve today in organisations or below them, as (organisation id, number)."""
+    tree = _trees(organisation_ids)
+    return (
+        select(tree.c.root, func.count(Affiliation.person_id.distinct()))
+        .select_from(tree)
+        .join(Affiliation, Affiliation.organisation_id == tree.c.id)
+        .where(held_on(Affiliation, today))
+        .group_by(tree.c.root)
+    )
+
+
+def _trees(roots: Iterable[int]) -> CTE:
+    """Return pairs (root, id): each root with itself and every organisation below it."""
+    table = Organisation.__table__.c
+    tree = select(table.id.label("root"), table.id).where(table.id.in_(list(roots))).cte("tree", recursive=True)
+    return tree.union(select(tree.c.root, table.id).where(table.parent_id == tree.c.id))
