@@ -80,6 +80,9 @@ def wrapped(text: str, font: str, size: float, room: float) -> list[str]:
 
 def _words(text: str, font: str, size: float, room: float) -> Iterator[str]:
     for word in text.split():
+        if width(word, font, size) <= room:
+            yield word
+            continue
         part = ""
         for letter in word:
             if part and width(part + letter, font, size) > room:

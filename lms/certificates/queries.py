@@ -1,7 +1,12 @@
 """What we know of certificates."""
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.certificates.models import Certificate, CertificateDocument, CertificateSeries
 from lms.courses.models import Event
@@ -10,25 +15,60 @@ from lms.participants.models import Person
 from lms.text import folded
 
 
-def register(text: str = "", *, valid: bool | None = None, event_id: int | None = None) -> Select[Certificate]:
-    """Select the certificates of the register, filtered by number or holder's name, standing and event."""
-    rows = (
+@dataclass(frozen=True)
+class RegisterFilter:
+    """What the register is narrowed to; None leaves a part open."""
+
+    text: str = ""
+    valid: bool | None = None
+    office_id: int | None = None
+    event_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+def register(wanted: RegisterFilter) -> Select[Certificate]:
+    """Select the certificates of the register, found by number, by the name as printed or as it is registered today."""
+    return (
         select(Certificate)
         .join(Certificate.enrolment)
         .join(Enrolment.person)
-        .options(joinedload(Certificate.enrolment).joinedload(Enrolment.event))
+        .where(*_conditions(wanted))
+        .options(contains_eager(Certificate.enrolment))
     )
-    if text:
-        number = Certificate.number.icontains(text, autoescape=True)
-        rows = rows.where(or_(number, Person.search_key.contains(folded(text), autoescape=True)))
-    if valid is not None:
-        rows = rows.where(Certificate.revoked_at.is_(None) if valid else Certificate.revoked_at.is_not(None))
-    return rows.where(Enrolment.event_id == event_id) if event_id else rows
+
+
+def _conditions(wanted: RegisterFilter) -> list[ColumnElement[bool]]:
+    printed = (Certificate.number, Certificate.holder)
+    known = Person.search_key.contains(folded(wanted.text), autoescape=True)
+    pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
+        (wanted.text, lambda: or_(known, *(field.icontains(wanted.text, autoescape=True) for field in printed))),
+        (wanted.valid is True, lambda: Certificate.revoked_at.is_(None)),
+        (wanted.valid is False, lambda: Certificate.revoked_at.is_not(None)),
+        (wanted.office_id, lambda: Certificate.office_id == wanted.office_id),
+        (wanted.event_id, lambda: Enrolment.event_id == wanted.event_id),
+        (wanted.first, lambda: Certificate.issued_on >= wanted.first),
+        (wanted.last, lambda: Certificate.issued_on <= wanted.last),
+    )
+    return [condition() for value, condition in pairs if value]
+
+
+def certificate(certificate_id: int) -> Select[Certificate]:
+    """Select a certificate with all that its page shows."""
+    return (
+        select(Certificate)
+        .where(Certificate.id == certificate_id)
+        .options(
+            joinedload(Certificate.enrolment).joinedload(Enrolment.event), joinedload(Certificate.office),
+            joinedload(Certificate.issued_by),
+        )
+    )  # fmt: skip
 
 
 def with_code(code: str) -> Select[Certificate]:
-    """Select the certificate of a code."""
-    return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office))
+    """Select the certificate of a code, with what the check says of it."""
+    with_event = joinedload(Certificate.enrolment).joinedload(Enrolment.event)
+    return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office), with_event)
 
 
 def enrolments_of(event: Event) -> Select[Enrolment]:
@@ -42,12 +82,24 @@ def enrolments_of(event: Event) -> Select[Enrolment]:
     )
 
 
+def issued_for(event: Event) -> Select[Certificate]:
+    """Select every certificate of an event, revoked ones too, in the order they were issued."""
+    of = select(Certificate).join(Certificate.enrolment).where(Enrolment.event_id == event.id)
+    return of.order_by(Certificate.id)
+
+
 def valid_of(event: Event) -> Select[Certificate]:
     """Select the standing certificates of an event."""
+    return issued_for(event).where(Certificate.revoked_at.is_(None))
+
+
+def of_person(person_id: int) -> Select[Certificate]:
+    """Select the certificates of a person, revoked ones too, newest first."""
     return (
         select(Certificate)
         .join(Certificate.enrolment)
-        .where(Enrolment.event_id == event.id, Certificate.revoked_at.is_(None))
+        .where(Enrolment.person_id == person_id)
+        .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
     )
 
 
@@ -68,4 +120,5 @@ def series(office_id: int, year: int) -> Select[CertificateSeries]:
         select(CertificateSeries)
         .where(CertificateSeries.office_id == office_id, CertificateSeries.year == year)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )

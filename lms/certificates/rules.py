@@ -6,13 +6,14 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from lms.certificates.models import Audience, CertificateKind
+from lms.certificates.models import Audience, Certificate, CertificateKind
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus
 from lms.courses.roster import Enrolment
 from lms.language import N_
 
 CODE = re.compile(r"[A-Z2-7]{26}")
 CODE_BYTES = 16
+UNSAFE = re.compile(r"[^A-Za-z0-9-]")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ def _earned(enrolment: Enrolment) -> bool:
     return scheduled > 0 and attended * 100 >= event.min_attendance_percent * scheduled
 
 
+def is_earned(held: Certificate, enrolment: Enrolment) -> bool:
+    """Say whether a certificate is the one that its holder's enrolment earns as attendance was last decided."""
+    return due(enrolment) == Due(held.kind, held.audience)
+
+
 def new_code() -> str:
     """Return 128 random bits in base32, 26 characters; it says nothing about the number."""
     return base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=")
@@ -70,3 +76,8 @@ def is_code(text: str) -> bool:
 def number_of(prefix: str, issued_on: date, running: int) -> str:
     """Return the human number: office, year, running number in that year, as TM-2011-00042."""
     return f"{prefix}-{issued_on.year}-{running:05d}"
+
+
+def file_name(number: str) -> str:
+    """Return what the document's file is called: the number, in letters that every header and archive can hold."""
+    return f"{UNSAFE.sub('-', number)}.pdf"

@@ -1,25 +1,30 @@
 """Issuing, keeping, revoking and verifying certificates."""
 
+from collections import defaultdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import clock
+from lms import choices, clock
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import EVERYTHING, looking
 from lms.accounts.services import count_attempt
 from lms.certificates import bundle, queries, rules, services
-from lms.certificates.forms import IssueForm, RegisterFilter, RevokeForm
+from lms.certificates.forms import IssueForm, RegisterFilterForm, RevokeForm
 from lms.certificates.models import Certificate, CertificateDocument
 from lms.courses.models import Event
+from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db, may_write
-from lms.web import attachment, listing, load, public
+from lms.language import N_
+from lms.participants.models import Person
+from lms.web import LARGEST_ID, attachment, found, listing, load, local, public
 
 bp = Blueprint("certificates", __name__)
 Page = str | AnyResponse | tuple[str, int]
@@ -29,23 +34,37 @@ Page = str | AnyResponse | tuple[str, int]
 @requires(Permission.SEE_CERTIFICATES)
 def register() -> Page:
     """Show the register of certificates."""
-    form = RegisterFilter(request.args)
-    standing = {"valid": True, "revoked": False}.get(form.standing.data or "")
-    event_id = request.args.get("event", type=int)
-    page = listing(
-        queries.register(form.text.data or "", valid=standing, event_id=event_id),
-        {"number": (Certificate.year, Certificate.office_id, Certificate.running_number),
-         "holder": (Certificate.holder,), "issued": (Certificate.issued_on, Certificate.id)},
-        default="-issued",
+    form = _offered(RegisterFilterForm(request.args))
+    wanted = queries.RegisterFilter() if not form.validate() else queries.RegisterFilter(
+        text=form.text.data or "", valid={"valid": True, "revoked": False}.get(form.standing.data or ""),
+        office_id=form.office.data, event_id=form.event.data if form.event else None, first=form.first.data,
+        last=form.last.data,
     )  # fmt: skip
+    sorts = {"number": (Certificate.year, Certificate.office_id, Certificate.running_number),
+             "holder": (Person.sort_key, Certificate.id), "issued": (Certificate.issued_on, Certificate.id)}  # fmt: skip
+    page = listing(queries.register(wanted), sorts, default="-issued")
     return render_template("certificates/register.html", listing=page, form=form)
+
+
+def _offered(form: RegisterFilterForm) -> RegisterFilterForm:
+    """Offer the offices; and the event that the address names, where it lies inside the present scope."""
+    form.office.offer(choices.offices())
+    if not request.args.get("event"):
+        del form.event
+        return form
+    key = request.args.get("event", 0, type=int)
+    asked = db.session.get(Event, key) if 0 < key <= LARGEST_ID else None
+    form.event.offer([(asked.id, f"{asked.code} · {local(asked, 'title')}")] if asked else [])
+    return form
 
 
 @bp.get("/events/<int:event_id>/certificates")
 @requires(Permission.SEE_CERTIFICATES)
 def event(event_id: int) -> Page:
     """Show who of an event holds, is due or is refused a certificate."""
-    return _event_page(load(Event, event_id), IssueForm(None, on=clock.today(), language=_default_language()))
+    of = load(Event, event_id)
+    today = clock.today(of.office.time_zone)
+    return _event_page(of, IssueForm(None, on=max(today, of.ends_on), language=account().language))
 
 
 @bp.post("/events/<int:event_id>/certificates/issue")
@@ -53,16 +72,21 @@ def event(event_id: int) -> Page:
 def issue(event_id: int) -> Page:
     """Issue to all who earned one and hold none."""
     of, form = load(Event, event_id), IssueForm()
-    if not form.validate():
-        return _event_page(of, form), 422
-    made = services.issue_all(
-        of, by=account(), at=clock.now(), language=form.language.data, on=form.on.data,
-        base_url=current_app.config["BASE_URL"],
-    )  # fmt: skip
-    db.session.commit()
-    done = ngettext("%(num)s certificate is issued.", "%(num)s certificates are issued.", len(made))
-    flash(done if made else _("Everyone who earned a certificate holds one already."), "success" if made else "info")
-    return redirect(url_for("certificates.event", event_id=event_id), 303)
+    if form.validate():
+        try:
+            made = services.issue_all(
+                of, by=account(), at=clock.now(), language=form.language.data, on=form.on.data,
+                base_url=current_app.config["BASE_URL"],
+            )  # fmt: skip
+            db.session.commit()
+            done = ngettext("%(num)s certificate is issued.", "%(num)s certificates are issued.", len(made))
+            nobody = _("Everyone who earned a certificate holds one already.")
+            flash(done if made else nobody, "success" if made else "info")
+            return redirect(url_for("certificates.event", event_id=event_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return _event_page(of, form), 422
 
 
 @bp.get("/events/<int:event_id>/certificates.<any(pdf,zip):kind>")
@@ -72,10 +96,10 @@ def together(event_id: int, kind: str) -> Response:
     of = load(Event, event_id)
     kept = db.session.execute(queries.documents_of(of)).all()
     if not kept:
-        raise Refused(_("No certificate of this event is standing."))
+        raise Refused(N_("No certificate of this event is standing."))
     if kind == "pdf":
         return attachment(bundle.joined(d.pdf for _c, d in kept), "application/pdf", f"certificates-{of.id}.pdf")
-    archive = bundle.zipped((f"{c.number}.pdf", d.pdf) for c, d in kept)
+    archive = bundle.zipped((rules.file_name(c.number), d.pdf) for c, d in kept)
     return attachment(archive, "application/zip", f"certificates-{of.id}.zip")
 
 
@@ -83,9 +107,7 @@ def together(event_id: int, kind: str) -> Response:
 @requires(Permission.SEE_CERTIFICATES)
 def certificate(certificate_id: int) -> Page:
     """Show one certificate."""
-    return render_template(
-        "certificates/certificate.html", certificate=load(Certificate, certificate_id), form=RevokeForm(None)
-    )
+    return _certificate_page(certificate_id, RevokeForm(None))
 
 
 @bp.get("/certificates/<int:certificate_id>.pdf")
@@ -94,7 +116,7 @@ def document(certificate_id: int) -> Response:
     """Download a certificate as it was printed."""
     kept = load(CertificateDocument, certificate_id)
     number = db.session.scalars(select(Certificate.number).where(Certificate.id == certificate_id)).one()
-    return attachment(kept.pdf, "application/pdf", f"{number}.pdf")
+    return attachment(kept.pdf, "application/pdf", rules.file_name(number))
 
 
 @bp.post("/certificates/<int:certificate_id>/revoke")
@@ -102,12 +124,30 @@ def document(certificate_id: int) -> Response:
 def revoke(certificate_id: int) -> Page:
     """Withdraw a certificate."""
     held, form = load(Certificate, certificate_id), RevokeForm()
-    if not form.validate():
-        return render_template("certificates/certificate.html", certificate=held, form=form), 422
-    services.revoke(held, reason=form.reason.data or "", by=account(), at=clock.now())
-    db.session.commit()
-    flash(_("Certificate %(number)s is revoked.", number=held.number), "success")
-    return redirect(url_for("certificates.certificate", certificate_id=certificate_id), 303)
+    if form.validate():
+        try:
+            services.revoke(held, reason=form.reason.data or "", by=account(), at=clock.now())
+            db.session.commit()
+            flash(_("Certificate %(number)s is revoked.", number=held.number), "success")
+            return redirect(url_for("certificates.certificate", certificate_id=certificate_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return _certificate_page(certificate_id, form), 422
+
+
+def _certificate_page(certificate_id: int, form: RevokeForm) -> str:
+    shown = found(queries.certificate(certificate_id))
+    g.time_zone = shown.office.time_zone
+    return render_template(
+        "certificates/certificate.html", certificate=shown, form=form, unearned=_is_unearned(shown, shown.enrolment)
+    )
+
+
+def _is_unearned(held: Certificate, enrolment: Enrolment) -> bool:
+    """Say whether a standing certificate is no longer earned; while attendance is open that is not decided."""
+    decided = enrolment.event.is_finalised or enrolment.event.cancelled_at is not None
+    return held.is_valid and decided and not rules.is_earned(held, enrolment)
 
 
 @bp.get("/verify/<code>")
@@ -117,27 +157,35 @@ def verify(code: str) -> Page:
     may_write(True)
     count_attempt("verify", request.remote_addr or "", at=clock.now())
     db.session.commit()
-    held = None
-    if rules.is_code(code.upper()):
+    held, typed = None, code.strip().upper()
+    if code.isascii() and rules.is_code(typed):
         with looking(EVERYTHING):
-            held = db.session.scalar(queries.with_code(code.upper()))
-    answer = Response(render_template("certificates/verify.html", certificate=held), 200 if held else 404)
+            held = db.session.scalar(queries.with_code(typed))
+    revoked_on = held.revoked_at.astimezone(ZoneInfo(held.office.time_zone)).date() if held and held.revoked_at else None
+    page = render_template("certificates/verify.html", certificate=held, revoked_on=revoked_on)
+    answer = Response(page, 200 if held else 404)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
 
-def _default_language() -> str:
-    return account().language
-
-
 def _event_page(of: Event, form: IssueForm) -> str:
-    held = {one.enrolment_id: one for one in db.session.scalars(queries.valid_of(of))}
-    rows: list[dict[str, Any]] = []
-    for enrolment in db.session.scalars(queries.enrolments_of(of)):
-        rows.append({
-            "enrolment": enrolment, "certificate": held.get(enrolment.id), "due": rules.due(enrolment),
-            "reason": rules.reason_refused(enrolment),
-        })  # fmt: skip
-    waiting = sum(1 for row in rows if row["due"] and not row["certificate"])
-    return render_template("certificates/event.html", event=of, rows=rows, form=form, waiting=waiting, held=len(held))
+    g.time_zone = of.office.time_zone
+    issued: dict[int, list[Certificate]] = defaultdict(list)
+    for one in db.session.scalars(queries.issued_for(of)):
+        issued[one.enrolment_id].append(one)
+    rows = [_row(enrolment, issued[enrolment.id]) for enrolment in db.session.scalars(queries.enrolments_of(of))]
+    return render_template(
+        "certificates/event.html", event=of, rows=rows, form=form, waiting=sum(row["waits"] for row in rows),
+        held=sum(len(row["held"]) for row in rows), unearned=sum(len(row["unearned"]) for row in rows),
+    )  # fmt: skip
+
+
+def _row(enrolment: Enrolment, issued: list[Certificate]) -> dict[str, Any]:
+    """Say what one person of an event holds, held and is due."""
+    due, held = rules.due(enrolment), [one for one in issued if one.is_valid]
+    return {
+        "enrolment": enrolment, "held": held, "revoked": [one for one in issued if not one.is_valid], "due": due,
+        "unearned": [one for one in held if _is_unearned(one, enrolment)], "reason": rules.reason_refused(enrolment),
+        "waits": due is not None and due.kind not in {one.kind for one in held},
+    }  # fmt: skip

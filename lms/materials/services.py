@@ -1,9 +1,9 @@
 """What can be done with materials: catalogue them, hand them over, correct a line."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.accounts.models import Account
 from lms.audit.services import act
@@ -11,9 +11,13 @@ from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
+from lms.materials import queries
 from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.participants.models import Organisation
 from lms.projects.models import Project
+from lms.text import tidy
+
+SENT_TWICE_WITHIN = timedelta(minutes=10)
 
 
 def create_material(*, code: str, title_en: str, title_ru: str, by: Account | None, at: datetime) -> Material:
@@ -37,6 +41,7 @@ def add_edition(
     print_run: int | None = None,
 ) -> Edition:  # fmt: skip
     """Add an edition. Raises Refused where the material has it."""
+    db.session.refresh(material, with_for_update=True)
     if any((one.language, one.carrier, one.year) == (language, carrier, year) for one in material.editions):
         raise Refused(N_("The material has this edition already."), field="language")
     made = Edition(language=language, carrier=carrier, year=year, print_run=print_run)
@@ -45,44 +50,75 @@ def add_edition(
     return made
 
 
+def set_print_run(edition: Edition, print_run: int | None, *, by: Account | None, at: datetime) -> None:
+    """Correct how many pieces of an edition were printed; what was handed over is counted apart (R14)."""
+    with act("edition.set_print_run", by=by, at=at):
+        edition.print_run = print_run
+
+
 def hand_over(
     *, project: Project, edition: Edition, quantity: int, organisation: Organisation, handed_on: date,
     by: Account | None, at: datetime, unit: str | None = None, event: Event | None = None,
     act_number: str | None = None, note: str | None = None,
 ) -> Distribution:  # fmt: skip
-    """Log pieces handed to a unit. Raises Refused for less than one piece or a day that has not come."""
+    """Log pieces handed to a unit.
+
+    Raises Refused for less than one piece, a day before the project began or one that has not come, and for a line
+    that the same account logged word for word a moment ago: a form sent twice never doubles a figure.
+    """
     if quantity < 1:
         raise Refused(N_("At least one piece is handed over."), field="quantity")
-    if handed_on > at.astimezone(ZoneInfo(project.office.time_zone)).date():
-        raise Refused(N_("This day has not come yet."), field="handed_on")
+    _refuse_impossible_day(project, handed_on, at)
     made = Distribution(
-        project=project, edition=edition, quantity=quantity, organisation=organisation, unit=unit, handed_on=handed_on,
-        event=event, act_number=act_number, note=note, recorded_by_id=by.id if by else None, recorded_at=at,
-        is_demonstration=project.is_demonstration,
+        project_id=project.id, edition_id=edition.id, quantity=quantity, organisation_id=organisation.id, unit=unit,
+        handed_on=handed_on, event_id=event.id if event else None, act_number=act_number, note=note,
+        recorded_by_id=by.id if by else None, recorded_at=at, is_demonstration=project.is_demonstration,
     )  # fmt: skip
+    if by:
+        _refuse_sent_twice(made, at)
     with act("distribution.hand_over", by=by, at=at):
         db.session.add(made)
     return made
 
 
+def _refuse_impossible_day(project: Project, day: date, at: datetime) -> None:
+    if day < project.starts_on:
+        raise Refused(N_("The project began on %(day)s; nothing of it was handed over before."), field="handed_on",
+                      day=project.starts_on)  # fmt: skip
+    if day > at.astimezone(ZoneInfo(project.office.time_zone)).date():
+        raise Refused(N_("This day has not come yet."), field="handed_on")
+
+
+def _refuse_sent_twice(made: Distribution, at: datetime) -> None:
+    """Refuse a form that came twice; one transaction at a time logs lines of a project, so the second sees the first."""
+    db.session.execute(select(Project.id).where(Project.id == made.project_id).with_for_update(key_share=True))
+    if db.session.scalar(queries.like(made, at - SENT_TWICE_WITHIN)):
+        raise Refused(N_("This line was logged a moment ago. If these are more pieces, say so in the note."), field="note")
+
+
 def correct(line: Distribution, *, quantity: int, note: str, by: Account | None, at: datetime) -> Distribution:
     """Take back pieces of a line by a negative line beside it (R14); the line itself never changes.
 
-    Raises Refused for a correction of a correction, a number that is not negative, or more than the line still holds.
+    Raises Refused for a correction of a correction, a number that is not negative, a missing reason, or more than the
+    line still holds: the line is locked first, so that two corrections at once never take back more than was given.
     """
     db.session.execute(select(Distribution.id).where(Distribution.id == line.id).with_for_update())
     if line.corrects_id:
         raise Refused(N_("A correction is not corrected; correct the line that it belongs to."))
     if quantity >= 0:
         raise Refused(N_("A correction is a negative number."), field="quantity")
+    if not tidy(note):
+        raise Refused(N_("Say why the line is corrected."), field="note")
     left = remaining(line)
     if left + quantity < 0:
-        raise Refused(N_("The line holds %(left)s pieces; no more can be taken back."), field="quantity", left=left)
+        raise Refused(N_("Pieces left on the line: %(left)s. No more can be taken back."), field="quantity", left=left)
     made = Distribution(
         project_id=line.project_id, edition_id=line.edition_id, quantity=quantity, corrects_id=line.id,
         organisation_id=line.organisation_id, unit=line.unit, handed_on=line.handed_on, event_id=line.event_id,
-        note=note, recorded_by_id=by.id if by else None, recorded_at=at, is_demonstration=line.is_demonstration,
+        note=tidy(note), recorded_by_id=by.id if by else None, recorded_at=at, is_demonstration=line.is_demonstration,
     )  # fmt: skip
+    if by:
+        _refuse_sent_twice(made, at)
     with act("distribution.correct", by=by, at=at):
         db.session.add(made)
     return made
@@ -90,5 +126,4 @@ def correct(line: Distribution, *, quantity: int, note: str, by: Account | None,
 
 def remaining(line: Distribution) -> int:
     """Return how many pieces a line still stands for after its corrections."""
-    taken_back = select(func.coalesce(func.sum(Distribution.quantity), 0)).where(Distribution.corrects_id == line.id)
-    return line.quantity + (db.session.scalar(taken_back) or 0)
+    return line.quantity + (db.session.scalar(queries.taken_back(line.id)) or 0)
