@@ -2,15 +2,19 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from lms.accounts.models import Account
+from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.services import act
 from lms.courses.models import Course, Event
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Person
-from lms.projects.models import Project
+from lms.projects.models import Office, Project
 from lms.text import tidy
 from lms.tot.models import (
     MAY_DELIVER,
@@ -40,10 +44,10 @@ def plan_cycle(
 
 
 def edit_cycle(cycle: TotCycle, *, by: Account | None, at: datetime, **fields: Any) -> None:
-    """Change a cycle's titles and dates."""
+    """Change a cycle. Raises Refused for dates out of order."""
     _refuse_order(fields.get("starts_on", cycle.starts_on), fields.get("ends_on", cycle.ends_on), "ends_on")
     with act("tot_cycle.edit", by=by, at=at):
-        for name in ("title_en", "title_ru", "starts_on", "ends_on"):
+        for name in ("project", "course", "title_en", "title_ru", "starts_on", "ends_on"):
             setattr(cycle, name, fields.get(name, getattr(cycle, name)))
 
 
@@ -51,12 +55,25 @@ def add_cohort(
     cycle: TotCycle, *, name: str, by: Account | None, at: datetime, planned_size: int | None = None
 ) -> Cohort:
     """Add a group that goes through the cycle together. Raises Refused for a name that the cycle has."""
-    if any(one.name == name for one in cycle.cohorts):
-        raise Refused(N_("The cycle has a cohort %(name)s already."), field="name", name=name)
+    _refuse_name_taken(cycle, name)
     made = Cohort(name=name, planned_size=planned_size)
     with act("tot_cohort.add", by=by, at=at):
         cycle.cohorts.append(made)
     return made
+
+
+def edit_cohort(
+    cohort: Cohort, *, name: str, by: Account | None, at: datetime, planned_size: int | None = None
+) -> None:
+    """Rename a cohort, or plan it larger or smaller. Raises Refused for a name that another of the cycle has."""
+    _refuse_name_taken(cohort.cycle, name, but=cohort)
+    with act("tot_cohort.edit", by=by, at=at):
+        cohort.name, cohort.planned_size = name, planned_size
+
+
+def _refuse_name_taken(cycle: TotCycle, name: str, but: Cohort | None = None) -> None:
+    if any(one.name == name for one in cycle.cohorts if one is not but):
+        raise Refused(N_("The cycle has a cohort %(name)s already."), field="name", name=name)
 
 
 def remove_cohort(cohort: Cohort, *, by: Account | None, at: datetime) -> None:
@@ -88,8 +105,11 @@ def edit_stage(stage: Stage, *, by: Account | None, at: datetime, **fields: Any)
 
 
 def remove_stage(stage: Stage, *, by: Account | None, at: datetime) -> None:
-    """Remove a step; events that carried it out stay."""
-    with act("tot_stage.remove", by=by, at=at):
+    """Remove a step with its links, those to events of other offices too; the events stay."""
+    with looking(EVERYTHING), act("tot_stage.remove", by=by, at=at):
+        for link in db.session.scalars(select(StageEvent).where(StageEvent.stage_id == stage.id)):
+            db.session.delete(link)
+        db.session.flush()
         stage.cohort.stages.remove(stage)
 
 
@@ -130,8 +150,12 @@ def set_status(
     person: Person, course: Course, level: TrainerLevel, *, from_on: date, evidence: str, by: Account | None,
     at: datetime, event: Event | None = None,
 ) -> TrainerStatus:  # fmt: skip
-    """Add a dated row to a trainer's standing in a course (R13). Raises Refused for a future day or missing evidence."""
-    if from_on > at.date():
+    """Add a dated row to a trainer's standing in a course (R13).
+
+    Raises Refused for a day that has not come in the person's office, or missing evidence.
+    """
+    office = db.session.get_one(Office, person.office_id)
+    if from_on > at.astimezone(ZoneInfo(office.time_zone)).date():
         raise Refused(N_("A standing begins today or earlier."), field="from_on")
     if level in MAY_DELIVER and not tidy(evidence):
         raise Refused(N_("Name the evidence: a decision, a certificate, a teach-back."), field="evidence")
