@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from lms.text import folded, sort_key
+
 Row = tuple[Any, ...]
 Progress = Callable[[str, int, int], None]
 
@@ -23,6 +25,10 @@ SEXES = ("female", "male", "male", "not_stated")
 KINDS = ("training", "training", "training", "seminar", "workshop", "tot", "study_tour", "consultation")
 OFFICES, PROJECTS, ORGANISATIONS, SESSIONS_EACH = 5, 20, 300, 4
 INSTANT = "2015-06-01 09:00:00.000000"
+NUMBERED = (
+    "office", "donor", "project", "category", "organisation", "person", "event", "session", "enrolment", "attendance",
+    "material", "edition", "distribution",
+)  # fmt: skip
 BATCH = 50_000
 PACKED = 1000
 
@@ -55,7 +61,7 @@ def build(connection: Connection, size: Size, progress: Progress) -> None:
             done += len(batch)
             progress(table, done, total)
     if connection.dialect.name == "postgresql":
-        for table in ("office", "project", "category", "organisation", "person", "event", "session", "enrolment"):
+        for table in NUMBERED:
             connection.exec_driver_sql(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
     connection.commit()
     connection.exec_driver_sql("ANALYZE")
@@ -99,7 +105,7 @@ def _tables(size: Size) -> Iterator[tuple[str, str, int, Iterable[Row]]]:
         [(n + 1, c, c, c, c, "UTC", c) for n, c in enumerate(COUNTRIES)],
     )  # fmt: skip
     yield "donor", "id, code, name_en, name_ru", 2, [(1, "INL", "INL", "INL"), (2, "NORWAY", "Norway", "Norway")]
-    yield "project", "id, code, title_en, title_ru, office_id, starts_on, ends_on, is_demonstration", PROJECTS, _projects()
+    yield "project", PROJECT, PROJECTS, _projects()
     yield "project_donor", "project_id, donor_id", PROJECTS, [(n + 1, n % 2 + 1) for n in range(PROJECTS)]
     yield (
         "category", "id, code, category_group, name_en, name_ru, plural_en, plural_ru, is_composite, position",
@@ -121,10 +127,12 @@ def _tables(size: Size) -> Iterator[tuple[str, str, int, Iterable[Row]]]:
     yield "distribution", DISTRIBUTION, size.events // 2, _distributions(size)
 
 
+KEYS = "search_key, sort_key_en, sort_key_ru"
+PROJECT = f"id, code, title_en, title_ru, office_id, starts_on, ends_on, is_demonstration, {KEYS}"
 PERSON = "id, office_id, surname, given_name, sex, is_demonstration, created_at, search_key, sort_key"
 EVENT = (
     "id, code, kind, title_en, title_ru, office_id, starts_on, ends_on, country, region_code, languages, "
-    "counts_as_training, min_attendance_percent, currency, finalised_at, is_demonstration, version"
+    f"counts_as_training, min_attendance_percent, currency, finalised_at, is_demonstration, version, {KEYS}"
 )
 ENROLMENT = (
     "id, event_id, person_id, role, status, category_id, organisation_id, country, region_code, sex, "
@@ -137,7 +145,14 @@ DISTRIBUTION = "id, project_id, edition_id, quantity, organisation_id, handed_on
 def _projects() -> Iterator[Row]:
     last = FIRST_DAY + timedelta(days=DAYS)
     for n in range(PROJECTS):
-        yield n + 1, f"P{n + 1}", f"Project {n + 1}", f"Проект {n + 1}", n % OFFICES + 1, str(FIRST_DAY), str(last), False
+        yield (
+            n + 1, f"P{n + 1}", f"Project {n + 1}", f"Проект {n + 1}", n % OFFICES + 1, str(FIRST_DAY), str(last), False,
+            *_keys(f"P{n + 1}", f"Project {n + 1}", f"Проект {n + 1}"),
+        )  # fmt: skip
+
+
+def _keys(code: str, title_en: str, title_ru: str) -> Row:
+    return folded(f"{code} | {title_en} | {title_ru}"), sort_key(title_en), sort_key(title_ru)
 
 
 def _organisations() -> Iterator[Row]:
@@ -164,6 +179,7 @@ def _events(size: Size) -> Iterator[Row]:
             n + 1, f"E{n + 1}", kind, f"Event {n + 1}", f"Мероприятие {n + 1}", office + 1, str(starts),
             str(starts + timedelta(days=2)), COUNTRIES[office], REGIONS[n % len(REGIONS)], "ru",
             kind != "consultation", 80, "USD", INSTANT if n % 50 else None, False, 1,
+            *_keys(f"E{n + 1}", f"Event {n + 1}", f"Мероприятие {n + 1}"),
         )  # fmt: skip
 
 

@@ -1,5 +1,37 @@
-"""The JSON interface."""
+"""The JSON interface: a project's figures, and the document that describes them."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+
+from lms import clock
+from lms.accounts.guard import with_token
+from lms.accounts.permissions import Permission
+from lms.answers import Answer
+from lms.answers import answer as fail
+from lms.errors import Refused
+from lms.reports import asking, services
+from lms.reports.openapi import document
+from lms.web import found, public, sentence
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@bp.get("/figures")
+@with_token(Permission.SEE_FIGURES)
+def figures() -> Answer:
+    """Give the figures of a project."""
+    try:
+        question = asking.question(request.args)
+        wanted = asking.filters(found(asking.project(question["project"])), question, at=clock.now())
+    except Refused as refusal:
+        return fail(400, sentence(refusal))
+    counted = services.figures(wanted, by_organisation=False)
+    return Response(asking.answer(counted) + "\n", mimetype="application/json")
+
+
+@bp.get("/openapi.json")
+@public
+def openapi() -> dict[str, Any]:
+    """Give the OpenAPI document of this interface."""
+    return document(current_app.config["BASE_URL"])

@@ -9,7 +9,22 @@ whom it is funded, seen or not. Measured in docs/benchmarks.md.
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, Subquery, and_, case, cast, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    distinct,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
@@ -33,7 +48,9 @@ HEADCOUNT: Cells = {
 
 
 def end_of(day: date) -> datetime:
-    """Return the first instant after a day, UTC."""
+    """Return the first instant after a day, UTC; the last day of all ends with time itself."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
     return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
@@ -63,8 +80,13 @@ def _generation(f: Filters) -> ColumnElement[bool]:
 
 
 def of_the_period(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the conditions on events of the filters, decided or not; the last day tells the period (R7)."""
-    conditions = [Event.cancelled_at.is_(None), _generation(f), *_funded(f)]
+    """Return the conditions on events of the filters, decided or not."""
+    return [_generation(f), *_of_any_generation(f)]
+
+
+def _of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the same for direct and cascade events alike; the last day tells the period (R7)."""
+    conditions = [Event.cancelled_at.is_(None), *_funded(f)]
     if f.first is not None:
         conditions.append(Event.ends_on >= f.first)
     if f.last is not None:
@@ -97,9 +119,13 @@ def _living_in(f: Filters) -> list[ColumnElement[bool]]:
     return [] if f.country is None else [Enrolment.country == f.country]
 
 
-def trained(f: Filters) -> list[Any]:
-    """Return the conditions on enrolments that completed (R2, R4)."""
-    return [Enrolment.completed, Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f)]
+def trained(f: Filters, *, wide: bool = False) -> list[Any]:
+    """Return the conditions on enrolments that completed (R2, R4).
+
+    Wide, the role is hidden from the indexes: SQLite would skip through the one by event, and then sort by person.
+    """
+    role: ColumnElement[Any] = cast(Enrolment.role, String) if wide else Enrolment.role  # type: ignore[assignment]
+    return [Enrolment.completed, role == EnrolmentRole.PARTICIPANT.value, *_living_in(f)]
 
 
 def events(f: Filters) -> Select[str, bool, int]:
@@ -120,10 +146,10 @@ def latest(f: Filters, *, wide: bool, sqlite: bool) -> Subquery:
     columns = (Enrolment.id, Enrolment.person_id, *(column.label(name) for name, column in ENROLMENT.items()))
     if sqlite:
         rows = select(*columns, func.max(events_.c.place).label("place"))
-        rows = rows.join(events_, _on(events_, wide=wide)).where(*trained(f)).group_by(Enrolment.person_id)
+        rows = rows.join(events_, _on(events_, wide=wide)).where(*trained(f, wide=wide)).group_by(Enrolment.person_id)
     else:
-        rows = select(*columns, events_.c.place).join(events_, _on(events_, wide=wide)).where(*trained(f))
-        rows = rows.distinct(Enrolment.person_id).order_by(Enrolment.person_id, events_.c.place.desc())
+        rows = select(*columns, events_.c.place).join(events_, _on(events_, wide=wide)).where(*trained(f, wide=wide))
+        rows = rows.ext(distinct_on(Enrolment.person_id)).order_by(Enrolment.person_id, events_.c.place.desc())
     return rows.subquery("latest")
 
 
@@ -139,8 +165,9 @@ def trained_before(f: Filters, person_id: Any) -> ColumnElement[bool]:
     earlier = f.before()
     if earlier is None:
         return person_id.in_([])  # type: ignore[no-any-return]
-    before = select(Enrolment.person_id).join(Event, Event.id == Enrolment.event_id)
-    before = before.where(*trained(f), *finalised(earlier), Event.counts_as_training)
+    held = select(Event.id).where(*finalised(earlier), Event.counts_as_training)
+    # The event's number is hidden from the index, or SQLite would try each person with each earlier event.
+    before = select(Enrolment.person_id).where(*trained(f), (Enrolment.event_id + 0).in_(held))
     return before.where(Enrolment.person_id == person_id).exists()
 
 
@@ -200,17 +227,24 @@ def participants(f: Filters) -> Select[str, int]:
 
 
 def claimed(f: Filters) -> list[Any]:
-    """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3)."""
-    undecided = or_(Event.finalised_at.is_(None), Event.finalised_at >= end_of(f.as_of))
+    """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3).
+
+    The mark is the one that stood on that date, also where it was superseded later.
+    """
+    end, later, session = end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
+    undecided = or_(Event.finalised_at.is_(None), Event.finalised_at >= end)
+    waiting = select(Event.id).where(*of_the_period(f), undecided, Event.counts_as_training)
+    superseded = select(later.c.id).where(later.c.supersedes_id == Attendance.id, later.c.recorded_at < end).exists()
     return [
-        *of_the_period(f), undecided, Event.counts_as_training, Enrolment.role == EnrolmentRole.PARTICIPANT,
-        *_living_in(f), Attendance.is_current, Attendance.mark.in_(ATTENDED), Attendance.recorded_at < end_of(f.as_of),
+        Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))),
+        Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f),
+        Attendance.mark.in_(ATTENDED), Attendance.recorded_at < end, ~superseded,
     ]  # fmt: skip
 
 
 def claims(f: Filters) -> Select[int]:
     """Select how many attendances are claimed."""
-    return select(func.count(Attendance.id)).join(Attendance.enrolment).join(Enrolment.event).where(*claimed(f))
+    return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*claimed(f))
 
 
 def handed_over(f: Filters) -> list[ColumnElement[bool]]:
@@ -240,6 +274,27 @@ def materials(f: Filters) -> Select[str, int]:
     return lines.where(*handed_over(f)).group_by(Edition.carrier)
 
 
-def generations(f: Filters) -> Select[int]:
-    """Select the generations of cascade that the register knows; few, so each is then asked for its events."""
-    return select(CascadeEvent.generation).distinct().order_by(CascadeEvent.generation)
+def cascade(f: Filters) -> Select[int, int, int, int, int]:
+    """Select events, trained persons, completions and attendances of each generation of cascade, never added (R12)."""
+    link = CascadeEvent.__table__
+    participant = and_(Event.counts_as_training, Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f))
+    done = and_(participant, Enrolment.completed)
+    held = Event.id if f.country is None else case((Event.country == f.country, Event.id))
+    attended: Any = func.coalesce(func.sum(case((participant, Enrolment.attended_sessions))), 0)
+    rows = select(
+        link.c.generation, func.count(distinct(held)), func.count(distinct(case((done, Enrolment.person_id)))),
+        func.count(case((done, Enrolment.id))), attended,
+    ).select_from(Event)  # fmt: skip
+    rows = rows.join(link, link.c.event_id == Event.id).outerjoin(Enrolment, Enrolment.event_id == Event.id)
+    rows = rows.where(*_of_any_generation(f), Event.finalised_at < end_of(f.as_of))
+    return rows.group_by(link.c.generation).order_by(link.c.generation)
+
+
+def cascade_headcounts(f: Filters) -> Select[int, int]:
+    """Select how many people the training events of each generation told as a number only."""
+    link = CascadeEvent.__table__
+    number: Any = func.sum(Headcount.number)
+    rows = select(link.c.generation, number).select_from(Headcount).join(Headcount.event)
+    rows = rows.join(link, link.c.event_id == Event.id).where(Event.counts_as_training, *_counted_in(f))
+    rows = rows.where(*_of_any_generation(f), Event.finalised_at < end_of(f.as_of))
+    return rows.group_by(link.c.generation)

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
+
+from lms.language import N_, Labelled
 
 NOT_STATED = "not_stated"
 CELLS = ("category", "sex", "country", "region", "organisation")
@@ -202,3 +204,50 @@ class Cell:
     carrier: str | None = None
     returning: bool | None = None
 
+
+class Figure(Labelled):
+    """What can be opened to the rows that make it."""
+
+    PERSONS = "persons", N_("Persons trained")
+    COMPLETIONS = "completions", N_("Completions")
+    ATTENDANCES = "attendances", N_("Attendances")
+    CLAIMED = "claimed", N_("Attendances claimed")
+    HEADCOUNTS = "headcounts", N_("From headcounts")
+    COUNTED = "counted", N_("From headcounts of all events")
+    EVENTS = "events", N_("Events")
+    PARTICIPANTS = "participants", N_("People who took part")
+    MATERIALS = "materials", N_("Materials distributed")
+
+
+# R10: the second is told as numbers only, and added to the first.
+FROM_HEADCOUNTS = {Figure.COMPLETIONS: Figure.HEADCOUNTS, Figure.PARTICIPANTS: Figure.COUNTED}
+COUNTED_AS_NUMBERS = frozenset(FROM_HEADCOUNTS.values())
+
+# Their rows name nobody, so whoever sees the figure may open them.
+NAMELESS = frozenset({Figure.EVENTS, Figure.MATERIALS})
+
+
+@dataclass(frozen=True)
+class Period:
+    """A span of days that reports are asked for; `number` is its year."""
+
+    first: date
+    last: date
+    number: int
+
+
+def calendar_year(day: date) -> Period:
+    """Return the calendar year of a day."""
+    return Period(date(day.year, 1, 1), date(day.year, 12, 31), day.year)
+
+
+def us_fiscal_year(day: date) -> Period:
+    """Return the fiscal year of the United States, 1 October to 30 September, named after its end (R5)."""
+    year = day.year + (day.month >= 10)
+    return Period(date(year - 1, 10, 1), date(year, 9, 30), year)
+
+
+def last_quarter(day: date) -> Period:
+    """Return the last whole calendar quarter before the one of a day."""
+    last = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
+    return Period(date(last.year, last.month - 2, 1), last, last.year)

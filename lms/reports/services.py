@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from lms.extensions import db
 from lms.projects.models import Donor, Office, Project
-from lms.reports import queries
-from lms.reports.rules import CELLS, Cascade, Count, Figures, Filters, count
+from lms.reports import queries, row_queries
+from lms.reports.rules import CELLS, FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
 
 # From so many events on, reading enrolments person by person beats looking them up event by event.
 WIDE = 3000
 WITHOUT_ORGANISATION = CELLS[:-1]
+BY_CATEGORY = CELLS[:2]
 
 
 def figures(f: Filters, *, by_organisation: bool = True) -> Figures:
@@ -102,20 +104,75 @@ def _named(f: Filters) -> dict[str, str | None]:
 
 
 def _cascade(f: Filters) -> tuple[Cascade, ...]:
-    found = (_generation(f.cascade(number)) for (number,) in _rows(queries.generations(f)))
-    return tuple(one for one in found if one.events)
+    told = {generation: int(number) for generation, number in _rows(queries.cascade_headcounts(f))}
+    found = (
+        Cascade(
+            generation=generation, events=events, persons=persons, completions=completions + told.get(generation, 0),
+            headcount=told.get(generation, 0), attendances=int(attendances),
+        )
+        for generation, events, persons, completions, attendances in _rows(queries.cascade(f))
+    )  # fmt: skip
+    return tuple(one for one in found if one.events or one.completions or one.attendances)
 
 
-def _generation(f: Filters) -> Cascade:
+def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
+    """Return the select of the rows that make a figure or a part of it; people told as numbers only stand apart."""
+    match figure:
+        case Figure.PERSONS:
+            return row_queries.persons(f, cell, wide=sum(_events(f).values()) > WIDE, sqlite=_sqlite())
+        case Figure.HEADCOUNTS | Figure.COUNTED:
+            return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
+    select = {
+        Figure.COMPLETIONS: row_queries.completions, Figure.PARTICIPANTS: row_queries.participants,
+        Figure.ATTENDANCES: row_queries.attendances, Figure.CLAIMED: row_queries.claimed,
+        Figure.EVENTS: row_queries.events, Figure.MATERIALS: row_queries.materials,
+    }[figure]  # fmt: skip
+    return select(f, cell)
+
+
+def size(figure: Figure, f: Filters, cell: Cell) -> int:
+    """Return what the rows of a figure or a part of it add up to: the figure itself."""
+    number = _number(row_queries.size(rows(figure, f, cell), figure))
+    added = FROM_HEADCOUNTS.get(figure)
+    return number + (size(added, f, cell) if added else 0)
+
+
+def counted(figure: Figure, f: Filters) -> Count:
+    """Count one figure alone, people by group and category: what a target asks for, in a query or two."""
+    match figure:
+        case Figure.EVENTS:
+            return Count(sum(_events(f).values()))
+        case Figure.MATERIALS:
+            return Count(sum(_by_code(queries.materials(f)).values()))
+        case Figure.PERSONS:
+            rows = _rows(queries.persons(f, BY_CATEGORY, wide=False, sqlite=_sqlite()))
+            return _count(rows, BY_CATEGORY, _codes())
     codes = _codes()
-    named, attendances = _enrolled(f, WITHOUT_ORGANISATION, codes, wide=False)
-    persons = _rows(queries.persons(f, WITHOUT_ORGANISATION, wide=False, sqlite=_sqlite()))
-    headcount = _count(_rows(queries.headcounts(f)), WITHOUT_ORGANISATION, codes).total
-    return Cascade(
-        generation=f.generation or 0,
-        events=sum(_events(f).values()),
-        persons=sum(number for number, *_place in persons),
-        completions=named.total + headcount,
-        headcount=headcount,
-        attendances=attendances.total,
-    )
+    completions, attendances = _enrolled(f, BY_CATEGORY, codes, wide=False)
+    if figure is Figure.ATTENDANCES:
+        return attendances
+    return completions + _count((row[:3] for row in _rows(queries.headcounts(f))), BY_CATEGORY, codes)
+
+
+def headline(f: Filters) -> dict[Figure, int]:
+    """Count the figures that stand beside each other and are never mixed (R1), their parts left out."""
+    by = CELLS[:1]
+    persons = _rows(queries.persons(f, by, wide=False, sqlite=_sqlite()))
+    enrolled = _rows(queries.enrolled(f, by, wide=False))
+    return {
+        Figure.PERSONS: sum(number for number, *_cell in persons),
+        Figure.COMPLETIONS: sum(number for number, *_cell in [*enrolled, *_rows(queries.headcounts(f))]),
+        Figure.ATTENDANCES: sum(attended for _number, attended, *_cell in enrolled),
+        Figure.EVENTS: sum(_events(f).values()),
+        Figure.MATERIALS: sum(_by_code(queries.materials(f)).values()),
+    }
+
+
+def undecided(f: Filters) -> int:
+    """Return how many events are over but not finalised, and so in no figure yet."""
+    return _number(row_queries.undecided(f))
+
+
+def cycle_figures(project_id: int, first: date, last: date, *, as_of: date) -> Figures:
+    """Count a project over the dates of a TOT cycle, direct figures and each generation of cascade apart (R12)."""
+    return figures(Filters(as_of=as_of, project_id=project_id, first=first, last=last), by_organisation=False)

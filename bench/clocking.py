@@ -1,0 +1,40 @@
+"""How long something takes once it is warm."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+MOST_QUERIES = 10
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The warm median of something, in seconds, with the limit that it should keep where there is one."""
+
+    what: str
+    seconds: float
+    limit: float | None = None
+    note: str = ""
+    queries: int | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Say whether it is fast enough and, where there is a limit, sends no more queries than a page may."""
+        return self.limit is None or (self.seconds <= self.limit and (self.queries or 0) <= MOST_QUERIES)
+
+
+def warm(
+    what: str, runs: Iterable[Callable[[], Any]], *, limit: float | None = None, note: str = "",
+    queries: int | None = None,
+) -> Measured:  # fmt: skip
+    """Run each once cold and three times warm; return the median of the warm runs."""
+    taken: list[float] = []
+    for run in runs:
+        run()
+        for _ in range(3):
+            started = perf_counter()
+            run()
+            taken.append(perf_counter() - started)
+    return Measured(what, median(taken), limit, note, queries)

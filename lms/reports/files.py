@@ -1,0 +1,96 @@
+"""Figures and rows as files to keep, in the reader's language: what pages show, laid out in sheets."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lms.reports.breakdowns import Table
+from lms.reports.row_columns import Column
+from lms.reports.rules import Figure, Figures
+from lms.reports.tables import CSV, XLSX, Sheet, plain, workbook
+from lms.web import show
+
+Asked = Sequence[tuple[str, str]]
+File = tuple[bytes, str]
+
+
+def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> File:
+    """Return the figures as a workbook with a sheet a table, or as one text file; with the type of its bytes."""
+    sheets = [_filters(asked), _headline(told), *(_sheet(table) for table in tables)]
+    if kind == "xlsx":
+        return workbook(_("Figures"), sheets), XLSX
+    return plain(*_one_table(sheets)), CSV
+
+
+def rules_said() -> list[tuple[str, str]]:
+    """Say by which rules figures are counted, each under its name."""
+    return [
+        (_("Persons trained"), _("Each person counts once, under the category of the latest completed event.")),
+        (_("Completions"), _("A person and an event whose rule was met: the least share of session time attended and, where set, the least grade. Headcounts are added and told apart.")),
+        (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised.")),
+        (_("Period"), _("An event belongs to the period of its last day.")),
+        (_("Posts"), _("Category, organisation, region, country and sex are those of the time of the event.")),
+        (_("Shared events"), _("An event that several projects fund counts fully for each of them, and once in all.")),
+        (_("Cascade"), _("Events of graduates are told apart, by generation, and never added to direct figures.")),
+        (_("Materials"), _("Pieces handed over; corrections are taken off.")),
+    ]  # fmt: skip
+
+
+def _filters(asked: Asked) -> Sheet:
+    lines = [*asked, *rules_said()]
+    return Sheet(_("Filters and rules"), [_("What was asked"), _("Answer or rule")], lines)
+
+
+def _headline(told: Figures) -> Sheet:
+    lines: list[tuple[Any, ...]] = [
+        (show(Figure.PERSONS), told.persons.total), (_("of which new"), told.new),
+        (_("of which returning"), told.returning), (show(Figure.COMPLETIONS), told.completions.total),
+        (_("of which from headcounts"), told.headcount.total), (show(Figure.ATTENDANCES), told.attendances.total),
+        (_("Claimed attendances, in none of the others"), told.claimed), (show(Figure.EVENTS), told.events),
+        (show(Figure.MATERIALS), told.materials),
+    ]  # fmt: skip
+    main = frozenset({0, 3, 5, 7, 8})
+    return Sheet(_("Totals"), [_("Figure"), _("Value")], lines, main)
+
+
+def _sheet(table: Table) -> Sheet:
+    head = [table.heading, _("Code"), *(label for label, _figure in table.columns)]
+    lines = [(line.name, line.code, *line.numbers) for line in table.lines]
+    groups = frozenset(number for number, line in enumerate(table.lines) if line.is_group)
+    return Sheet(table.title, head, lines, groups, (_("Total"), None, *table.totals) if table.totals else ())
+
+
+def _one_table(sheets: Sequence[Sheet]) -> tuple[list[str], list[list[Any]]]:
+    """Return all sheets under one row of heads, each line led by its sheet's title; what a sheet has not stays empty."""
+    numbers = list(dict.fromkeys(heading for sheet in sheets[1:] for heading in _number_heads(sheet)))
+    head = [_("Table"), _("Line"), _("Code"), *numbers]
+    lines: list[list[Any]] = [[sheets[0].title, *line] for line in sheets[0].rows]
+    for sheet in sheets[1:]:
+        at = {heading: position for position, heading in enumerate(sheet.head)}
+        for row in [*sheet.rows, *([sheet.totals] if sheet.totals else [])]:
+            code = row[1] if sheet.head[1] == _("Code") else None
+            lines.append([sheet.title, row[0], code, *(row[at[name]] if name in at else None for name in numbers)])
+    width = len(head)
+    return head, [line + [None] * (width - len(line)) for line in lines]
+
+
+def _number_heads(sheet: Sheet) -> Sequence[str]:
+    return [heading for heading in sheet.head[1:] if heading != _("Code")]
+
+
+def rows(kind: str, title: str, columns: Sequence[Column], found: Iterable[Any], asked: Asked) -> File:
+    """Return the rows behind a figure as a workbook or a text file; with the type of its bytes."""
+    head = [column.heading for column in columns]
+    lines = [[_kept(column.value(row)) for column in columns] for row in found]
+    if kind == "csv":
+        return plain(head, lines), CSV
+    return workbook(title, [Sheet(title, head, lines), _filters(asked)]), XLSX
+
+
+def _kept(value: Any) -> Any:
+    """Return numbers and days as they are, for sorting and adding up, and the rest as the page words it."""
+    if value in (None, ""):
+        return None
+    return value if isinstance(value, int | date) and not isinstance(value, bool) else show(value)

@@ -1,0 +1,100 @@
+"""What is asked of a person who wants figures."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, IntegerField, StringField, ValidationError
+from wtforms.validators import Length, NumberRange, Optional
+
+from lms.courses.codes import EventKind
+from lms.forms import CodeField, Form, KeyField
+from lms.materials.models import Carrier
+from lms.participants.models import Sex
+from lms.projects.models import Group
+from lms.reports.rules import NOT_STATED, Cell, Figure, Filters
+
+CODE = [Optional(), Length(max=60)]
+
+
+class FiguresForm(Form):
+    """Which project, payer, place and period figures are asked for."""
+
+    WORDS = ("project", "donor", "office", "country", "first", "last", "as_of")
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    project = KeyField(_l("Project"), blank=_l("All projects"))
+    donor = KeyField(_l("Donor"), blank=_l("All donors"))
+    office = KeyField(_l("Office"), blank=_l("All offices"))
+    country = KeyField(_l("Country of the participants"), blank=_l("All countries"), key=str)
+    first = DateField(_l("From"), [Optional()])
+    last = DateField(_l("To"), [Optional()])
+    as_of = DateField(_l("As of"), [Optional()])
+
+    def validate_last(self, field: Field) -> None:
+        """Refuse a period that ends before it begins."""
+        if field.data and self.first.data and field.data < self.first.data:
+            raise ValidationError(_("The period ends before it begins."))
+
+    def filters(self, today: date, generation: int | None = None) -> Filters:
+        """Return what was asked for; figures stand as of today where no day is named."""
+        return Filters(
+            as_of=self.as_of.data or today, project_id=self.project.data, office_id=self.office.data,
+            donor_id=self.donor.data, country=self.country.data, first=self.first.data, last=self.last.data,
+            generation=generation,
+        )  # fmt: skip
+
+
+class CodedField(StringField):
+    """A code of a cell: a member of the codes, or not stated."""
+
+    def __init__(self, label: str, codes: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(label, CODE, **kwargs)
+        self.codes = {*(code.value for code in codes), NOT_STATED}
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept no other code."""
+        if self.data and self.data not in self.codes:
+            raise ValidationError(_("Choose one of the list."))
+
+
+class RowsForm(FiguresForm):
+    """Which figure is opened, and which part of it."""
+
+    figure = CodeField(_l("Figure"), Figure)
+    generation = IntegerField(_l("Generation"), [Optional(), NumberRange(1, 9)])
+    group = CodedField(_l("Group"), Group)
+    category = StringField(_l("Category"), CODE)
+    sex = CodedField(_l("Sex"), Sex)
+    from_country = StringField(_l("Country"), CODE)
+    region = StringField(_l("Region"), CODE)
+    organisation = StringField(_l("Organisation"), CODE)
+    kind = CodedField(_l("Kind"), EventKind)
+    carrier = CodedField(_l("Carrier"), Carrier)
+    returning = IntegerField(_l("Returning"), [Optional(), NumberRange(0, 1)])
+
+    def validate_organisation(self, field: Field) -> None:
+        """Refuse what is not the number of an organisation."""
+        known = field.data == NOT_STATED or (field.data.isascii() and field.data.isdecimal() and len(field.data) < 10)
+        if not known:
+            raise ValidationError(_("Choose one of the list."))
+
+    def validate_kind(self, field: Field) -> None:
+        """Refuse a kind or carrier that is not stated: every event and edition has one."""
+        if field.data == NOT_STATED:
+            raise ValidationError(_("Choose one of the list."))
+
+    validate_carrier = validate_kind
+
+    def cell(self) -> Cell:
+        """Return the part of the figure."""
+        returning = self.returning.data
+        return Cell(
+            group=self.group.data, category=self.category.data, sex=self.sex.data, country=self.from_country.data,
+            region=self.region.data, organisation=self.organisation.data, kind=self.kind.data,
+            carrier=self.carrier.data, returning=None if returning is None else bool(returning),
+        )  # fmt: skip

@@ -1,0 +1,185 @@
+"""The rows behind every figure and every part of one: as many rows, or as large a sum, as the figure says.
+
+Each select starts from the conditions that the figure itself is counted by (queries.py) and adds the codes of the
+cell, so that the list cannot drift from the number.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from lms.courses.codes import ATTENDED, EnrolmentRole, EventKind
+from lms.courses.models import Event, Headcount, Session
+from lms.courses.roster import Attendance, Enrolment
+from lms.materials.models import Carrier, Distribution, Edition
+from lms.participants.models import Category, Person
+from lms.projects.models import Group, Project
+from lms.reports import queries
+from lms.reports.rules import COUNTED_AS_NUMBERS, NOT_STATED, Cell, Figure, Filters
+
+PLACE = (joinedload(Enrolment.organisation), joinedload(Enrolment.region), joinedload(Enrolment.country_ref))
+
+
+def in_cell(columns: Mapping[str, Any], cell: Cell) -> list[ColumnElement[bool]]:
+    """Return the conditions that rows lie in a cell; not stated asks for rows that say nothing."""
+    asked = {name: getattr(cell, name) for name in columns if getattr(cell, name) is not None}
+    conditions = [_coded(name, columns[name], code) for name, code in asked.items()]
+    if cell.group is not None:
+        conditions.append(_grouped(columns["category"], cell.group))
+    return conditions
+
+
+def _coded(name: str, column: Any, code: str) -> ColumnElement[bool]:
+    if code == NOT_STATED and name != "sex":
+        return column.is_(None)  # type: ignore[no-any-return]
+    if name == "category":
+        return column.in_(select(Category.id).where(Category.code == code))  # type: ignore[no-any-return]
+    return column == (int(code) if name == "organisation" else code)  # type: ignore[no-any-return]
+
+
+def _grouped(category_id: Any, group: str) -> ColumnElement[bool]:
+    if group == NOT_STATED:
+        return category_id.is_(None)  # type: ignore[no-any-return]
+    return category_id.in_(select(Category.id).where(Category.group == Group(group)))  # type: ignore[no-any-return]
+
+
+def _of_kind(cell: Cell) -> list[ColumnElement[bool]]:
+    return [] if cell.kind is None else [Event.kind == EventKind(cell.kind)]
+
+
+def _people() -> Select[Enrolment]:
+    """Select enrolments with person, event and the post held then, to be narrowed and sorted."""
+    rows = select(Enrolment).join(Enrolment.person).join(Enrolment.event).outerjoin(Enrolment.category)
+    return rows.options(
+        contains_eager(Enrolment.person), contains_eager(Enrolment.event), contains_eager(Enrolment.category), *PLACE
+    )
+
+
+def persons(f: Filters, cell: Cell, *, wide: bool, sqlite: bool) -> Select[Enrolment]:
+    """Select each trained person's latest completed enrolment, which places the person (R5, R8)."""
+    latest = queries.latest(f, wide=wide, sqlite=sqlite)
+    placed = select(latest.c.id).where(*in_cell({name: latest.c[name] for name in queries.ENROLMENT}, cell))
+    if cell.returning is not None:
+        before = queries.trained_before(f, latest.c.person_id)
+        placed = placed.where(before if cell.returning else ~before)
+    return _people().where(Enrolment.id.in_(placed))
+
+
+def completions(f: Filters, cell: Cell) -> Select[Enrolment]:
+    """Select the completions of named persons (R2)."""
+    rows = _people().where(Event.counts_as_training, *queries.finalised(f), *queries.trained(f))
+    return rows.where(*in_cell(queries.ENROLMENT, cell))
+
+
+def participants(f: Filters, cell: Cell) -> Select[Enrolment]:
+    """Select named people who took part in events of any kind (R16)."""
+    return _people().where(*queries.finalised(f), queries.took_part(f), *_of_kind(cell))
+
+
+def _marks() -> Select[Attendance]:
+    """Select marks with session, person, event and the post held then."""
+    rows = select(Attendance).join(Attendance.session).join(Attendance.enrolment).join(Enrolment.person)
+    rows = rows.join(Enrolment.event).outerjoin(Enrolment.category)
+    whose = contains_eager(Attendance.enrolment)
+    return rows.options(
+        contains_eager(Attendance.session), whose.contains_eager(Enrolment.person),
+        whose.contains_eager(Enrolment.event), whose.contains_eager(Enrolment.category),
+        whose.joinedload(Enrolment.organisation), whose.joinedload(Enrolment.region),
+        whose.joinedload(Enrolment.country_ref),
+    )  # fmt: skip
+
+
+def attendances(f: Filters, cell: Cell) -> Select[Attendance]:
+    """Select the marks, a person and a session each, that finalised training events count as attended (R1)."""
+    living = [] if f.country is None else [Enrolment.country == f.country]
+    rows = _marks().where(Event.counts_as_training, *queries.finalised(f), *living)
+    rows = rows.where(Attendance.is_current, Attendance.mark.in_(ATTENDED), Enrolment.role == EnrolmentRole.PARTICIPANT)
+    return rows.where(*in_cell(queries.ENROLMENT, cell))
+
+
+def claimed(f: Filters, cell: Cell) -> Select[Attendance]:
+    """Select the marks that say attended on events not finalised yet (R3)."""
+    standing = select(Attendance.id).join(Attendance.enrolment).where(*queries.claimed(f)).correlate(None)
+    return _marks().where(Attendance.id.in_(standing), *in_cell(queries.ENROLMENT, cell))
+
+
+def headcounts(f: Filters, cell: Cell, *, training: bool) -> Select[Headcount]:
+    """Select the lines that tell a number only, of training events or of all (R10, R16)."""
+    living = [] if f.country is None else [Headcount.country == f.country]
+    rows = select(Headcount).join(Headcount.event).outerjoin(Headcount.category)
+    rows = rows.options(
+        contains_eager(Headcount.event), contains_eager(Headcount.category), joinedload(Headcount.region)
+    ).where(*queries.finalised(f), *living, *_of_kind(cell), *in_cell(queries.HEADCOUNT, cell))
+    if cell.organisation not in {None, NOT_STATED}:
+        rows = rows.where(Headcount.id.is_(None))
+    return rows.where(Event.counts_as_training) if training else rows
+
+
+def events(f: Filters, cell: Cell) -> Select[Event]:
+    """Select the finalised events; one that several projects fund counts for each of them (R11)."""
+    rows = select(Event).options(
+        joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding)
+    )
+    rows = rows.where(*queries.finalised(f), *_of_kind(cell))
+    return rows if f.country is None else rows.where(Event.country == f.country)
+
+
+def materials(f: Filters, cell: Cell) -> Select[Distribution]:
+    """Select the distribution lines, corrections among them (R14)."""
+    rows = select(Distribution).join(Distribution.edition).join(Edition.material)
+    rows = rows.join(Distribution.project).join(Distribution.organisation)
+    rows = rows.options(
+        contains_eager(Distribution.edition).contains_eager(Edition.material), contains_eager(Distribution.project),
+        contains_eager(Distribution.organisation), joinedload(Distribution.event),
+    ).where(*queries.handed_over(f))
+    return rows if cell.carrier is None else rows.where(Edition.carrier == Carrier(cell.carrier))
+
+
+def size(rows: Select[Any], figure: Figure) -> Select[int]:
+    """Select what rows add up to: pieces of materials, people of headcounts, else how many rows there are."""
+    each = rows.order_by(None).subquery()
+    if figure is Figure.MATERIALS:
+        return select(func.coalesce(func.sum(each.c.quantity), 0))
+    if figure in COUNTED_AS_NUMBERS:
+        return select(func.coalesce(func.sum(each.c.number), 0))
+    return select(func.count()).select_from(each)
+
+
+def undecided(f: Filters) -> Select[int]:
+    """Select how many events of the filters are over on the as-of date but were not finalised by then."""
+    late = Event.finalised_at >= queries.end_of(f.as_of)
+    return select(func.count(Event.id)).where(
+        *queries.of_the_period(f), Event.ends_on <= f.as_of, Event.finalised_at.is_(None) | late
+    )
+
+
+_OF_PEOPLE = {
+    "name": (Person.sort_key, Enrolment.id),
+    "event": (Event.ends_on, Event.id, Person.sort_key, Enrolment.id),
+    "category": (Category.position, Person.sort_key, Enrolment.id),
+}
+_OF_MARKS = {
+    "name": (Person.sort_key, Session.day, Session.starts_at, Attendance.id),
+    "event": (Event.ends_on, Event.id, Session.day, Session.starts_at, Person.sort_key, Attendance.id),
+    "category": (Category.position, Person.sort_key, Session.day, Session.starts_at, Attendance.id),
+}
+_OF_HEADCOUNTS = {"event": (Event.ends_on, Headcount.id), "number": (Headcount.number, Headcount.id)}
+
+# By figure, what its rows can be sorted by; the key of a listing's address comes first.
+SORTS: dict[Figure, dict[str, Any]] = {
+    Figure.PERSONS: _OF_PEOPLE,
+    Figure.COMPLETIONS: _OF_PEOPLE,
+    Figure.PARTICIPANTS: _OF_PEOPLE,
+    Figure.ATTENDANCES: _OF_MARKS,
+    Figure.CLAIMED: _OF_MARKS,
+    Figure.HEADCOUNTS: _OF_HEADCOUNTS,
+    Figure.COUNTED: _OF_HEADCOUNTS,
+    Figure.EVENTS: {"event": (Event.ends_on, Event.id), "kind": (Event.kind, Event.ends_on, Event.id)},
+    Figure.MATERIALS: {
+        "day": (Distribution.handed_on, Distribution.id),
+        "quantity": (Distribution.quantity, Distribution.id),
+        "project": (Project.code, Distribution.handed_on, Distribution.id),
+    },
+}

@@ -1,0 +1,163 @@
+"""Tables as files to keep: a workbook with a sheet a table, or one text file. Values in, bytes out."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from textwrap import wrap
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+A4 = 9
+WIDEST = 42
+WIDEST_OF_MANY = 26
+MANY = 6
+NARROWEST = 9
+LINE_POINTS = 13.5
+LONGEST_TITLE = 31  # of a sheet, by the format; these characters it may not hold
+FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+# A cell that a spreadsheet would take for a formula (OWASP, "CSV Injection").
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# User text stays text: nothing becomes a formula, a link or a number.
+AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: heads, rows of texts, whole numbers and days; the rows that are subtotals; the totals, where there are any."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    subtotals: frozenset[int] = field(default=frozenset())
+    totals: Sequence[Any] = ()
+
+
+def workbook(title: str, sheets: Iterable[Sheet]) -> bytes:
+    """Return a workbook that opens and prints as it is: widths set, heads frozen and repeated, one page wide."""
+    sink = io.BytesIO()
+    book = Workbook(sink, AS_TEXT)
+    book.set_properties({"title": title})
+    formats = _formats(book)
+    used: set[str] = set()
+    for sheet in sheets:
+        page = book.add_worksheet(_sheet_title(sheet.title, used))
+        _write(page, sheet, formats)
+        _set_up(page, title, sheet)
+    book.close()
+    return sink.getvalue()
+
+
+def _formats(book: Workbook) -> dict[str, Format]:
+    base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+    head = base | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEBE6", "valign": "vcenter"}
+    strong = base | {"bold": True}
+    total = strong | {"top": 1}
+    made = {
+        "head": head, "head_number": head | {"align": "right"}, "text": base | {"text_wrap": True}, "number": base | {"num_format": "#,##0"},
+        "day": base | {"num_format": "yyyy-mm-dd", "align": "left"}, "subtotal": strong,
+        "subtotal_number": strong | {"num_format": "#,##0"}, "total": total,
+        "total_number": total | {"num_format": "#,##0"},
+    }  # fmt: skip
+    return {name: book.add_format(settings) for name, settings in made.items()}
+
+
+def _sheet_title(title: str, used: set[str]) -> str:
+    """Return a title that the format allows and no other sheet has."""
+    plain = FORBIDDEN.sub(" ", title)[:LONGEST_TITLE].strip() or "1"
+    made, number = plain, 1
+    while made.casefold() in used:
+        number += 1
+        ending = f" {number}"
+        made = plain[: LONGEST_TITLE - len(ending)] + ending
+    used.add(made.casefold())
+    return made
+
+
+def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> None:
+    widths = _widths(sheet)
+    for column, (heading, width) in enumerate(zip(sheet.head, widths, strict=True)):
+        page.set_column(column, column, width)
+        style = "head_number" if _is_number(sheet, column) else "head"
+        page.write_string(0, column, heading, formats[style])
+    page.set_row(0, _height(sheet.head, widths))
+    for number, row in enumerate(sheet.rows):
+        style = "subtotal" if number in sheet.subtotals else ""
+        _write_row(page, number + 1, row, style, formats)
+        page.set_row(number + 1, _height(row, widths))
+    if sheet.totals:
+        _write_row(page, len(sheet.rows) + 1, sheet.totals, "total", formats)
+
+
+def _is_number(sheet: Sheet, column: int) -> bool:
+    return bool(sheet.rows) and isinstance(sheet.rows[0][column], int)
+
+
+def _height(row: Sequence[Any], widths: Sequence[int]) -> float:
+    """Return the height of a row, in points: programs that only print do not work it out."""
+    lines = (len(wrap(_as_text(value), width + 1)) for value, width in zip(row, widths, strict=True))
+    return LINE_POINTS * max(1, *lines)
+
+
+def _write_row(page: Worksheet, at: int, row: Sequence[Any], style: str, formats: dict[str, Format]) -> None:
+    for column, value in enumerate(row):
+        match value:
+            case None:
+                page.write_blank(at, column, None, formats[style or "text"])
+            case int():
+                page.write_number(at, column, value, formats[f"{style}_number" if style else "number"])
+            case date():
+                page.write_datetime(at, column, value, formats["day"])
+            case _:
+                page.write_string(at, column, str(value), formats[style or "text"])
+
+
+def _set_up(page: Worksheet, title: str, sheet: Sheet) -> None:
+    page.freeze_panes(1, 1)
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
+    page.set_header("&L&9" + _in_header(title) + "&R&9" + _in_header(sheet.title))
+    page.set_footer("&R&9&P / &N")
+
+
+def _in_header(text: str) -> str:
+    """Return a text whose ampersands are no commands of the header, short enough for it."""
+    return text[:100].replace("&", "&&")
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """Return a width for each column, in characters, from its first few hundred cells."""
+    lines = [*sheet.rows[:300], sheet.totals]
+    longest = [max((len(_as_text(row[n])) for row in lines if n < len(row)), default=0) for n in range(len(sheet.head))]
+    words = [max((len(word) for word in heading.split()), default=0) for heading in sheet.head]
+    widest = WIDEST if len(sheet.head) <= MANY else WIDEST_OF_MANY
+    return [min(widest, max(NARROWEST, *pair) + 2) for pair in zip(longest, words, strict=True)]
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def plain(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return CSV that spreadsheets read right: UTF-8 with its mark, days as ISO, no text that becomes a formula."""
+    sink = io.StringIO()
+    lines = csv.writer(sink, lineterminator="\r\n")
+    lines.writerow([_harmless(heading) for heading in head])
+    lines.writerows([_harmless(value) for value in row] for row in rows)
+    return sink.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

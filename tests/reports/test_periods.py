@@ -1,0 +1,35 @@
+"""The periods that reports are asked for."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.reports.rules import calendar_year, last_quarter, us_fiscal_year
+
+DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
+
+
+@pytest.mark.parametrize(("day", "year"), [
+    (date(2011, 9, 30), 2011), (date(2011, 10, 1), 2012), (date(2011, 12, 31), 2012), (date(2012, 1, 1), 2012),
+])  # fmt: skip
+def test_the_us_fiscal_year_begins_in_october_and_is_named_after_its_end(day: date, year: int) -> None:
+    assert us_fiscal_year(day).number == year
+
+
+@pytest.mark.parametrize(("day", "first", "last"), [
+    (date(2011, 1, 1), date(2010, 10, 1), date(2010, 12, 31)), (date(2011, 3, 31), date(2010, 10, 1), date(2010, 12, 31)),
+    (date(2011, 4, 1), date(2011, 1, 1), date(2011, 3, 31)), (date(2011, 12, 31), date(2011, 7, 1), date(2011, 9, 30)),
+])  # fmt: skip
+def test_the_last_quarter_is_the_whole_one_before(day: date, first: date, last: date) -> None:
+    assert (last_quarter(day).first, last_quarter(day).last) == (first, last)
+
+
+@given(DAYS)
+def test_years_hold_the_day_and_the_last_quarter_is_over(day: date) -> None:
+    for period in (calendar_year(day), us_fiscal_year(day)):
+        assert period.first <= day <= period.last
+        assert (period.last - period.first).days in {364, 365}
+    assert last_quarter(day).last < day
+    assert 89 <= (last_quarter(day).last - last_quarter(day).first).days <= 91
