@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import clock
 from lms.accounts import queries, rules, services
-from lms.accounts.models import Account
+from lms.accounts.models import Account, SignIn
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import Scope, scope_of, set_scope
 from lms.extensions import db, login_manager, may_write, writing
@@ -100,7 +100,7 @@ def leave() -> None:
 def _account_of(token: str) -> Account | None:
     at = clock.now()
     hashed = rules.token_hash(token)
-    sign_in = db.session.scalar(queries.sign_in_with(hashed))
+    sign_in = _sign_in_with(hashed)
     if sign_in is None or not rules.is_live(sign_in, at):
         return None
     if services.needs_touch(sign_in, at=at):
@@ -108,8 +108,12 @@ def _account_of(token: str) -> Account | None:
         with writing(True):
             services.touch(hashed, at=at)
             db.session.commit()
-        sign_in = db.session.scalar(queries.sign_in_with(hashed))
+        sign_in = _sign_in_with(hashed)
     return sign_in.account if sign_in else None
+
+
+def _sign_in_with(hashed: str) -> SignIn | None:
+    return db.session.scalars(queries.sign_in_with(hashed)).unique().one_or_none()
 
 
 def _account_of_bearer() -> Account | None:
@@ -126,11 +130,13 @@ def check() -> AnyResponse | None:
     _refuse_odd_ids()
     view = _view()
     entry = getattr(view, "entry", None)
-    if request.endpoint == "static" or view is None or entry == "public":
+    if request.endpoint == "static":
+        return None
+    actor = _actor(view)  # for public pages too: noting the last use is a transaction of its own, before the view's
+    if view is None or entry == "public":
         return None
     if entry is None:
         abort(403)
-    actor = _actor(view)
     if actor is None:
         return _sign_in_first(view)
     if isinstance(entry, Permission):

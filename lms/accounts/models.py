@@ -7,6 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.permissions import EVERYWHERE_ONLY, POLICY, Permission, Role
 from lms.extensions import Model, coded
+from lms.language import N_, Labelled
+
+
+class AccountState(Labelled):
+    """Whether an account may sign in."""
+
+    ENABLED = "enabled", N_("May sign in")
+    DISABLED = "disabled", N_("Disabled")
 
 
 class Account(Model):
@@ -43,6 +51,11 @@ class Account(Model):
     def is_active(self) -> bool:
         """Say whether the account may sign in at all."""
         return self.disabled_at is None
+
+    @property
+    def state(self) -> AccountState:
+        """Return the account's state, as lists name it."""
+        return AccountState.ENABLED if self.is_active else AccountState.DISABLED
 
     def get_id(self) -> str:
         """Return the account's number for Flask-Login; the session's own token is what identifies a browser."""

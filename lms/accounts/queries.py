@@ -1,11 +1,15 @@
 """What we know of accounts, sign-ins and attempts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from lms.accounts.models import Account, ApiToken, Attempt, Grant, SignIn
+from lms.accounts.models import Account, AccountState, ApiToken, Attempt, Grant, Identity, SignIn
+from lms.accounts.permissions import Role
+from lms.accounts.rules import ABSOLUTE
+from lms.extensions import Model
 
 
 def account_named(email: str) -> Select[Account]:
@@ -13,14 +17,53 @@ def account_named(email: str) -> Select[Account]:
     return select(Account).where(Account.email == email.strip().lower()).options(selectinload(Account.grants))
 
 
-def all_accounts() -> Select[Account]:
-    """Select every account with its grants, by name."""
-    return select(Account).options(selectinload(Account.grants)).order_by(Account.name, Account.id)
+@dataclass(frozen=True)
+class AccountFilter:
+    """What a list of accounts is narrowed to; None leaves a part open."""
+
+    text: str = ""
+    role: Role | None = None
+    office_id: int | None = None
+    state: AccountState | None = None
+
+
+def accounts(wanted: AccountFilter) -> Select[Account]:
+    """Select accounts with their grants, by name or address, role, office (its projects too) and state."""
+    rows = select(Account).options(selectinload(Account.grants))
+    if wanted.text:
+        # LIKE is blind to the case of Cyrillic letters on SQLite; an account keeps no folded key, so each case is asked.
+        spelled = {wanted.text, wanted.text.lower(), wanted.text.upper(), wanted.text.title()}
+        fields = (Account.email, Account.name)
+        rows = rows.where(or_(*(field.contains(one, autoescape=True) for field in fields for one in sorted(spelled))))
+    if wanted.role:
+        rows = rows.where(Account.grants.any(Grant.role == wanted.role))
+    if wanted.office_id:
+        rows = rows.where(Account.grants.any(_within_office(wanted.office_id)))
+    if wanted.state:
+        enabled = Account.disabled_at.is_(None)
+        rows = rows.where(enabled if wanted.state is AccountState.ENABLED else ~enabled)
+    return rows
+
+
+def _within_office(office_id: int) -> ColumnElement[bool]:
+    project = Model.metadata.tables["project"]
+    of_office = select(project.c.id).where(project.c.office_id == office_id)
+    return or_(Grant.office_id == office_id, Grant.project_id.in_(of_office))
+
+
+def account_of_person(person_id: int) -> Select[Account]:
+    """Select the account that is a person of the register."""
+    return select(Account).join(Account.identity).where(Identity.person_id == person_id)
+
+
+def browsers_of(account: Account, at: datetime) -> Select[int]:
+    """Select in how many browsers an account is signed in, those too old to be used left out."""
+    return select(func.count()).where(SignIn.account_id == account.id, SignIn.started_at > at - ABSOLUTE)
 
 
 def sign_in_with(token_hash: str) -> Select[SignIn]:
-    """Select the sign-in of a token, with its account and grants."""
-    with_account = joinedload(SignIn.account).selectinload(Account.grants)
+    """Select the sign-in of a token, with its account and grants; one query, since every page begins with it."""
+    with_account = joinedload(SignIn.account).joinedload(Account.grants)
     return select(SignIn).where(SignIn.token_hash == token_hash).options(with_account)
 
 

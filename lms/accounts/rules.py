@@ -59,8 +59,11 @@ def token_hash(token: str) -> str:
 
 
 def is_live(sign_in: Any, at: datetime) -> bool:
-    """Say whether a sign-in may still be used: not idle for too long, not too old, its account not disabled."""
+    """Say whether a sign-in may still be used: not idle for too long, not too old, its account not disabled.
+
+    Only an account that is nothing but a trainer's may rest for a class day: more rights, shorter rest.
+    """
     account = sign_in.account
-    trains = any(grant.role is Role.TRAINER for grant in account.grants)
+    trains = {grant.role for grant in account.grants} == {Role.TRAINER}
     idle = IDLE_TRAINER if trains else IDLE
     return account.is_active and at - sign_in.seen_at <= idle and at - sign_in.started_at <= ABSOLUTE

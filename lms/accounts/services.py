@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from lms.accounts import queries, rules
 from lms.accounts.models import Account, ApiToken, Attempt, Grant, Identity, SignIn
@@ -41,7 +41,12 @@ def grant(
     account: Account, role: Role, *, by: Account | None, at: datetime, office_id: int | None = None,
     project_id: int | None = None,
 ) -> Grant:  # fmt: skip
-    """Give an account a role on everything, one office or one project. Raises Refused where it has it already."""
+    """Give an account a role on everything, one office or one project.
+
+    Raises Refused where it has the grant already, or an office and a project are named at once.
+    """
+    if office_id and project_id:
+        raise Refused(N_("A grant reaches one office or one project, not both. Give two grants instead."), field="project")
     if any((g.role, g.office_id, g.project_id) == (role, office_id, project_id) for g in account.grants):
         raise Refused(N_("The account has this grant already."))
     given = Grant(role=role, office_id=office_id, project_id=project_id)
@@ -86,9 +91,18 @@ def rename(account: Account, *, name: str, language: str, by: Account, at: datet
 
 
 def link_person(account: Account, person_id: int | None, *, by: Account | None, at: datetime) -> None:
-    """Say which person of the register an account is, so that a trainer sees the events they teach."""
+    """Say which person of the register an account is, so that a trainer sees the events they teach.
+
+    Raises Refused where another account is that person already.
+    """
+    other = db.session.scalar(queries.account_of_person(person_id)) if person_id else None
+    if other and other is not account:
+        raise Refused(N_("The account %(email)s is this person already."), field="person", email=other.email)
     with act("account.link_person", by=by, at=at):
-        account.identity = Identity(person_id=person_id) if person_id else None
+        if person_id and account.identity:
+            account.identity.person_id = person_id
+        else:
+            account.identity = Identity(person_id=person_id) if person_id else None
 
 
 def change_password(account: Account, password: str, *, by: Account, at: datetime) -> None:
@@ -98,18 +112,36 @@ def change_password(account: Account, password: str, *, by: Account, at: datetim
     sign_out_everywhere(account)
 
 
-def sign_in(email: str, password: str, *, address: str, at: datetime) -> tuple[Account, str] | None:
-    """Check a name and password; return the account and a new token, or None.
+def change_own_password(account: Account, current: str, password: str, *, at: datetime) -> None:
+    """Set a new password for whoever knows the present one; the caller counts the try first."""
+    if not rules.password_matches(account, current):
+        raise Refused(N_("This is not your present password."), field="current")
+    change_password(account, password, by=account, at=at)
+    _forget_attempts("sign_in", account.email)
 
-    Every try counts, right or wrong; raises TooMany at the limit per account or per network address. A right
-    password is not checked beyond the limit, so that it cannot be told from a wrong one.
+
+def count_sign_in(email: str, *, address: str, at: datetime) -> None:
+    """Count a try to sign in, per account and per network address; raises TooMany at either limit.
+
+    It is called, and its count committed, before the password is looked at: a try stays counted whatever fails
+    later, tries at the same instant see each other, and beyond the limit a right password cannot be told from a
+    wrong one.
     """
-    count_attempt("sign_in", email.strip().lower(), at=at)
+    count_attempt("sign_in", email, at=at)
     count_attempt("sign_in_address", address, at=at)
+
+
+def sign_in(email: str, password: str, *, address: str, at: datetime) -> tuple[Account, str] | None:
+    """Check a name and password of a counted try; return the account and a new token, or None.
+
+    Success forgets the account's tries, and of the address's only this one: a colleague behind the same address
+    is not shut out by it, and somebody who guesses gains nothing from an account of their own.
+    """
     account = db.session.scalar(queries.account_named(email))
     if not rules.password_matches(account, password) or account is None or not account.is_active:
         return None
-    db.session.execute(delete(Attempt).where(Attempt.purpose == "sign_in", Attempt.subject == _subject(email)))
+    _forget_attempts("sign_in", email)
+    _forget_attempts("sign_in_address", address, Attempt.at == at)
     note("account.sign_in", account, by=account, at=at)
     return account, start_sign_in(account, at=at)
 
@@ -163,6 +195,7 @@ def withdraw_token(token: ApiToken, *, by: Account, at: datetime) -> None:
 def count_attempt(purpose: str, subject: str, *, at: datetime) -> None:
     """Count a try of something limited; raises TooMany when the subject has used its tries up."""
     subject = _subject(subject)
+    _take_turns(subject)
     for most, span in rules.LIMITS[purpose]:
         if (db.session.scalar(queries.attempts_since(purpose, subject, at - span)) or 0) >= most:
             raise TooMany(N_("Too many tries. Wait a while and try again."))
@@ -170,6 +203,21 @@ def count_attempt(purpose: str, subject: str, *, at: datetime) -> None:
     db.session.execute(delete(Attempt).where(Attempt.purpose == purpose, Attempt.at < at - longest))
     db.session.add(Attempt(purpose=purpose, subject=subject, at=at))
     db.session.flush()
+
+
+def _take_turns(subject: str) -> None:
+    """Let one subject's tries pass one after another, so that many at once cannot all see a count below the limit.
+
+    SQLite's write lock does so by itself.
+    """
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(int(subject[:15], 16))))
+
+
+def _forget_attempts(purpose: str, subject: str, *narrowed: ColumnElement[bool]) -> None:
+    db.session.execute(
+        delete(Attempt).where(Attempt.purpose == purpose, Attempt.subject == _subject(subject), *narrowed)
+    )
 
 
 def _subject(name: str) -> str:

@@ -1,150 +1,49 @@
-"""Signing in and out, one's own account, and the administration of accounts."""
+"""The administration of accounts: who may sign in, what they may do and where, and who they are in the register."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
-from lms import clock
-from lms.accounts import queries, rules, services
+from lms import choices, clock
+from lms.accounts import queries, services
 from lms.accounts.forms import (
+    AccountFilterForm,
     AccountForm,
+    FindPersonForm,
     GrantForm,
-    PasswordForm,
-    ProfileForm,
-    SignInForm,
-    TokenForm,
+    NewPasswordForm,
+    PersonLinkForm,
 )
 from lms.accounts.guard import account as reader
-from lms.accounts.guard import enter, leave, requires, signed_in
-from lms.accounts.models import Account, ApiToken, Grant
+from lms.accounts.guard import requires
+from lms.accounts.models import Account, Grant
+from lms.accounts.own_views import Page, bp
 from lms.accounts.permissions import Permission
-from lms.accounts.scope import EVERYTHING, looking
 from lms.errors import Refused
-from lms.extensions import db, login_manager
-from lms.projects.models import Office, Project
-from lms.web import found, load, local, own_path, public
+from lms.extensions import db
+from lms.participants.models import Affiliation, Person
+from lms.text import folded
+from lms.web import found, listing, load, refuse
 
-bp = Blueprint("accounts", __name__)
-login_manager.login_view = "accounts.sign_in"
-Page = str | Response | tuple[str, int]
-
-
-@bp.route("/sign-in", methods=["GET", "POST"])
-@public
-def sign_in() -> Page:
-    """Let somebody in."""
-    target = own_path(request.args.get("next")) or url_for("reports.dashboard")
-    if current_user.is_authenticated:
-        return redirect(target, 303)
-    form = SignInForm()
-    if form.validate_on_submit():
-        entered = services.sign_in(
-            form.email.data or "", form.password.data or "", address=request.remote_addr or "", at=clock.now()
-        )
-        db.session.commit()
-        if entered:
-            who, token = entered
-            enter(token, who)
-            session["time_zone"] = _time_zone(who)
-            return redirect(target, 303)
-        form.form_errors.append(_("The e-mail address or the password is not right."))
-    return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
-
-
-def _time_zone(who: Account) -> str:
-    with looking(EVERYTHING):
-        for given in who.grants:
-            office = db.session.get(Office, given.office_id) if given.office_id else None
-            project = db.session.get(Project, given.project_id) if given.project_id else None
-            if office or project:
-                return (office or project.office).time_zone  # type: ignore[union-attr]
-        first = db.session.scalar(select(Office).order_by(Office.id))
-    return first.time_zone if first else "UTC"
-
-
-@bp.post("/sign-out")
-@public
-def sign_out() -> Response:
-    """Let somebody out."""
-    leave()
-    db.session.commit()
-    return redirect(url_for("accounts.sign_in"), 303)
-
-
-@bp.route("/account", methods=["GET", "POST"])
-@signed_in
-def profile() -> Page:
-    """Show and change one's own account."""
-    me = reader()
-    form = ProfileForm(obj=me)
-    if form.validate_on_submit():
-        services.rename(me, name=form.name.data or "", language=form.language.data, by=me, at=clock.now())
-        db.session.commit()
-        session["language"] = me.language
-        flash(_("Saved."), "success")
-        return redirect(url_for("accounts.profile"), 303)
-    tokens = db.session.scalars(queries.tokens_of(me)).all()
-    return render_template("accounts/profile.html", form=form, me=me, tokens=tokens, token_form=TokenForm(None))
-
-
-@bp.route("/account/password", methods=["GET", "POST"])
-@signed_in
-def password() -> Page:
-    """Change one's own password; every browser is signed out, this one in again."""
-    me = reader()
-    form = PasswordForm()
-    if form.validate_on_submit():
-        try:
-            services.count_attempt("sign_in", me.email, at=clock.now())
-            if not rules.password_matches(me, form.current.data or ""):
-                db.session.commit()
-                raise Refused(_("This is not your present password."), field="current")
-            services.change_password(me, form.password.data or "", by=me, at=clock.now())
-            enter(services.start_sign_in(me, at=clock.now()), me)
-            db.session.commit()
-            flash(_("Your password is changed. Other browsers are signed out."), "success")
-            return redirect(url_for("accounts.profile"), 303)
-        except Refused as refusal:
-            form.refuse(refusal)
-    return render_template("accounts/password.html", form=form), 422 if form.is_submitted() else 200
-
-
-@bp.post("/account/tokens")
-@signed_in
-def give_token() -> Page:
-    """Make an API token and show it, this once."""
-    form = TokenForm()
-    if not form.validate():
-        flash(_("Say what the token is for."), "error")
-        return redirect(url_for("accounts.profile"), 303)
-    token = services.give_token(reader(), form.label.data or "", by=reader(), at=clock.now())
-    db.session.commit()
-    return render_template("accounts/token.html", token=token, label=form.label.data)
-
-
-@bp.post("/account/tokens/<int:token_id>/withdraw")
-@signed_in
-def withdraw_token(token_id: int) -> Response:
-    """Make one of one's own API tokens worthless."""
-    token = found(queries.tokens_of(reader()).where(ApiToken.id == token_id))
-    services.withdraw_token(token, by=reader(), at=clock.now())
-    db.session.commit()
-    flash(_("The token no longer works."), "success")
-    return redirect(url_for("accounts.profile"), 303)
+MOST_PERSONS = 20
 
 
 @bp.get("/accounts")
 @requires(Permission.MANAGE_ACCOUNTS)
 def accounts() -> Page:
     """List the accounts."""
-    places = {"office": dict(_offices()), "project": dict(_projects())}
-    return render_template(
-        "accounts/accounts.html", accounts=db.session.scalars(queries.all_accounts()).all(), places=places
-    )
+    form = AccountFilterForm(request.args)
+    form.office.offer(choices.offices())
+    wanted = queries.AccountFilter() if not form.validate() else queries.AccountFilter(
+        text=form.text.data or "", role=form.role.data, office_id=form.office.data, state=form.state.data,
+    )  # fmt: skip
+    sorts = {"name": (Account.name, Account.id), "email": (Account.email,), "created": (Account.created_at, Account.id)}
+    page = listing(queries.accounts(wanted), sorts, default="name")
+    return render_template("accounts/accounts.html", listing=page, form=form, places=_places())
 
 
 @bp.route("/accounts/new", methods=["GET", "POST"])
@@ -172,24 +71,24 @@ def create() -> Page:
 @requires(Permission.MANAGE_ACCOUNTS)
 def show(account_id: int) -> Page:
     """Show an account with its grants."""
-    places = {"office": dict(_offices()), "project": dict(_projects())}
-    return render_template(
-        "accounts/account.html", account=load(Account, account_id), places=places, form=_with_places(GrantForm(None))
-    )
+    return _account_page(load(Account, account_id), _with_places(GrantForm(None)))
 
 
 @bp.post("/accounts/<int:account_id>/grants")
 @requires(Permission.MANAGE_ACCOUNTS)
-def add_grant(account_id: int) -> Response:
+def add_grant(account_id: int) -> Page:
     """Give an account one more grant."""
-    form = _with_places(GrantForm())
+    to, form = load(Account, account_id), _with_places(GrantForm())
     if form.validate():
-        _grant(load(Account, account_id), form)
-        db.session.commit()
-        flash(_("The grant is given."), "success")
-    else:
-        flash(_("Choose a role, and an office or a project from the lists."), "error")
-    return redirect(url_for("accounts.show", account_id=account_id), 303)
+        try:
+            _grant(to, form)
+            db.session.commit()
+            flash(_("The grant is given."), "success")
+            return redirect(url_for("accounts.show", account_id=account_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return _account_page(to, form), 422
 
 
 @bp.post("/accounts/<int:account_id>/grants/<int:grant_id>/take-back")
@@ -197,9 +96,13 @@ def add_grant(account_id: int) -> Response:
 def take_back(account_id: int, grant_id: int) -> Response:
     """Remove a grant."""
     given = found(select(Grant).where(Grant.id == grant_id, Grant.account_id == account_id))
-    services.take_back(given, by=reader(), at=clock.now())
-    db.session.commit()
-    flash(_("The grant is taken back; the account is signed out everywhere."), "success")
+    try:
+        services.take_back(given, by=reader(), at=clock.now())
+        db.session.commit()
+        flash(_("The grant is taken back; the account is signed out everywhere."), "success")
+    except Refused as refusal:
+        db.session.rollback()
+        refuse(refusal)
     return redirect(url_for("accounts.show", account_id=account_id), 303)
 
 
@@ -207,11 +110,71 @@ def take_back(account_id: int, grant_id: int) -> Response:
 @requires(Permission.MANAGE_ACCOUNTS)
 def set_state(account_id: int) -> Response:
     """Disable or enable an account."""
-    change = services.disable if request.form.get("disabled") == "yes" else services.enable
-    change(load(Account, account_id), by=reader(), at=clock.now())
-    db.session.commit()
-    flash(_("Saved."), "success")
+    disabling = request.form.get("disabled") == "yes"
+    change = services.disable if disabling else services.enable
+    try:
+        change(load(Account, account_id), by=reader(), at=clock.now())
+        db.session.commit()
+        flash(_("The account is disabled and signed out everywhere.") if disabling else _("The account may sign in again."),
+              "success")  # fmt: skip
+    except Refused as refusal:
+        db.session.rollback()
+        refuse(refusal)
     return redirect(url_for("accounts.show", account_id=account_id), 303)
+
+
+@bp.route("/accounts/<int:account_id>/password", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ACCOUNTS)
+def set_password(account_id: int) -> Page:
+    """Set a new password for somebody who lost theirs, or whose browser fell into other hands."""
+    whose, form = load(Account, account_id), NewPasswordForm()
+    if whose is reader():
+        return redirect(url_for("accounts.password"), 303)
+    if form.validate_on_submit():
+        try:
+            services.change_password(whose, form.password.data or "", by=reader(), at=clock.now())
+            db.session.commit()
+            flash(_("The password is set and the account is signed out everywhere. Tell its holder in person."), "success")
+            return redirect(url_for("accounts.show", account_id=account_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return render_template("accounts/set_password.html", form=form, account=whose), 422 if form.is_submitted() else 200
+
+
+@bp.route("/accounts/<int:account_id>/person", methods=["GET", "POST"])
+@requires(Permission.MANAGE_ACCOUNTS)
+def link_person(account_id: int) -> Page:
+    """Say which person of the register the account is: find them by name, then choose."""
+    who, find, form = load(Account, account_id), FindPersonForm(request.args), PersonLinkForm()
+    persons = db.session.scalars(_persons(find.text.data or "")).all() if find.validate() and find.text.data else []
+    form.person.offer((person.id, person.full_name) for person in persons)
+    if form.validate_on_submit():
+        try:
+            services.link_person(who, form.person.data, by=reader(), at=clock.now())
+            db.session.commit()
+            flash(_("Saved."), "success")
+            return redirect(url_for("accounts.show", account_id=account_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    page = render_template("accounts/link_person.html", account=who, find=find, form=form, persons=persons)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _persons(text: str) -> Select[Person]:
+    found_by = (Person.search_key.contains(word, autoescape=True) for word in folded(text).split())
+    posts = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+    return select(Person).where(*found_by).options(posts).order_by(Person.sort_key, Person.id).limit(MOST_PERSONS)
+
+
+def _account_page(shown: Account, form: GrantForm) -> str:
+    person = db.session.get(Person, shown.person_id) if shown.person_id else None
+    return render_template(
+        "accounts/account.html", account=shown, form=form, places=_places(), person=person,
+        browsers=db.session.scalar(queries.browsers_of(shown, clock.now())),
+        tokens=db.session.scalars(queries.tokens_of(shown)).all(),
+    )  # fmt: skip
 
 
 def _grant(who: Account, form: AccountForm | GrantForm) -> None:
@@ -221,16 +184,12 @@ def _grant(who: Account, form: AccountForm | GrantForm) -> None:
     )  # fmt: skip
 
 
-def _offices() -> list[tuple[int, str]]:
-    return [(office.id, local(office)) for office in db.session.scalars(select(Office).order_by(Office.code))]
-
-
-def _projects() -> list[tuple[int, str]]:
-    chosen = select(Project).order_by(Project.code)
-    return [(project.id, f"{project.code} · {local(project, 'title')}") for project in db.session.scalars(chosen)]
+def _places() -> dict[str, dict[int, str]]:
+    return {"office": dict(choices.offices()), "project": dict(choices.project_choices())}
 
 
 def _with_places(form: Any) -> Any:
-    form.office.offer(_offices())
-    form.project.offer(_projects())
+    places = _places()
+    form.office.offer(places["office"].items())
+    form.project.offer(places["project"].items())
     return form

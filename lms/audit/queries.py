@@ -1,6 +1,11 @@
 """What the audit chain tells: an object's history, and whether the chain is whole."""
 
-from sqlalchemy import Select, or_, select
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from lms.audit.models import AuditEntry, AuditPayload
@@ -10,10 +15,63 @@ from lms.extensions import db
 VERIFY_BATCH = 2000
 
 
-def history(*objects: tuple[str, str]) -> Select[AuditEntry]:
-    """Select the entries about objects, given as (table, id) pairs, newest first."""
-    about = [(AuditEntry.object_type == kind) & (AuditEntry.object_id == key) for kind, key in objects]
-    return select(AuditEntry).where(or_(*about)).options(joinedload(AuditEntry.payload)).order_by(AuditEntry.seq.desc())
+@dataclass(frozen=True)
+class LogFilter:
+    """What the record is narrowed to; None leaves a part open. `since` and `until` are instants, `until` not included."""
+
+    actor: str = ""
+    action: str | None = None
+    kind: str | None = None
+    key: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def log(wanted: LogFilter) -> Select[AuditEntry]:
+    """Select the entries of the whole record, by who acted, what was done, what kind of object and when."""
+    rows = select(AuditEntry).options(joinedload(AuditEntry.payload))
+    pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
+        (wanted.actor, lambda: AuditEntry.actor.contains(wanted.actor.lower(), autoescape=True)),
+        (wanted.action, lambda: AuditEntry.action == wanted.action),
+        (wanted.kind, lambda: AuditEntry.object_type == wanted.kind),
+        (wanted.key, lambda: AuditEntry.object_id == wanted.key),
+        (wanted.since, lambda: AuditEntry.at >= wanted.since),
+        (wanted.until, lambda: AuditEntry.at < wanted.until),
+    )
+    return rows.where(*(condition() for value, condition in pairs if value))
+
+
+Keys = str | Collection[str] | Select[str]
+
+
+def history(*objects: tuple[str, Keys]) -> Select[AuditEntry]:
+    """Select the entries about objects, given as (table, key or keys) pairs, newest first."""
+    entry = AuditEntry.__table__.c
+    numbers = union_all(*(select(entry.seq).where(entry.object_type == kind, _is(entry.object_id, keys)) for kind, keys in objects))
+    return (
+        select(AuditEntry)
+        .where(AuditEntry.seq.in_(numbers))
+        .options(joinedload(AuditEntry.payload))
+        .order_by(AuditEntry.seq.desc())
+    )
+
+
+def _is(column: ColumnElement[str], keys: Keys) -> ColumnElement[bool]:
+    return column == keys if isinstance(keys, str) else column.in_(keys)
+
+
+def removed(kind: str, parent: str, parents: Collection[str]) -> Select[str]:
+    """Select the keys of rows of a table that were removed and whose column `parent` named one of some rows.
+
+    The row itself is gone; the payload of its removal, canonical JSON, starts with what was before.
+    """
+    named = [f'"{parent}":{key}{after}' for key in parents for after in (",", "}")]
+    return (
+        select(AuditEntry.object_id)
+        .join(AuditPayload, AuditPayload.seq == AuditEntry.seq)
+        .where(AuditEntry.object_type == kind, AuditPayload.body.startswith('{"before":', autoescape=True))
+        .where(or_(false(), *(AuditPayload.body.contains(text, autoescape=True) for text in named)))
+    )
 
 
 def first_break(key: str) -> tuple[int, str] | None:

@@ -70,15 +70,16 @@ def is_audited(obj: object) -> bool:
 
 
 @event.listens_for(db.session, "after_flush")
-def _record(session: Session, _context: UOWTransaction) -> None:
+def _record(session: Session, context: UOWTransaction) -> None:
+    # Not session.deleted: a row that left its parent's collection is removed by the flush and never stands in there.
+    removed = [state.obj() for state, (is_delete, _listed) in context.states.items() if is_delete]
+    changed = [obj for obj in session.dirty if obj not in removed]
     changes = [
         change
-        for objects, describe in (
-            (session.new, _created), (session.dirty, _changed), (session.deleted, _removed)
-        )
+        for objects, describe in ((removed, _removed), (session.new, _created), (changed, _changed))
         for obj in objects
-        if is_audited(obj) and (change := describe(obj))
-    ]  # fmt: skip
+        if obj is not None and is_audited(obj) and (change := describe(obj))
+    ]
     if not changes:
         return
     current = _act.get()

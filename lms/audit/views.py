@@ -1,52 +1,139 @@
 """What happened to an object, and to everything."""
 
-import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, render_template
-from sqlalchemy import select
+from flask import Blueprint, abort, render_template, request, url_for
+from sqlalchemy import ColumnElement, String, cast, select
 
-from lms.accounts.guard import requires
+from lms.accounts.guard import can, requires
+from lms.accounts.models import Account, ApiToken, Grant, Identity
 from lms.accounts.permissions import Permission
 from lms.audit import queries
+from lms.audit.forms import LogFilterForm
 from lms.audit.models import AuditEntry
+from lms.audit.reading import called, lines
 from lms.certificates.models import Certificate
-from lms.courses.models import Event
-from lms.materials.models import Distribution
-from lms.participants.models import Organisation, Person
-from lms.projects.models import Project
-from lms.tot.models import TotCycle
-from lms.web import Listing, listing, load
+from lms.courses.models import Course, CourseModule, Event, EventOrganisation, EventProject, Headcount, Session
+from lms.courses.roster import Attendance, Enrolment
+from lms.extensions import db
+from lms.materials.models import Distribution, Edition, Material
+from lms.participants.models import Affiliation, Organisation, Person
+from lms.projects.models import Indicator, Project, ProjectDonor, Target
+from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, TotCycle, TrainerStatus
+from lms.web import Listing, listing, load, zone
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
+PER_PAGE = 50
 
-# Objects whose history has a page of its own; scoped ones answer 404 outside the reader's scope.
-KINDS: dict[str, Any] = {
-    model.__tablename__: model
-    for model in (Event, Person, Organisation, Project, Distribution, Certificate, TotCycle)
-}
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that belong to an object and are told in its history; `stays` where such a row is never removed."""
+
+    model: Any
+    parent: str
+    parts: tuple["Part", ...] = ()
+    stays: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """An object whose history has a page: where its own page is, and what belongs to it."""
+
+    model: Any
+    page: str
+    argument: str
+    parts: tuple[Part, ...] = ()
+
+
+KINDS = {kind.model.__tablename__: kind for kind in (
+    Kind(Event, "courses.event", "event_id", (
+        Part(Session, "event_id", (Part(Attendance, "session_id", stays=True),)), Part(Enrolment, "event_id", stays=True),
+        Part(Headcount, "event_id"), Part(EventOrganisation, "event_id"), Part(EventProject, "event_id"),
+        Part(CascadeEvent, "event_id"), Part(StageEvent, "event_id"),
+    )),
+    Kind(Person, "participants.person", "person_id", (
+        Part(Affiliation, "person_id"), Part(Enrolment, "person_id", stays=True),
+        Part(TrainerStatus, "person_id", stays=True),
+    )),
+    Kind(Organisation, "participants.organisation", "organisation_id"),
+    Kind(Project, "projects.project", "project_id", (
+        Part(ProjectDonor, "project_id"), Part(Indicator, "project_id", (Part(Target, "indicator_id"),)),
+    )),
+    Kind(Distribution, "materials.distribution", "line_id", (Part(Distribution, "corrects_id", stays=True),)),
+    Kind(Certificate, "certificates.certificate", "certificate_id"),
+    Kind(TotCycle, "tot.cycle", "cycle_id", (
+        Part(Cohort, "cycle_id", (Part(Stage, "cohort_id", (Part(StageEvent, "stage_id"),)),)),
+        Part(CascadeEvent, "cycle_id"),
+    )),
+    Kind(Course, "courses.course", "course_id", (Part(CourseModule, "course_id"),)),
+    Kind(Material, "materials.catalogue", "", (Part(Edition, "material_id"),)),
+    Kind(Account, "accounts.show", "account_id", (
+        Part(Grant, "account_id"), Part(Identity, "account_id"), Part(ApiToken, "account_id"),
+    )),
+)}  # fmt: skip
 
 
 @bp.get("/")
 @requires(Permission.MANAGE_ACCOUNTS)
 def log() -> str:
     """Show the whole record, newest first."""
-    page = listing(select(AuditEntry), {"seq": AuditEntry.seq}, default="-seq", per_page=50)
-    return render_template("audit/log.html", listing=page, contents=_contents(page))
+    form = LogFilterForm(request.args)
+    form.offer()
+    wanted = queries.LogFilter() if not form.validate() else queries.LogFilter(
+        actor=form.actor.data or "", action=form.action.data, kind=form.kind.data,
+        since=_start(form.first.data), until=_start(form.last.data, timedelta(days=1)),
+    )  # fmt: skip
+    page = listing(queries.log(wanted), {"seq": AuditEntry.seq}, default="-seq", per_page=PER_PAGE)
+    return render_template("audit/log.html", listing=page, lines=lines(page.rows), form=form, kinds=KINDS)
+
+
+def _start(day: date | None, later: timedelta = timedelta()) -> datetime | None:
+    """Return when a day of the reader's zone begins; None for one beyond what clocks can tell."""
+    if day is None or not 1 < day.year < 9999:
+        return None
+    return datetime.combine(day + later, time(), tzinfo=zone())
 
 
 @bp.get("/<kind>/<int:key>")
 @requires(Permission.SEE_AUDIT)
 def history(kind: str, key: int) -> str:
-    """Show an object's history."""
-    if kind not in KINDS:
+    """Show what happened to an object and to its parts."""
+    if kind not in KINDS or (kind == Account.__tablename__ and not can(Permission.MANAGE_ACCOUNTS)):
         abort(404)
-    obj = load(KINDS[kind], key)
-    page = listing(queries.history((kind, str(key))), {"seq": AuditEntry.seq}, default="-seq", per_page=50)
-    return render_template("audit/history.html", listing=page, contents=_contents(page), obj=obj, kind=kind)
+    of, obj = KINDS[kind], load(KINDS[kind].model, key)
+    page = _told(kind, key, of)
+    named: dict[str, Any] = {of.argument: key} if of.argument else {}
+    back = url_for(of.page, **named)
+    name = called(obj) or str(key)
+    return render_template("audit/history.html", listing=page, lines=lines(page.rows), name=name, kind=kind, back=back)
 
 
-def _contents(page: Listing) -> dict[int, dict[str, Any]]:
-    """Return what each entry changed, by its number; None where it was blanked."""
-    bodies = {entry.seq: entry.payload.body for entry in page.rows if entry.payload}
-    return {seq: json.loads(body) if body else {} for seq, body in bodies.items()}
+def _told(kind: str, key: int, of: Kind) -> Listing:
+    objects = [(kind, str(key)), *(pair for part in of.parts for pair in _objects(part, [str(key)]))]
+    return listing(queries.history(*objects), {"seq": AuditEntry.seq}, default="-seq", per_page=PER_PAGE)
+
+
+def _objects(part: Part, parents: list[str]) -> Iterator[tuple[str, Any]]:
+    """Give (table, keys) of a part's rows inside the scope, and of its parts in turn; removed rows are told too."""
+    table = part.model.__tablename__
+    present = select(_key_of(part.model)).where(getattr(part.model, part.parent).in_([int(key) for key in parents]))
+    if part.stays:
+        yield table, present
+        return
+    keys = [*db.session.scalars(present), *db.session.scalars(queries.removed(table, part.parent, parents))]
+    yield table, keys
+    for inner in part.parts:
+        yield from _objects(inner, keys)
+
+
+def _key_of(model: Any) -> ColumnElement[str]:
+    """Return a row's key as the record writes it: text, the parts of a key of several columns joined by colons."""
+    first, *rest = model.__mapper__.primary_key
+    key: ColumnElement[str] = cast(first, String)
+    for column in rest:
+        key = key + ":" + cast(column, String)
+    return key

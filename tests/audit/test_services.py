@@ -7,11 +7,13 @@ from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from lms.accounts.permissions import Role
 from lms.audit import queries
 from lms.audit.models import AuditEntry
 from lms.audit.services import act
 from lms.errors import UnauditedChange
 from lms.extensions import db
+from lms.projects.models import Basis, Indicator, ProjectDonor, Target
 from tests import factories
 
 KEY = "an audit key for tests only"
@@ -84,3 +86,46 @@ def test_secrets_are_not_recorded(app: Flask) -> None:
     who = factories.account()
     entry = db.session.scalars(queries.history(("account", str(who.id)))).one()
     assert who.password_hash not in entry.payload.body
+
+
+def entries_of(*objects: tuple[str, str]) -> list[str]:
+    return [entry.payload.body for entry in db.session.scalars(queries.history(*objects))]
+
+
+def test_a_row_that_leaves_its_parents_collection_is_recorded_as_removed_with_its_parts(app: Flask) -> None:
+    project = factories.project()
+    indicator = Indicator(project_id=project.id, code="I", name_en="i", name_ru="и", basis=Basis.PERSONS)
+    indicator.targets = [Target(starts_on=AT.date(), ends_on=AT.date(), value=10)]
+    factories.keep(indicator)
+    keys = ("indicator", str(indicator.id)), ("target", str(indicator.targets[0].id))
+    with act("indicator.remove", by=None, at=AT):
+        project.indicators.remove(indicator)
+    for key, was in zip(keys, ('"code":"I"', '"value":"10.00"'), strict=True):
+        removal = entries_of(key)[0]
+        assert removal.startswith('{"before":{') and was in removal
+
+
+def test_a_row_that_leaves_its_parents_collection_outside_any_act_is_refused(app: Flask) -> None:
+    project = factories.project()
+    project.funding.clear()
+    with pytest.raises(UnauditedChange):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_a_row_replaced_by_another_of_the_same_key_is_recorded_with_both(app: Flask) -> None:
+    project = factories.project(donors=("INL",))
+    before = project.funding[0]
+    with act("project.edit", by=None, at=AT):
+        project.funding = [ProjectDonor(donor_id=before.donor_id, reference="New")]
+    told = entries_of(("project_donor", f"{project.id}:{before.donor_id}"))
+    assert '"after":{' in told[0] and '"reference":"New"' in told[0]
+    assert told[1].startswith('{"before":{')
+
+
+def test_a_removed_object_is_recorded_once(app: Flask) -> None:
+    who = factories.account(Role.TRAINER)
+    key = ("account_grant", str(who.grants[0].id))
+    with act("account.take_back", by=None, at=AT):
+        who.grants.remove(who.grants[0])
+    assert [body.startswith('{"before":{') for body in entries_of(key)] == [True, False]

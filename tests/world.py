@@ -1,0 +1,191 @@
+"""Three sets of everything: of one's own office and project, of another office, of another project of the same office."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from pypdf import PdfWriter
+from werkzeug.routing import Rule
+from werkzeug.routing.converters import AnyConverter
+
+from lms.accounts.models import Account, ApiToken
+from lms.accounts.permissions import Role
+from lms.audit.views import KINDS
+from lms.certificates.models import Audience, Certificate, CertificateDocument, CertificateKind
+from lms.courses.codes import EnrolmentRole, OrganisationRole
+from lms.courses.models import Course, EventOrganisation, Headcount
+from lms.materials.models import Carrier, Distribution, Edition, Material
+from lms.participants.models import Person
+from lms.projects.models import Basis, Indicator, Office, Project, Target
+from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
+from tests import factories
+
+DAY = date(2011, 10, 10)
+# What an argument of an address names where the argument's own name does not say it.
+CALLED = {
+    ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
+    ("materials", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
+    ("stages", "event_id"): "event", ("projects", "key"): "office",
+}  # fmt: skip
+# What all offices share: no scope hides it.
+SHARED = {"course", "material", "edition", "organisation", "office", "account", "grant", "token"}
+
+# What an address cannot do without beyond its path.
+ASKED = {
+    "reports.lines": "?figure=events", "reports.export_lines": "?figure=events", "reports.rows": "?figure=persons",
+    "reports.export_rows": "?figure=persons",
+}  # fmt: skip
+
+
+@dataclass
+class Set:
+    """One of everything, by the words of the addresses."""
+
+    office: Office
+    project: Project
+    keys: dict[str, int] = field(default_factory=dict)
+    code: str = ""
+    teacher: Person | None = None
+
+
+@dataclass
+class World:
+    """What an account is held against."""
+
+    own: Set
+    office: Set
+    project: Set
+
+
+def world() -> World:
+    """Make the three sets around one course and one material."""
+    home, away = factories.office("TM"), factories.office("KG")
+    course = factories.course()
+    edition = Edition(language="ru", carrier=Carrier.BROCHURE, year=2011)
+    factories.keep(Material(code="M-W", title_en="A brochure", title_ru="Брошюра", editions=[edition]))
+    sets = [_set(of, course, edition) for of in (home, away, home)]
+    return World(*sets)
+
+
+def _set(of: Office, course: Course, edition: Edition) -> Set:
+    made = Set(of, factories.project(of=of))
+    shared = factories.account(Role.DONOR_VIEWER)
+    organisation = factories.organisation()
+    token = factories.keep(
+        ApiToken(account=shared, label="t", token_hash=f"{factories.number():064}", created_at=factories.AT,
+                 expires_at=factories.AT)
+    )  # fmt: skip
+    _add(made, course=course, material=edition.material, edition=edition, organisation=organisation, office=of,
+         account=shared, grant=shared.grants[0], token=token)  # fmt: skip
+    _planned(made, course, organisation)
+    _paid(made, course, edition, organisation)
+    return made
+
+
+def _add(made: Set, **objects: Any) -> None:
+    made.keys |= {name: obj.id for name, obj in objects.items()}
+
+
+def _planned(made: Set, course: Course, organisation: Any) -> None:
+    event = factories.event(of=made.office, projects=(made.project,), sessions=1, course=course)
+    who, made.teacher = factories.person(of=made.office), factories.person(of=made.office)
+    held = factories.enrolment(event, who)
+    factories.enrolment(event, made.teacher, role=EnrolmentRole.TRAINER)
+    part = factories.keep(EventOrganisation(event_id=event.id, organisation=organisation, role=OrganisationRole.PARTNER))
+    heads = factories.keep(Headcount(event_id=event.id, number=5, reason="r", source="s"))
+    certificate = _certificate(made, held)
+    _add(made, event=event, person=who, affiliation=factories.post(who), enrolment=held, session=event.sessions[0],
+         event_organisation=part, headcount=heads, certificate=certificate)  # fmt: skip
+    factories.keep(TrainerStatus(person=who, course=course, level=TrainerLevel.CERTIFIED, from_on=DAY, evidence="e",
+                                 recorded_at=factories.AT))  # fmt: skip
+
+
+def _blank_pdf() -> bytes:
+    written, page = BytesIO(), PdfWriter()
+    page.add_blank_page(200, 200)
+    page.write(written)
+    return written.getvalue()
+
+
+def _certificate(made: Set, held: Any) -> Certificate:
+    number = factories.number()
+    made.code = f"{number:026}"
+    certificate = Certificate(
+        office_id=made.office.id, year=2011, running_number=number, number=f"N-{number}", code=made.code, enrolment=held,
+        kind=CertificateKind.COMPLETION, audience=Audience.PARTICIPANT, language="en", holder="A Holder",
+        event_title="An event", starts_on=DAY, ends_on=DAY, place="Mary", issued_on=DAY, issued_at=factories.AT,
+        sha256="0" * 64,
+    )  # fmt: skip
+    certificate.document = CertificateDocument(pdf=_blank_pdf())
+    made_one: Certificate = factories.keep(certificate)
+    return made_one
+
+
+def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> None:
+    indicator = factories.keep(
+        Indicator(project_id=made.project.id, code="I", name_en="i", name_ru="и", basis=Basis.PERSONS)
+    )  # fmt: skip
+    target = factories.keep(Target(indicator_id=indicator.id, starts_on=DAY, ends_on=DAY, value=10))
+    line = factories.keep(
+        Distribution(project=made.project, edition=edition, quantity=5, organisation=organisation, handed_on=DAY,
+                     recorded_at=factories.AT)
+    )  # fmt: skip
+    cycle = factories.keep(
+        TotCycle(project=made.project, course=course, title_en="c", title_ru="ц", starts_on=DAY, ends_on=DAY)
+    )
+    cohort = factories.keep(Cohort(cycle_id=cycle.id, name="First"))
+    stage = factories.keep(Stage(cohort_id=cohort.id, kind=StageKind.TOT_COURSE, planned_from=DAY, planned_to=DAY))
+    factories.keep(StageEvent(stage_id=stage.id, event_id=made.keys["event"]))
+    factories.keep(CascadeEvent(event_id=made.keys["event"], cycle_id=cycle.id))
+    _add(made, project=made.project, indicator=indicator, target=target, distribution=line, tot_cycle=cycle,
+         cycle=cycle, cohort=cohort, stage=stage)  # fmt: skip
+
+
+def account(role: Role, reach: str, here: World) -> Account:
+    """Make an account with a role on the own office, on the own project or everywhere; a trainer teaches there."""
+    return factories.account(
+        role, of=here.own.office if reach == "office" else None, on=here.own.project if reach == "project" else None,
+        who=here.own.teacher if role is Role.TRAINER else None,
+    )  # fmt: skip
+
+
+def named(rule: Rule, argument: str) -> str:
+    """Return what an argument of an address names; the blueprint decides where the word alone does not."""
+    blueprint = rule.endpoint.split(".")[0]
+    return CALLED.get((blueprint, argument)) or argument.removesuffix("_id")
+
+
+def things(rule: Rule) -> set[str]:
+    """Return the rows that the arguments of an address name; one of a few fixed words names none."""
+    return {named(rule, argument) for argument in rule.arguments if argument not in _fixed(rule)}
+
+
+def _fixed(rule: Rule) -> dict[str, str]:
+    """Return the arguments that are one of a few words, each with the first of them."""
+    return {
+        name: next(iter(converter.items)) for name, converter in rule._converters.items()
+        if isinstance(converter, AnyConverter)
+    }  # fmt: skip
+
+
+def fillings(rule: Rule, of: Set) -> list[dict[str, Any]]:
+    """Return the arguments that make a rule's addresses for a set; raises KeyError for an argument nobody knows."""
+    if rule.endpoint == "audit.history":
+        return [{"kind": kind, "key": of.keys[kind]} for kind in KINDS]
+    words = _fixed(rule) | {"code": of.code}
+    return [{
+        argument: words.get(argument) or of.keys[named(rule, argument)]
+        for argument in rule.arguments
+    }]  # fmt: skip
+
+
+def rules(app: Flask) -> list[tuple[Rule, str]]:
+    """Return every rule of the application with each method that it answers, files left out."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"})
+        if rule.endpoint != "static"
+    ]
