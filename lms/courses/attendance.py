@@ -11,16 +11,15 @@ from sqlalchemy import select
 from lms.accounts.models import Account
 from lms.audit.services import act, note
 from lms.courses import roster_queries, rules
-from lms.courses.codes import PARTIAL, EnrolmentRole, EnrolmentStatus, Mark, Method
+from lms.courses.codes import PARTIAL, EnrolmentRole, EnrolmentStatus, Method
 from lms.courses.models import Event, Session
 from lms.courses.roster import Attendance, Enrolment
+from lms.courses.rules import Marked
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Person
 from lms.text import tidy
-
-Marked = tuple[Mark, int | None]
 
 
 def enrol(
@@ -31,7 +30,7 @@ def enrol(
 
     Raises Refused where the event is closed or full, or has the person already.
     """
-    _hold_open(event)
+    hold_open(event)
     if db.session.scalar(roster_queries.enrolment_of(event.id, person.id)):
         raise Refused(N_("%(name)s is enrolled on this event already."), name=person.full_name)
     if role is EnrolmentRole.PARTICIPANT and status is not EnrolmentStatus.WITHDRAWN:
@@ -47,7 +46,7 @@ def change_enrolment(
     enrolment: Enrolment, *, role: EnrolmentRole, status: EnrolmentStatus, by: Account | None, at: datetime
 ) -> None:
     """Change what a person does at the event or how far the enrolment has come; a withdrawal frees the place."""
-    _hold_open(enrolment.event)
+    hold_open(enrolment.event)
     takes_a_place = role is EnrolmentRole.PARTICIPANT and status is not EnrolmentStatus.WITHDRAWN
     held_one = enrolment.role is EnrolmentRole.PARTICIPANT and enrolment.status is not EnrolmentStatus.WITHDRAWN
     if takes_a_place and not held_one:
@@ -63,7 +62,7 @@ def withdraw(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
 
 def read_post_again(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
     """Copy the post held on the event's first day anew, after the register was corrected."""
-    _hold_open(enrolment.event)
+    hold_open(enrolment.event)
     with act("enrolment.read_post_again", by=by, at=at):
         enrolment.remember_post(enrolment.person.post_on(enrolment.event.starts_on), sex=enrolment.person.sex)
 
@@ -73,7 +72,7 @@ def set_scores(
     by: Account | None, at: datetime,
 ) -> None:  # fmt: skip
     """Record the results of tests and the grade."""
-    _hold_open(enrolment.event)
+    hold_open(enrolment.event)
     with act("enrolment.score", by=by, at=at):
         enrolment.pre_score, enrolment.post_score, enrolment.grade = pre_score, post_score, grade
 
@@ -84,16 +83,16 @@ def record_marks(
 ) -> int:  # fmt: skip
     """Record marks (enrolment id to mark and minutes); return how many are new or changed.
 
-    A changed mark supersedes the one before it. `seen` holds the standing mark's id that the page showed for each
-    enrolment; where another stands by now, Conflict is raised and nothing is written. Raises Refused for people who
-    are not on the event, or minutes that the session does not have.
+    `seen` says which mark (its number, or None) each row of the sheet showed. Only what differs from it is a change,
+    and where somebody else changed the same row meanwhile, Conflict is raised and nothing is written. Raises Refused
+    for people who are not on the event, or minutes that the session does not have.
     """
-    _hold_open(session.event)
-    standing = {one.enrolment_id: one for one in db.session.scalars(roster_queries.current_marks([session.id]))}
+    hold_open(session.event)
+    standing, shown = marks_of(session, seen)
     people = {one.id: one for one in db.session.scalars(roster_queries.to_mark(session.event_id))}
-    changed = {key: given for key, given in marks.items() if _differs(standing.get(key), given)}
+    changed = rules.changes(marks, shown, standing)
     _refuse_wrong(session, changed, people)
-    _refuse_overtaken(changed, standing, people, seen)
+    _refuse_overtaken(rules.overtaken(changed, shown, standing), people)
     with act("attendance.mark", by=by, at=at):
         for key in changed:
             if key in standing:
@@ -111,9 +110,19 @@ def record_marks(
     return len(changed)
 
 
-def _differs(standing: Attendance | None, given: Marked) -> bool:
-    mark, minutes = given
-    return standing is None or (standing.mark, standing.minutes) != (mark, minutes if mark in PARTIAL else None)
+Marks = dict[int, Attendance]
+
+
+def marks_of(session: Session, seen: Mapping[int, int | None] | None = None) -> tuple[Marks, Marks]:
+    """Return a session's marks by enrolment: those that stand, and those that a sheet showed (None: the same)."""
+    standing = {one.enrolment_id: one for one in db.session.scalars(roster_queries.current_marks([session.id]))}
+    if seen is None:
+        return standing, standing
+    older = {number for number in seen.values() if number} - {one.id for one in standing.values()}
+    rows = db.session.scalars(roster_queries.marks_numbered(session.id, older)) if older else ()
+    known = {one.id: one for one in (*standing.values(), *rows)}
+    shown = {key: known[number] for key, number in seen.items() if number in known}
+    return standing, {key: one for key, one in shown.items() if one.enrolment_id == key}
 
 
 def _refuse_wrong(session: Session, marks: Mapping[int, Marked], people: Mapping[int, Enrolment]) -> None:
@@ -122,21 +131,17 @@ def _refuse_wrong(session: Session, marks: Mapping[int, Marked], people: Mapping
     for key, (mark, minutes) in marks.items():
         if mark in PARTIAL and minutes is not None and not 0 <= minutes <= session.minutes:
             raise Refused(
-                N_("%(name)s: the session has %(most)s minutes."), name=people[key].person.full_name, most=session.minutes
-            )
+                N_("%(name)s: write whole minutes, from 0 to %(most)s."), field=f"minutes-{key}",
+                name=people[key].person.full_name, most=session.minutes,
+            )  # fmt: skip
 
 
-def _refuse_overtaken(
-    changed: Mapping[int, Marked], standing: Mapping[int, Attendance], people: Mapping[int, Enrolment],
-    seen: Mapping[int, int | None] | None,
-) -> None:  # fmt: skip
+def _refuse_overtaken(keys: list[int], people: Mapping[int, Enrolment]) -> None:
     """Tell whoever is second whose marks changed meanwhile."""
-    if seen is None:
-        return
-    overtaken = [key for key in changed if (standing[key].id if key in standing else None) != seen.get(key)]
-    if overtaken:
-        names = ", ".join(people[key].person.full_name for key in overtaken[:5])
-        raise Conflict(N_("Somebody else marked meanwhile: %(names)s. Look at the marks as they are now."), names=names)
+    if keys:
+        names = ", ".join(people[key].person.full_name for key in keys[:5])
+        raise Conflict(N_("Somebody else marked meanwhile: %(names)s. Nothing was saved; look at the rows in question."),
+                       names=names)  # fmt: skip
 
 
 def decide(event: Event) -> dict[int, rules.Outcome]:
@@ -160,7 +165,7 @@ def finalise(event: Event, *, by: Account | None, at: datetime) -> int:
 
     Raises Refused where the event is cancelled, finalised, or its last day has not come in its office's time zone.
     """
-    _hold_open(event)
+    hold_open(event)
     today = at.astimezone(ZoneInfo(event.office.time_zone)).date()
     if today < event.ends_on:
         raise Refused(N_("The event ends on %(day)s; attendance can be finalised from that day on."), day=event.ends_on)
@@ -188,7 +193,7 @@ def reopen(event: Event, *, reason: str, by: Account | None, at: datetime) -> No
     note("event.reopen_reason", event, by=by, at=at, reason=tidy(reason))
 
 
-def _hold_open(event: Event) -> None:
+def hold_open(event: Event) -> None:
     """Let one transaction at a time decide on an event, and refuse where it is closed by now."""
     db.session.refresh(event, ["cancelled_at", "finalised_at", "capacity", "version"], with_for_update=True)
     if event.cancelled_at:

@@ -19,10 +19,12 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.courses.codes import EventKind, EventState, OrganisationRole
+from lms.courses.models import Course
 from lms.forms import CodeField, Form, KeyField
 from lms.participants.models import Sex
 
-TITLE = [InputRequired(), Length(max=300)]
+LONGEST_TITLE = 300
+TITLE = [InputRequired(), Length(max=LONGEST_TITLE)]
 
 
 class EventFilterForm(Form):
@@ -52,7 +54,7 @@ class EventForm(Form):
     title_en = StringField(_l("Title in English"), TITLE)
     title_ru = StringField(_l("Title in Russian"), TITLE)
     series = StringField(_l("Series"), [Optional(), Length(max=200)])
-    edition = IntegerField(_l("Edition"), [Optional(), NumberRange(1, 999)])
+    edition = IntegerField(_l("Number in the series"), [Optional(), NumberRange(1, 999)])
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
     country = KeyField(_l("Country"), blank=_l("Not known yet"), key=str)
@@ -83,8 +85,8 @@ class SessionForm(Form):
     """A block for which attendance is taken."""
 
     day = DateField(_l("Day"), [InputRequired()])
-    starts_at = TimeField(_l("From"), [InputRequired()])
-    ends_at = TimeField(_l("To"), [InputRequired()])
+    starts_at = TimeField(_l("Starts at"), [InputRequired()])
+    ends_at = TimeField(_l("Ends at"), [InputRequired()])
     title = StringField(_l("Title"), TITLE)
     room = StringField(_l("Room"), [Optional(), Length(max=100)])
     trainer = StringField(_l("Trainers"), [Optional(), Length(max=200)])
@@ -175,6 +177,14 @@ class CourseForm(Form):
             hours = parts[2].strip().replace(",", ".") if len(parts) > 2 else ""
             if len(parts) > 3 or (hours and _number(hours) is None):
                 raise ValidationError(_("Line %(n)s: write “English title | Russian title | hours”.", n=number))
+            if max(len(part.strip()) for part in parts) > LONGEST_TITLE:
+                raise ValidationError(_("Line %(n)s: a title has at most %(most)s characters.", n=number, most=LONGEST_TITLE))
+
+
+def module_text(course: Course) -> str:
+    """Write the modules of a course as the form asks for them, one a line."""
+    lines = ((one.title_en, one.title_ru, "" if one.hours is None else f"{one.hours.normalize():f}") for one in course.modules)
+    return "\n".join(" | ".join(parts) for parts in lines)
 
 
 def _number(text: str) -> Any:

@@ -18,18 +18,20 @@ NUMBER, NAME, AGENCY, POST = 24.0, 150.0, 140.0, 112.0
 ROW, HEAD = 27.0, 34.0
 SESSIONS_ON_A_PAGE = 6
 SPARE_ROWS = 5
+MOST_LINES = 3
 LINE, SHADE = HexColor("#8b98a5"), HexColor("#eef2f5")
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Sign-in sheet", "no": "No.", "name": "Name", "agency": "Agency", "post": "Position (rank)",
         "signature": "Signature", "trainer": "Trainer (name, signature)", "date": "Date", "page": "Page {n} of {of}",
-        "organised": "Organised by {names}", "donors": "With financial support of {names}", "event": "Event {code}",
+        "organiser": "Organised by {names}", "organised": "Organised by {names}",
+        "donors": "With financial support of {names}", "event": "Event {code}",
     },
     "ru": {
         "title": "Регистрационный лист", "no": "№ п/п", "name": "ФИО", "agency": "Ведомство",
         "post": "Должность (звание)", "signature": "Подпись", "trainer": "Тренер (ФИО, подпись)", "date": "Дата",
-        "page": "Лист {n} из {of}", "organised": "Организаторы: {names}",
+        "page": "Лист {n} из {of}", "organiser": "Организатор: {names}", "organised": "Организаторы: {names}",
         "donors": "При финансовой поддержке: {names}", "event": "Мероприятие {code}",
     },
 }  # fmt: skip
@@ -72,7 +74,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class _Page:
-    day: date
+    day: date | None
     sessions: Sequence[SheetSession]
     rows: Sequence[tuple[int, SheetRow | None]]
 
@@ -80,7 +82,8 @@ class _Page:
 def sign_in_sheet(sheet: Sheet) -> bytes:
     """Return the sheets of an event as one PDF: for each day its people and a signature column per session.
 
-    Blank rows at the end are for people who come unannounced; an event without sessions gets one column a sheet.
+    Blank rows, at least a few, fill the last sheet for people who come unannounced. An event without sessions gets one
+    column for all its days.
     """
     target = BytesIO()
     words = WORDS[sheet.language]
@@ -96,10 +99,13 @@ def sign_in_sheet(sheet: Sheet) -> bytes:
 
 
 def _pages(sheet: Sheet) -> Iterator[_Page]:
-    people = [*enumerate(sheet.rows, 1), *((n, None) for n in range(len(sheet.rows) + 1, len(sheet.rows) + 1 + SPARE_ROWS))]
     rows_on_a_page = int((TOP - 78 - HEAD - BOTTOM) // ROW)
-    days_of = [(on, list(those)) for on, those in groupby(sheet.sessions, key=lambda session: session.day)]
-    for on, sessions in days_of or [(sheet.starts_on, [])]:
+    lines = -(-(len(sheet.rows) + SPARE_ROWS) // rows_on_a_page) * rows_on_a_page
+    people = [*enumerate(sheet.rows, 1), *((n, None) for n in range(len(sheet.rows) + 1, lines + 1))]
+    days_of: list[tuple[date | None, list[SheetSession]]] = [
+        (on, list(those)) for on, those in groupby(sheet.sessions, key=lambda session: session.day)
+    ]
+    for on, sessions in days_of or [(None, [])]:
         for first in range(0, max(1, len(sessions)), SESSIONS_ON_A_PAGE):
             for start in range(0, len(people), rows_on_a_page):
                 columns = sessions[first : first + SESSIONS_ON_A_PAGE]
@@ -107,19 +113,20 @@ def _pages(sheet: Sheet) -> Iterator[_Page]:
 
 
 def _heading(surface: Canvas, sheet: Sheet, page: _Page, words: dict[str, str]) -> float:
-    room = RIGHT - LEFT
+    room, when = RIGHT - LEFT, days(sheet.starts_on, sheet.ends_on, sheet.language)
     surface.setFillColor(ACCENT)
     surface.setFont(SANS_BOLD, 16)
     surface.drawString(LEFT, TOP - 12, words["title"])
     surface.setFont(SANS_BOLD, 12)
-    surface.drawRightString(RIGHT, TOP - 12, day(page.day, sheet.language))
+    surface.drawRightString(RIGHT, TOP - 12, day(page.day, sheet.language) if page.day else when)
     surface.setFillColor(INK)
     lines, size = fitted(sheet.title, SANS_BOLD, (11, 8.5), room, 1)
     surface.setFont(SANS_BOLD, size)
     surface.drawString(LEFT, TOP - 31, lines[0] if lines else "")
-    facts = [days(sheet.starts_on, sheet.ends_on, sheet.language), sheet.place, words["event"].format(code=sheet.code)]
+    facts = [when, sheet.place, words["event"].format(code=sheet.code)]
+    organised = "organised" if len(sheet.organisers) > 1 else "organiser"
     sponsors = [words[key].format(names=", ".join(names)) for key, names in
-                (("organised", sheet.organisers), ("donors", sheet.donors)) if names]  # fmt: skip
+                ((organised, sheet.organisers), ("donors", sheet.donors)) if names]  # fmt: skip
     surface.setFillColor(MUTED)
     for offset, text in ((45, " · ".join(fact for fact in facts if fact)), (57, " · ".join(sponsors))):
         lines, size = fitted(text, SANS, (9, 7), room, 1)
@@ -167,12 +174,12 @@ def _cell(
 ) -> None:
     """Draw a cell's text, shrunk and wrapped to stay inside it; of several parts the first takes one line."""
     room = edges[position + 1] - edges[position] - 6
-    most = 3 if height > ROW else 2
     lines: list[tuple[str, str, float]] = []
     for number, part in enumerate(parts):
-        allowed = 1 if len(parts) > 1 and number == 0 else most - (len(parts) - 1)
         face = SANS if number else font
-        wrapped_lines, size = fitted(part, face, (8.5, 5.5), room, allowed)
+        wrapped_lines, size = fitted(part, face, (8.5, 7), room, 1 if len(parts) > 1 and number == 0 else 2)
+        if "".join(wrapped_lines).endswith("…"):
+            wrapped_lines, size = fitted(part, face, (6.5, 5.5), room, MOST_LINES - (len(parts) - 1))
         lines += [(line, face, size) for line in wrapped_lines]
     y = top - (height - sum(size * 1.2 for _, _, size in lines)) / 2
     surface.setFillColor(ink)

@@ -1,35 +1,30 @@
 """The parts of an event that its page lets a manager change: sessions, organisations, funding, headcounts."""
 
-from datetime import date, datetime, timedelta
+from datetime import time
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
-from lms.accounts.guard import account, requires
+from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
-from lms.courses import services
+from lms.courses import programme, services
 from lms.courses.forms import EventOrganisationForm, FillDaysForm, FundingForm, HeadcountForm, SessionForm
 from lms.courses.models import Event, EventOrganisation, EventProject, Headcount, Session
 from lms.errors import Refused
 from lms.extensions import db
 from lms.forms import Form
+from lms.language import N_
 from lms.participants.models import Category, Organisation, Sex
 from lms.projects.models import Project
 from lms.web import found, load
 
 bp = Blueprint("planning", __name__, url_prefix="/events/<int:event_id>")
 Page = str | Response | tuple[str, int]
-
-
-def planning_forms(event: Event) -> dict[str, Form]:
-    """Return the forms that an event's page offers to those who may change it; none for a closed event."""
-    if event.is_finalised or event.cancelled_at:
-        return {}
-    return {"session": _session_form(event)}
 
 
 def _session_form(event: Event) -> SessionForm:
@@ -56,7 +51,7 @@ def add_session(event_id: int) -> Page:
     form = SessionForm() if request.method == "POST" else _session_form(event)
     if form.validate_on_submit():
         try:
-            services.add_session(event, by=account(), at=clock.now(), **_plain(form))
+            programme.add_session(event, by=account(), at=clock.now(), **_plain(form))
             return _done(event_id, _("The session is added."))
         except Refused as refusal:
             db.session.rollback()
@@ -72,7 +67,7 @@ def edit_session(event_id: int, session_id: int) -> Page:
     form = SessionForm(obj=session)
     if form.validate_on_submit():
         try:
-            services.edit_session(session, by=account(), at=clock.now(), **_plain(form))
+            programme.edit_session(session, by=account(), at=clock.now(), **_plain(form))
             return _done(event_id, _("Saved."))
         except Refused as refusal:
             db.session.rollback()
@@ -84,7 +79,7 @@ def edit_session(event_id: int, session_id: int) -> Page:
 @requires(Permission.EDIT_EVENTS)
 def remove_session(event_id: int, session_id: int) -> Page:
     """Remove a session."""
-    services.remove_session(_child(Session, event_id, session_id), by=account(), at=clock.now())
+    programme.remove_session(_child(Session, event_id, session_id), by=account(), at=clock.now())
     return _done(event_id, _("The session is removed."))
 
 
@@ -93,31 +88,18 @@ def remove_session(event_id: int, session_id: int) -> Page:
 def fill_days(event_id: int) -> Page:
     """Add equal sessions on every day of the event."""
     event = load(Event, event_id)
-    form = FillDaysForm(starts_at=datetime.min.replace(hour=9).time())
+    form = FillDaysForm(starts_at=time(9, 0))
     if form.validate_on_submit():
         try:
-            for day, starts, ends, number in _grid(event, form):
-                services.add_session(
-                    event, day=day, starts_at=starts.time(), ends_at=ends.time(), by=account(), at=clock.now(),
-                    title=_("Session %(n)s", n=number),
-                )  # fmt: skip
-            return _done(event_id, _("The sessions are added; give them their titles."))
+            number = programme.fill_days(
+                event, **_plain(form), title=lambda n: _("Session %(n)s", n=n), by=account(), at=clock.now()
+            )
+            words = ngettext("%(num)s session is added; give it its title.", "%(num)s sessions are added; give them their titles.", number)
+            return _done(event_id, words)
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
     return _page(event, form, "fill_days")
-
-
-def _grid(event: Event, form: FillDaysForm) -> list[tuple[date, datetime, datetime, int]]:
-    grid = []
-    for offset in range((event.ends_on - event.starts_on).days + 1):
-        day = event.starts_on + timedelta(offset)
-        starts = datetime.combine(day, form.starts_at.data)
-        for number in range(1, form.number.data + 1):
-            ends = starts + timedelta(minutes=form.minutes.data)
-            grid.append((day, starts, ends, number))
-            starts = ends + timedelta(minutes=form.pause.data)
-    return grid
 
 
 @bp.route("/organisations", methods=["GET", "POST"])
@@ -169,8 +151,11 @@ def add_funding(event_id: int) -> Page:
 def remove_funding(event_id: int, project_id: int) -> Page:
     """Take a funding project away."""
     part = found(select(EventProject).where(EventProject.event_id == event_id, EventProject.project_id == project_id))
-    kept = {other.project_id: other.share_percent for other in part.event.funding if other is not part}
-    services.set_funding(part.event, kept, by=account(), at=clock.now())
+    event = part.event
+    kept = {other.project_id: other.share_percent for other in event.funding if other is not part}
+    services.set_funding(event, kept, by=account(), at=clock.now())
+    if not can(Permission.EDIT_EVENTS, event):
+        raise Refused(N_("You see this event through this project only: let the office of the event remove it."))
     return _done(event_id, _("Saved."))
 
 

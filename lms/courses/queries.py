@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, EventState
 from lms.courses.models import Course, Event, EventOrganisation, EventProject, Headcount
 from lms.courses.roster import Enrolment
+from lms.projects.models import Project, ProjectDonor
+from lms.text import folded
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,8 @@ def events(wanted: EventFilter, today: date) -> Select[Event]:
 
 
 def _conditions(wanted: EventFilter, today: date) -> list[ColumnElement[bool]]:
-    fields = (Event.code, Event.title_en, Event.title_ru, Event.city, Event.series)
     pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
-        (wanted.text, lambda: or_(*(field.icontains(wanted.text, autoescape=True) for field in fields))),
+        (wanted.text, lambda: _named(Event.search_key, wanted.text)),
         (wanted.kind, lambda: Event.kind == wanted.kind),
         (wanted.state, lambda: in_state(wanted.state or EventState.PLANNED, today)),
         (wanted.office_id, lambda: Event.office_id == wanted.office_id),
@@ -50,6 +51,11 @@ def _conditions(wanted: EventFilter, today: date) -> list[ColumnElement[bool]]:
         (wanted.last, lambda: Event.starts_on <= wanted.last),
     )
     return [condition() for value, condition in pairs if value]
+
+
+def _named(key: Any, text: str) -> ColumnElement[bool]:
+    """Return the condition that a search key holds every word of a text."""
+    return and_(true(), *(key.contains(word, autoescape=True) for word in folded(text).split()))
 
 
 def in_state(state: EventState, today: date) -> ColumnElement[bool]:
@@ -73,12 +79,18 @@ def event(event_id: int) -> Select[Event]:
         .options(
             joinedload(Event.office), joinedload(Event.course), joinedload(Event.region),
             joinedload(Event.country_ref), joinedload(Event.finalised_by), selectinload(Event.sessions),
-            selectinload(Event.funding).joinedload(EventProject.project),
+            joinedload(Event.funding).joinedload(EventProject.project),
             selectinload(Event.organisations).joinedload(EventOrganisation.organisation),
             selectinload(Event.headcounts).joinedload(Headcount.category),
             selectinload(Event.headcounts).joinedload(Headcount.region),
         )
     )  # fmt: skip
+
+
+def on_paper(event_id: int) -> Select[Event]:
+    """Select an event with what its sign-in sheet prints."""
+    donors = joinedload(Event.funding).joinedload(EventProject.project).selectinload(Project.funding)
+    return event(event_id).options(donors.joinedload(ProjectDonor.donor))
 
 
 def between(first: date, last: date) -> Select[Event]:
@@ -105,8 +117,7 @@ def courses(text: str = "", *, kind: EventKind | None = None) -> Select[Course]:
     """Select the courses of the catalogue."""
     rows = select(Course)
     if text:
-        fields = (Course.code, Course.title_en, Course.title_ru)
-        rows = rows.where(or_(*(field.icontains(text, autoescape=True) for field in fields)))
+        rows = rows.where(_named(Course.search_key, text))
     return rows.where(Course.kind == kind) if kind else rows
 
 

@@ -17,6 +17,17 @@ class FindForm(Form):
     text = SearchField(_l("Name or agency"), [Optional(), Length(max=100)])
 
 
+class PeopleForm(Form):
+    """Which people of an event a list shows."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    text = SearchField(_l("Name"), [Optional(), Length(max=100)])
+    role = CodeField(_l("Role"), EnrolmentRole, blank=_l("All roles"))
+    status = CodeField(_l("Status"), EnrolmentStatus, blank=_l("All but withdrawn"))
+
+
 class EnrolForm(Form):
     """As what the chosen people are enrolled."""
 

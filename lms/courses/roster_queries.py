@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from lms.courses.codes import HOLDING_A_PLACE, EnrolmentRole, EnrolmentStatus
 from lms.courses.roster import Attendance, Enrolment
@@ -26,6 +26,24 @@ def roster(event_id: int) -> Select[Enrolment]:
     )  # fmt: skip
 
 
+def people_of(
+    event_id: int, text: str = "", *, role: EnrolmentRole | None = None, status: EnrolmentStatus | None = None
+) -> Select[Enrolment]:
+    """Select the enrolments of an event by name, role and status; without a status, those who have not withdrawn."""
+    rows = to_mark(event_id) if status is None else roster(event_id).where(Enrolment.status == status)
+    rows = rows.where(*(Person.search_key.contains(word, autoescape=True) for word in folded(text).split()))
+    return rows.where(Enrolment.role == role) if role else rows
+
+
+def numbers_by_role(event_id: int) -> Select[EnrolmentRole, int]:
+    """Select how many people an event has in each role, the withdrawn left out, as (role, number)."""
+    return (
+        select(Enrolment.role, func.count(Enrolment.id))
+        .where(Enrolment.event_id == event_id, Enrolment.status != EnrolmentStatus.WITHDRAWN)
+        .group_by(Enrolment.role)
+    )
+
+
 def to_mark(event_id: int) -> Select[Enrolment]:
     """Select those whose presence is marked: everyone who has not withdrawn."""
     return roster(event_id).where(Enrolment.status != EnrolmentStatus.WITHDRAWN)
@@ -34,6 +52,11 @@ def to_mark(event_id: int) -> Select[Enrolment]:
 def current_marks(session_ids: Iterable[int]) -> Select[Attendance]:
     """Select the standing marks of sessions."""
     return select(Attendance).where(Attendance.session_id.in_(list(session_ids)), Attendance.is_current)
+
+
+def marks_numbered(session_id: int, numbers: Iterable[int]) -> Select[Attendance]:
+    """Select marks of a session by their numbers, whether they stand still or not."""
+    return select(Attendance).where(Attendance.session_id == session_id, Attendance.id.in_(list(numbers)))
 
 
 def mark_history(enrolment_id: int) -> Select[Attendance]:
@@ -59,6 +82,19 @@ def enrolment_of(event_id: int, person_id: int) -> Select[Enrolment]:
     return select(Enrolment).where(Enrolment.event_id == event_id, Enrolment.person_id == person_id)
 
 
+def events_of_person(person_id: int) -> Select[Enrolment]:
+    """Select a person's enrolments on events that one sees, each with the event and the post held then."""
+    return (
+        select(Enrolment)
+        .join(Enrolment.event)
+        .where(Enrolment.person_id == person_id)
+        .options(
+            joinedload(Enrolment.event), joinedload(Enrolment.category), joinedload(Enrolment.organisation),
+            joinedload(Enrolment.region),
+        )
+    )  # fmt: skip
+
+
 def marked_sessions(event_id: int) -> Select[int, int]:
     """Select how many people are marked in each session of an event, as (session id, number)."""
     return (
@@ -69,13 +105,14 @@ def marked_sessions(event_id: int) -> Select[int, int]:
     )
 
 
-def persons_matching(text: str, event_id: int, *, limit: int = 20) -> Select[Person, bool]:
+def persons_matching(text: str, event_id: int, *, limit: int) -> Select[Person, bool]:
     """Select persons of the register by name or present agency, each with whether the event has them already."""
     words = folded(text).split()
     enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)
     return (
         select(Person, enrolled)
         .where(*(_found_by(word) for word in words))
+        .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
         .order_by(Person.sort_key, Person.id)
         .limit(limit)
     )

@@ -1,8 +1,10 @@
 """The people of an event: enrolling, the attendance sheet of a session, finalising, the sheet on paper."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -12,43 +14,80 @@ from lms import clock
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.courses import attendance as acts
-from lms.courses import queries, roster_queries
+from lms.courses import queries, roster_queries, rules
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, Mark, Method, OrganisationRole
 from lms.courses.models import Event, Session
 from lms.courses.pdf import Sheet, SheetRow, SheetSession, sign_in_sheet
 from lms.courses.roster import Enrolment
-from lms.courses.roster_forms import EnrolForm, EnrolmentForm, FindForm, ReopenForm
+from lms.courses.roster_forms import EnrolForm, EnrolmentForm, FindForm, PeopleForm, ReopenForm
 from lms.errors import Conflict, Refused
 from lms.extensions import db
-from lms.language import LANGUAGES
+from lms.language import LANGUAGES, N_
 from lms.participants.models import Person
-from lms.web import LARGEST_ID, attachment, found, load, local, refuse
+from lms.web import attachment, found, listing, load, local, refuse
 
 bp = Blueprint("roster", __name__, url_prefix="/events/<int:event_id>")
 Page = str | AnyResponse | tuple[str, int]
-MOST_PARTS = 6000  # three fields a person: 2,000 people on one sheet
+MOST_FOUND = 20  # persons shown of those a search finds
+ORGANISING = {OrganisationRole.ORGANISER, OrganisationRole.CO_ORGANISER, OrganisationRole.HOST}
+
+
+@bp.get("/people")
+@requires(Permission.SEE_ROSTER)
+def people(event_id: int) -> Page:
+    """List the people of an event."""
+    event, form = load(Event, event_id), PeopleForm(request.args)
+    wanted = roster_queries.people_of(event_id) if not form.validate() else roster_queries.people_of(
+        event_id, form.text.data or "", role=form.role.data, status=form.status.data
+    )  # fmt: skip
+    sorts = {"name": (Person.sort_key, Enrolment.id), "role": (Enrolment.role, Person.sort_key, Enrolment.id),
+             "attended": (Enrolment.attended_minutes, Person.sort_key, Enrolment.id)}  # fmt: skip
+    return render_template("courses/people.html", event=event, form=form, listing=listing(wanted, sorts, default="name"))
 
 
 @bp.route("/enrol", methods=["GET", "POST"])
 @requires(Permission.EDIT_EVENTS)
 def enrol(event_id: int) -> Page:
-    """Find people of the register and enrol them."""
+    """Find people of the register and enrol them, all of the chosen or none."""
     event, find = load(Event, event_id), FindForm(request.args)
     form = EnrolForm(role=EnrolmentRole.PARTICIPANT, status=EnrolmentStatus.CONFIRMED)
-    if request.method == "POST" and form.validate():
-        chosen = [int(key) for key in request.form.getlist("person") if key.isdecimal() and int(key) <= LARGEST_ID]
+    if form.validate_on_submit():
         try:
-            for person in db.session.scalars(select(Person).where(Person.id.in_(chosen))).all():
+            chosen = _chosen()
+            for person in chosen:
                 acts.enrol(event, person, role=form.role.data, status=form.status.data, by=account(), at=clock.now())
             db.session.commit()
             flash(ngettext("%(num)s person is enrolled.", "%(num)s people are enrolled.", len(chosen)), "success")
-            return redirect(url_for("roster.enrol", event_id=event_id, text=find.text.data or None), 303)
+            return redirect(url_for("roster.enrol", event_id=event_id, text=request.args.get("text") or None), 303)
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
-    rows = db.session.execute(roster_queries.persons_matching(find.text.data or "", event_id)).all()
-    status = 422 if form.is_submitted() else 200
-    return render_template("courses/enrol.html", event=event, find=find, form=form, rows=rows), status
+    return _enrol_page(event, find, form)
+
+
+def _chosen() -> Sequence[Person]:
+    """Return the persons ticked, one of another office being no choice."""
+    keys = {_number(key) for key in request.form.getlist("person")}
+    if not keys:
+        raise Refused(N_("Choose at least one person."))
+    persons = db.session.scalars(select(Person).where(Person.id.in_(keys - {None})).order_by(Person.sort_key, Person.id)).all()
+    if len(persons) != len(keys):
+        raise Refused(N_("Somebody chosen is not in your register."))
+    return persons
+
+
+def _enrol_page(event: Event, find: FindForm, form: EnrolForm) -> Page:
+    text = find.text.data or "" if find.validate() else ""
+    rows = db.session.execute(roster_queries.persons_matching(text, event.id, limit=MOST_FOUND + 1)).all()
+    ticked = {_number(key) for key in request.form.getlist("person")}
+    page = render_template("courses/enrol.html", event=event, find=find, form=form, rows=rows[:MOST_FOUND], ticked=ticked,
+                           more=len(rows) > MOST_FOUND)  # fmt: skip
+    return page, 422 if form.is_submitted() else 200
+
+
+def _number(text: str) -> int | None:
+    """Read the number of a row, or None where it cannot be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 @bp.route("/enrolments/<int:enrolment_id>", methods=["GET", "POST"])
@@ -96,54 +135,72 @@ def attendance(event_id: int, session_id: int) -> Page:
     """Mark who is in a session."""
     event = found(queries.event(event_id))
     session = found(select(Session).where(Session.id == session_id, Session.event_id == event_id))
-    g.time_zone, request.max_form_parts = event.office.time_zone, MOST_PARTS
-    if request.method == "POST":
-        typed = _typed()
-        try:
-            changed = acts.record_marks(
-                session, typed["marks"], method=Method.PHONE, by=account(), at=clock.now(), seen=typed["seen"]
-            )
-            db.session.commit()
-            saved = ngettext("%(num)s mark is saved.", "%(num)s marks are saved.", changed)
-            flash(saved if changed else _("Nothing had changed."), "success" if changed else "info")
-            return redirect(url_for("roster.attendance", event_id=event_id, session_id=session_id), 303)
-        except Refused as refusal:
-            db.session.rollback()
-            refuse(refusal)
-            return _sheet_page(event, session, typed), 409 if isinstance(refusal, Conflict) else 422
-    return _sheet_page(event, session, {"marks": {}, "seen": {}})
+    g.time_zone = event.office.time_zone
+    if request.method == "GET":
+        return _sheet_page(event, session)
+    typed = _typed()
+    try:
+        changed = acts.record_marks(
+            session, typed.marks, method=Method.PHONE, by=account(), at=clock.now(), seen=typed.seen
+        )
+        db.session.commit()
+    except Refused as refusal:
+        db.session.rollback()
+        refuse(refusal)
+        return _sheet_page(event, session, typed, refusal.field), 409 if isinstance(refusal, Conflict) else 422
+    saved = ngettext("%(num)s mark is saved.", "%(num)s marks are saved.", changed)
+    flash(saved if changed else _("Nothing had changed."), "success" if changed else "info")
+    return redirect(url_for("roster.attendance", event_id=event_id, session_id=session_id), 303)
 
 
-def _typed() -> dict[str, Any]:
-    """Read the posted sheet: marks and minutes by enrolment, and the mark that each row showed."""
-    marks: dict[int, tuple[Mark, int | None]] = {}
-    seen: dict[int, int | None] = {}
+@dataclass(frozen=True)
+class Typed:
+    """A posted sheet by enrolment: marks, the text of their minutes, and the mark that each row had shown."""
+
+    marks: dict[int, tuple[Mark, int | None]] = field(default_factory=dict)
+    minutes: dict[int, str] = field(default_factory=dict)
+    seen: dict[int, int | None] = field(default_factory=dict)
+
+
+def _typed() -> Typed:
+    """Read the posted sheet; minutes that are no number are -1, which no session has."""
+    typed = Typed()
     for name, value in request.form.items():
-        part, _dash, key = name.rpartition("-")
-        if not key.isdecimal() or int(key) > LARGEST_ID:
+        part, _dash, digits = name.rpartition("-")
+        key = _number(digits)
+        if key is None or part not in {"mark", "version"}:
             continue
         if part == "version":
-            seen[int(key)] = int(value) if value.isdecimal() else None
-        elif part == "mark" and value in set(Mark):
-            minutes = request.form.get(f"minutes-{key}", "")
-            known = minutes.isascii() and minutes.isdecimal() and len(minutes) < 5
-            marks[int(key)] = Mark(value), int(minutes) if known else None
-    return {"marks": marks, "seen": seen}
+            typed.seen[key] = _number(value)
+        elif value not in set(Mark):
+            abort(400)
+        else:
+            text = request.form.get(f"minutes-{key}", "").strip()
+            minutes = _number(text)
+            typed.minutes[key] = text
+            typed.marks[key] = Mark(value), -1 if text and minutes is None else minutes
+    return typed
 
 
-def _sheet_page(event: Event, session: Session, typed: dict[str, Any]) -> str:
-    people = db.session.scalars(roster_queries.to_mark(event.id)).all()
-    standing = {one.enrolment_id: one for one in db.session.scalars(roster_queries.current_marks([session.id]))}
+def _sheet_page(event: Event, session: Session, typed: Typed | None = None, wrong: str | None = None) -> str:
+    """Show the sheet; after a refusal with what was typed, and beside it what stands where others marked meanwhile."""
+    typed = typed or Typed()
+    standing, shown = acts.marks_of(session, typed.seen if typed.marks else None)
+    mine = rules.changes(typed.marks, shown, standing)
+    told = set(rules.overtaken(mine, shown, standing))
     rows = []
-    for person in people:
+    for person in db.session.scalars(roster_queries.to_mark(event.id)).all():
         now = standing.get(person.id)
-        mark, minutes = typed["marks"].get(person.id, (now.mark, now.minutes) if now else (None, None))
-        rows.append({"enrolment": person, "mark": mark, "minutes": minutes, "version": now.id if now else None})
+        row: dict[str, Any] = {"mark": now.mark, "minutes": now.minutes, "version": now.id} if now else {}
+        if person.id in mine:
+            row |= {"mark": mine[person.id][0], "minutes": typed.minutes[person.id] or None}
+        rows.append(row | {"enrolment": person, "now": now if person.id in told else None,
+                           "wrong": wrong == f"minutes-{person.id}"})  # fmt: skip
     position = event.sessions.index(session)
     return render_template(
         "courses/attendance.html", event=event, session=session, rows=rows, codes=[(m.value, _(m.label)) for m in Mark],
         before=event.sessions[position - 1] if position else None,
-        after=event.sessions[position + 1] if position + 1 < len(event.sessions) else None, standing=standing,
+        after=event.sessions[position + 1] if position + 1 < len(event.sessions) else None,
     )  # fmt: skip
 
 
@@ -152,17 +209,13 @@ def _sheet_page(event: Event, session: Session, typed: dict[str, Any]) -> str:
 def decide(event_id: int) -> Page:
     """Show what finalising would decide, before it does."""
     event = found(queries.event(event_id))
-    people = db.session.scalars(roster_queries.roster(event_id)).all()
+    people = db.session.scalars(roster_queries.to_mark(event_id)).all()
     outcomes = acts.decide(event)
-    marks = db.session.scalars(roster_queries.current_marks([s.id for s in event.sessions])).all()
-    expected = sum(1 for one in people if one.role is EnrolmentRole.PARTICIPANT and one.status
-                   is not EnrolmentStatus.WITHDRAWN) * len(event.sessions)  # fmt: skip
-    marked = {(one.enrolment_id, one.session_id) for one in marks}
-    taking_part = {one.id for one in people if one.role is EnrolmentRole.PARTICIPANT}
-    unmarked = expected - sum(1 for enrolment_id, _session in marked if enrolment_id in taking_part)
+    takers = [outcomes[one.id] for one in people if one.role is EnrolmentRole.PARTICIPANT]
     return render_template(
-        "courses/finalise.html", event=event, people=people, outcomes=outcomes, unmarked=max(0, unmarked),
-        completing=sum(one.completed for one in outcomes.values()), form=ReopenForm(None),
+        "courses/finalise.html", event=event, people=people, outcomes=outcomes, takers=takers,
+        unmarked=sum(one.unmarked_sessions for one in takers), completing=sum(one.completed for one in takers),
+        has_come=clock.today(event.office.time_zone) >= event.ends_on,
     )  # fmt: skip
 
 
@@ -177,22 +230,28 @@ def finalise(event_id: int) -> Page:
     return redirect(url_for("courses.event", event_id=event_id), 303)
 
 
-@bp.post("/reopen")
+@bp.route("/reopen", methods=["GET", "POST"])
 @requires(Permission.REOPEN_ATTENDANCE)
 def reopen(event_id: int) -> Page:
-    """Open finalised attendance again."""
-    form = ReopenForm()
-    acts.reopen(load(Event, event_id), reason=form.reason.data or "", by=account(), at=clock.now())
-    db.session.commit()
-    flash(_("Attendance is open again. Its figures count once it is finalised anew."), "success")
-    return redirect(url_for("courses.event", event_id=event_id), 303)
+    """Open finalised attendance again, with a reason."""
+    event, form = load(Event, event_id), ReopenForm()
+    if form.validate_on_submit():
+        try:
+            acts.reopen(event, reason=form.reason.data or "", by=account(), at=clock.now())
+            db.session.commit()
+            flash(_("Attendance is open again. Its figures count once it is finalised anew."), "success")
+            return redirect(url_for("courses.event", event_id=event_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    return render_template("courses/reopen.html", event=event, form=form), 422 if form.is_submitted() else 200
 
 
 @bp.get("/sign-in-sheet.pdf")
 @requires(Permission.SEE_ROSTER)
 def sheet(event_id: int) -> Response:
     """Print the sign-in sheets of an event."""
-    event = found(queries.event(event_id))
+    event = found(queries.on_paper(event_id))
     people = db.session.scalars(roster_queries.to_mark(event_id)).all()
     asked = request.args.get("language", str(get_locale()))
     printed = sign_in_sheet(_on_paper(event, people, asked if asked in LANGUAGES else "en"))
@@ -200,14 +259,15 @@ def sheet(event_id: int) -> Response:
 
 
 def _on_paper(event: Event, people: Any, language: str) -> Sheet:
-    organisers = [part.organisation for part in event.organisations if part.role is not OrganisationRole.MEDIA]
-    donors = {part.donor.id: part.donor for share in event.funding for part in share.project.funding}
-    place = (event.venue, event.city, local(event.country_ref) if event.country_ref else None)
+    def named(roles: set[OrganisationRole]) -> list[str]:
+        return [local(part.organisation, "name", language) for part in event.organisations if part.role in roles]
+
+    donors = [local(part.donor, "name", language) for share in event.funding if share.project for part in share.project.funding]
+    place = (event.venue, event.city, local(event.country_ref, "name", language) if event.country_ref else None)
     return Sheet(
         language=language, code=event.code, title=local(event, "title", language), starts_on=event.starts_on,
         ends_on=event.ends_on, place=", ".join(part for part in place if part),
-        organisers=tuple(local(one, "name", language) for one in organisers[:4]),
-        donors=tuple(local(one, "name", language) for one in donors.values()),
+        organisers=tuple(named(ORGANISING)), donors=tuple(dict.fromkeys([*donors, *named({OrganisationRole.DONOR})])),
         sessions=tuple(SheetSession(one.day, one.starts_at, one.ends_at, one.title) for one in event.sessions),
         rows=tuple(
             SheetRow(

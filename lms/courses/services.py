@@ -1,11 +1,11 @@
-"""What can be done to plan: courses of the catalogue, events with sessions, organisations, funding and headcounts."""
+"""What can be done to plan: courses of the catalogue, events with organisations, funding and headcounts."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms.accounts.models import Account
 from lms.audit.services import act
@@ -17,16 +17,16 @@ from lms.courses.models import (
     EventOrganisation,
     EventProject,
     Headcount,
-    Session,
     kind_counts_as_training,
 )
-from lms.courses.roster import Attendance
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Category, Organisation, Sex
 from lms.projects.models import Office, Project, Region
 
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+LONGEST_EVENT = timedelta(days=366)
 EVENT_FIELDS = frozenset({
     "kind", "course", "title_en", "title_ru", "series", "edition", "starts_on", "ends_on", "country", "region_code",
     "city", "venue", "languages", "capacity", "counts_as_training", "min_attendance_percent", "min_grade",
@@ -60,7 +60,10 @@ def edit_course(course: Course, *, by: Account | None, at: datetime, **fields: A
 def set_modules(
     course: Course, modules: Iterable[tuple[str, str, Decimal | None]], *, by: Account | None, at: datetime
 ) -> None:
-    """Replace the modules of a course by (title EN, title RU, hours) in their order."""
+    """Replace the modules of a course by (title EN, title RU, hours) in their order, where they differ."""
+    modules = list(modules)
+    if modules == [(one.title_en, one.title_ru, one.hours) for one in course.modules]:
+        return
     with act("course.set_modules", by=by, at=at):
         course.modules.clear()
         db.session.flush()
@@ -76,7 +79,7 @@ def plan_event(
 ) -> Event:  # fmt: skip
     """Plan an event; it takes its rule from the course, or from its kind, where none is given.
 
-    Raises Refused for dates out of order, a taken code, or a region of another country.
+    Raises Refused for impossible dates, a taken code, or a region of another country.
     """
     rule = {
         "counts_as_training": course.counts_as_training if course else kind_counts_as_training(kind),
@@ -131,42 +134,11 @@ def restore(event: Event, *, by: Account | None, at: datetime) -> None:
         event.cancelled_at = None
 
 
-def add_session(
-    event: Event, *, day: date, starts_at: time, ends_at: time, title: str, by: Account | None, at: datetime,
-    room: str | None = None, trainer: str | None = None,
-) -> Session:  # fmt: skip
-    """Add a session on a day of the event. Raises Refused for a day outside it, or times out of order."""
-    refuse_finalised(event)
-    _refuse_bad_times(event, day, starts_at, ends_at)
-    made = Session(day=day, starts_at=starts_at, ends_at=ends_at, title=title, room=room, trainer=trainer)
-    with act("session.add", by=by, at=at):
-        event.sessions.append(made)
-    return made
-
-
-def edit_session(session: Session, *, by: Account | None, at: datetime, **fields: Any) -> None:
-    """Change a session; its length must stay what it was once marks stand."""
-    refuse_finalised(session.event)
-    day, starts_at, ends_at = (fields.get(key, getattr(session, key)) for key in ("day", "starts_at", "ends_at"))
-    _refuse_bad_times(session.event, day, starts_at, ends_at)
-    with act("session.edit", by=by, at=at):
-        _set(session, frozenset({"day", "starts_at", "ends_at", "title", "room", "trainer"}), fields)
-
-
-def remove_session(session: Session, *, by: Account | None, at: datetime) -> None:
-    """Remove a session that nobody was marked in."""
-    refuse_finalised(session.event)
-    if db.session.scalar(select(func.count(Attendance.id)).where(Attendance.session_id == session.id)):
-        raise Refused(N_("People are marked in this session; marks are never removed."))
-    with act("session.remove", by=by, at=at):
-        session.event.sessions.remove(session)
-
-
 def set_funding(event: Event, shares: Mapping[int, Decimal | None], *, by: Account | None, at: datetime) -> None:
     """Say which projects (by number) fund the event, with shares of its cost; it counts fully for each (R11)."""
     refuse_finalised(event)
     if sum(share or 0 for share in shares.values()) > 100:
-        raise Refused(N_("The shares add up to more than 100 %%."))
+        raise Refused(N_("The shares add up to more than 100%."))
     kept = {part.project_id: part for part in event.funding}
     with act("event.set_funding", by=by, at=at):
         for part in list(event.funding):
@@ -237,14 +209,11 @@ def _refuse_impossible(event: Event, fields: Mapping[str, Any]) -> None:
     starts_on, ends_on = fields.get("starts_on", event.starts_on), fields.get("ends_on", event.ends_on)
     if ends_on < starts_on:
         raise Refused(N_("The last day lies before the first."), field="ends_on")
+    if not FIRST_YEAR <= starts_on.year <= LAST_YEAR:
+        raise Refused(N_("Check the year: %(day)s cannot be right."), field="starts_on", day=starts_on)
+    if ends_on - starts_on > LONGEST_EVENT:
+        raise Refused(N_("An event lasts a year at most. Check the dates, or plan its parts apart."), field="ends_on")
     refuse_foreign_region(fields.get("country", event.country), fields.get("region_code", event.region_code))
-
-
-def _refuse_bad_times(event: Event, day: date, starts_at: time, ends_at: time) -> None:
-    if not event.starts_on <= day <= event.ends_on:
-        raise Refused(N_("The event is from %(first)s to %(last)s."), field="day", first=event.starts_on, last=event.ends_on)
-    if ends_at <= starts_at:
-        raise Refused(N_("A session ends after it starts."), field="ends_at")
 
 
 def _refuse_taken_code(code: str) -> None:

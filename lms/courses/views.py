@@ -13,20 +13,21 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
-from lms.courses import queries, roster_queries, services
-from lms.courses.codes import EventKind
-from lms.courses.forms import CourseFilterForm, CourseForm, EventFilterForm, EventForm
+from lms.courses import queries, roster_queries, rules, services
+from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
+from lms.courses.forms import CourseFilterForm, CourseForm, EventFilterForm, EventForm, module_text
 from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
-from lms.courses.planning_views import planning_forms
 from lms.courses.roster_views import bp as roster_bp
 from lms.errors import Refused
 from lms.extensions import db
+from lms.language import N_
 from lms.projects.models import Office, Project
-from lms.web import found, listing, load, local, zone
+from lms.web import LARGEST_ID, found, listing, load, local, zone
 
 bp = Blueprint("courses", __name__)
 BLUEPRINTS = (bp, planning_bp, roster_bp)
+MOST_PEOPLE = 25  # on the page of an event; all of them are one click away
 Page = str | Response | tuple[str, int]
 
 
@@ -55,7 +56,7 @@ def events() -> Page:
 
 
 def _title_column() -> Any:
-    return Event.title_ru if str(get_locale()) == "ru" else Event.title_en
+    return Event.sort_key_ru if str(get_locale()) == "ru" else Event.sort_key_en
 
 
 @bp.get("/events/calendar")
@@ -65,10 +66,11 @@ def calendar() -> Page:
     first = _month(request.args.get("month", ""))
     weeks = months.Calendar().monthdatescalendar(first.year, first.month)
     shown = db.session.scalars(queries.between(weeks[0][0], weeks[-1][-1])).all()
-    names = get_day_names("abbreviated", locale=str(get_locale()))
+    names = get_day_names("abbreviated", context="stand-alone", locale=str(get_locale()))
     return render_template(
-        "courses/calendar.html", first=first, weeks=[[_day(day, first, shown) for day in week] for week in weeks], names=[names[n] for n in range(7)],
-        following=(first + timedelta(32)).replace(day=1), preceding=(first - timedelta(1)).replace(day=1), found=shown,
+        "courses/calendar.html", title=format_date(first, "LLLL y").capitalize(), names=[names[n] for n in range(7)],
+        weeks=[[_day(day, first, shown) for day in week] for week in weeks], found=shown,
+        following=(first + timedelta(32)).replace(day=1), preceding=(first - timedelta(1)).replace(day=1),
     )  # fmt: skip
 
 
@@ -82,7 +84,8 @@ def _month(text: str) -> date:
 
 def _day(day: date, first: date, shown: Any) -> dict[str, Any]:
     events = [
-        {"title": local(event, "title"), "url": url_for("courses.event", event_id=event.id), "hint": event.city,
+        {"title": local(event, "title"), "url": url_for("courses.event", event_id=event.id),
+         "hint": ", ".join(filter(None, (event.city, event.cancelled_at and _("Cancelled")))),
          "tone": "neutral" if event.cancelled_at else "success" if event.is_finalised else "info"}
         for event in shown if event.starts_on <= day <= event.ends_on
     ]  # fmt: skip
@@ -96,24 +99,26 @@ def event(event_id: int) -> Page:
     """Show an event: what is planned, who is on it, what is missing."""
     shown = found(queries.event(event_id))
     g.time_zone = shown.office.time_zone
-    people = db.session.scalars(roster_queries.roster(event_id)).all() if can(Permission.SEE_ROSTER, shown) else None
-    marked = dict(db.session.execute(roster_queries.marked_sessions(event_id)).all())
+    people, numbers, marked = None, {}, {}
+    if can(Permission.SEE_ROSTER, shown):
+        people = db.session.scalars(roster_queries.to_mark(event_id).limit(MOST_PEOPLE)).all()
+        numbers = dict(db.session.execute(roster_queries.numbers_by_role(event_id)).all())
+        marked = dict(db.session.execute(roster_queries.marked_sessions(event_id)).all())
     return render_template(
-        "courses/event.html", event=shown, people=people, marked=marked, today=today(),
-        missing=_missing(shown, people), forms_for=planning_forms(shown) if can("edit_events", shown) else {},
+        "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, today=today(),
+        missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
     )  # fmt: skip
 
 
-def _missing(event: Event, people: Any) -> list[str]:
+def _missing(event: Event, numbers: dict[EnrolmentRole, int] | None) -> list[str]:
     """Say what a manager has still to fill in before the event can be reported."""
-    lacks = (
-        (not event.sessions, _("No sessions yet: attendance is taken per session.")),
-        (not event.country, _("No country: the event will be missing from regional figures.")),
-        (not event.funding, _("No funding project: the event counts for no donor.")),
-        (people is not None and not people and not event.headcounts, _("Nobody is enrolled and no headcount is given.")),
-        (people and not any(one.teaches for one in people) and event.counts_as_training, _("No trainer is named.")),
-    )
-    return [] if event.is_finalised or event.cancelled_at else [words for lacking, words in lacks if lacking]
+    facts = rules.Facts(
+        sessions=len(event.sessions), country=event.country, projects=len(event.funding),
+        headcounts=len(event.headcounts), people=sum(numbers.values()) if numbers is not None else None,
+        trainers=sum(numbers.get(role, 0) for role in TEACHING_ROLES) if numbers is not None else None,
+        counts_as_training=event.counts_as_training,
+    )  # fmt: skip
+    return [] if event.is_finalised or event.cancelled_at else [_(sentence) for sentence in rules.lacks(facts)]
 
 
 @bp.route("/events/new", methods=["GET", "POST"])
@@ -121,13 +126,11 @@ def _missing(event: Event, people: Any) -> list[str]:
 def create_event() -> Page:
     """Plan an event."""
     form = _offered(EventForm(**_defaults()))
+    form.office.offer(choices.editable_offices(with_those_of_projects=True))
+    form.project.offer(choices.project_choices())
     if form.validate_on_submit():
         try:
-            made = services.plan_event(
-                office=load(Office, form.office.data), course=_optional(Course, form.course.data),
-                projects=[load(Project, form.project.data)] if form.project.data else [], code=form.code.data,
-                by=account(), at=clock.now(), **form.fields(),
-            )  # fmt: skip
+            made = _planned(form)
             db.session.commit()
             flash(_("The event is planned. Add its sessions and enrol people."), "success")
             return redirect(url_for("courses.event", event_id=made.id), 303)
@@ -137,20 +140,38 @@ def create_event() -> Page:
     return render_template("courses/event_form.html", form=form, event=None), 422 if form.is_submitted() else 200
 
 
+def _planned(form: EventForm) -> Event:
+    """Plan what was asked for, where its writer will see it: in an office of theirs, or funded by a project of theirs."""
+    made = services.plan_event(
+        office=load(Office, form.office.data), course=_optional(Course, form.course.data),
+        projects=[load(Project, form.project.data)] if form.project.data else [], code=form.code.data,
+        by=account(), at=clock.now(), **form.fields(),
+    )  # fmt: skip
+    if not can(Permission.EDIT_EVENTS, made):
+        raise Refused(N_("Choose the project of yours that funds the event: you do not work for that office as a whole."), field="project")
+    return made
+
+
 def _defaults() -> dict[str, Any]:
     """Start a new event from the course and project that the link named, else from a training."""
-    project = request.args.get("project", type=int)
+    project = _asked("project")
     defaults: dict[str, Any] = {"kind": EventKind.TRAINING, "counts_as_training": True, "min_attendance_percent": 80,
                                 "currency": "USD", "project": project}  # fmt: skip
-    chosen = request.args.get("course", type=int)
+    chosen = _asked("course")
     course = db.session.get(Course, chosen) if chosen else None
     if course:
         same = ("kind", "title_en", "title_ru", "languages", "counts_as_training", "min_attendance_percent", "min_grade")
         defaults |= {"course": course.id} | {name: getattr(course, name) for name in same}
     funding = db.session.get(Project, project) if project else None
-    offices = choices.offices()
+    offices = choices.editable_offices(with_those_of_projects=True)
     defaults["office"] = funding.office_id if funding else offices[0][0] if len(offices) == 1 else None
     return defaults
+
+
+def _asked(name: str) -> int | None:
+    """Return the number of a row that the link named, None where it cannot be one."""
+    key = request.args.get(name, type=int)
+    return key if key is not None and 0 < key <= LARGEST_ID else None
 
 
 def _optional(model: Any, key: int | None) -> Any:
@@ -158,9 +179,7 @@ def _optional(model: Any, key: int | None) -> Any:
 
 
 def _offered(form: EventForm) -> EventForm:
-    form.office.offer(choices.offices())
     form.course.offer(choices.courses())
-    form.project.offer(choices.project_choices())
     form.country.offer(choices.countries())
     form.region_code.offer(choices.regions(form.country.data))
     return form
@@ -169,10 +188,11 @@ def _offered(form: EventForm) -> EventForm:
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
 @requires(Permission.EDIT_EVENTS)
 def edit_event(event_id: int) -> Page:
-    """Change an event."""
+    """Change an event; its office and code stay, its funding is changed on its page."""
     changed = load(Event, event_id)
-    form = _offered(EventForm(obj=changed, **_relations(changed)))
-    form.project.validators, form.office.blank = [], None
+    known = {name: getattr(changed, name) for name in services.EVENT_FIELDS} | {"course": changed.course_id}
+    form = _offered(EventForm(data=known))
+    del form.office, form.project, form.code
     if form.validate_on_submit():
         try:
             course = _optional(Course, form.course.data)
@@ -184,10 +204,6 @@ def edit_event(event_id: int) -> Page:
             db.session.rollback()
             form.refuse(refusal)
     return render_template("courses/event_form.html", form=form, event=changed), 422 if form.is_submitted() else 200
-
-
-def _relations(event: Event) -> dict[str, Any]:
-    return {} if request.method == "POST" else {"office": event.office_id, "course": event.course_id, "project": None}
 
 
 @bp.post("/events/<int:event_id>/<any(confirm,cancel,restore):act>")
@@ -206,10 +222,10 @@ def change_state(event_id: int, act: str) -> Page:
 def courses() -> Page:
     """List the catalogue."""
     form = CourseFilterForm(request.args)
-    kind = form.kind.data if form.validate() else None
-    title = Course.title_ru if str(get_locale()) == "ru" else Course.title_en
+    wanted = queries.courses(form.text.data or "", kind=form.kind.data) if form.validate() else queries.courses()
+    title = Course.sort_key_ru if str(get_locale()) == "ru" else Course.sort_key_en
     page = listing(
-        queries.courses(form.text.data or "", kind=kind),
+        wanted,
         {"code": (Course.code, Course.version), "title": (title, Course.id), "hours": (Course.hours, Course.id)},
         default="code",
     )
@@ -223,7 +239,8 @@ def course(course_id: int) -> Page:
     shown = found(queries.course(course_id))
     wanted = queries.EventFilter(course_id=course_id)
     page = listing(queries.events(wanted, today()), {"starts": (Event.starts_on, Event.id)}, default="-starts")
-    return render_template("courses/course.html", course=shown, listing=page, today=today())
+    places = dict(db.session.execute(queries.participants_of([event.id for event in page.rows])).all())
+    return render_template("courses/course.html", course=shown, listing=page, places=places, today=today())
 
 
 @bp.route("/courses/new", methods=["GET", "POST"])
@@ -238,24 +255,20 @@ def create_course() -> Page:
 def edit_course(course_id: int) -> Page:
     """Change a course."""
     changed = found(queries.course(course_id))
-    typed = "\n".join(" | ".join(str(part) for part in (m.title_en, m.title_ru, m.hours or "")) for m in changed.modules)
-    form = CourseForm(obj=changed) if request.method == "POST" else CourseForm(None, obj=changed, modules=typed)
-    if request.method == "GET":
-        form.modules.data = typed
-    return _course_page(changed, form)
+    known = {name: getattr(changed, name) for name in services.COURSE_FIELDS}
+    return _course_page(changed, CourseForm(data=known | {"modules": module_text(changed)}))
 
 
 def _course_page(course: Course | None, form: CourseForm) -> Page:
     if form.validate_on_submit():
         try:
-            if course is None:
-                course = services.create_course(by=account(), at=clock.now(), **form.fields())
-            else:
+            saved = course or services.create_course(by=account(), at=clock.now(), **form.fields())
+            if course:
                 services.edit_course(course, by=account(), at=clock.now(), **form.fields())
-            services.set_modules(course, form.module_lines(), by=account(), at=clock.now())
+            services.set_modules(saved, form.module_lines(), by=account(), at=clock.now())
             db.session.commit()
             flash(_("Saved."), "success")
-            return redirect(url_for("courses.course", course_id=course.id), 303)
+            return redirect(url_for("courses.course", course_id=saved.id), 303)
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)

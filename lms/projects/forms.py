@@ -1,5 +1,6 @@
 """What is asked of a person about projects, offices and donors."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
@@ -12,10 +13,14 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.forms import CodeField, Form, KeyField, KeysField
 from lms.projects.models import Basis, Group
+from lms.text import is_clean, tidy
+
+LONGEST_REFERENCE = 100
 
 
 class ProjectFilterForm(Form):
@@ -30,6 +35,32 @@ class ProjectFilterForm(Form):
     running = BooleanField(_l("Running now"))
 
 
+class DonorsField(KeysField):
+    """Which donors fund a project, each with the number of its grant in an input of its own: `donors-ID`.
+
+    `data` is a mapping of donor to grant number (None where there is none), or the list of the donors chosen.
+    """
+
+    typed: dict[int, str]
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read the chosen donors, and the grant number beside every one that has one."""
+        self.typed = {key: text or "" for key, text in data.items()} if isinstance(data, dict) else {}
+        super().process(formdata, list(data) if isinstance(data, dict) else data, extra_filters)
+        if formdata:
+            self.typed = {key: tidy(formdata.get(f"{self.name}-{key}")) for key in self.data or ()}
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept donors that were offered, and numbers that can be stored."""
+        super().pre_validate(form)
+        if any(len(text) > LONGEST_REFERENCE or not is_clean(text) for text in self.typed.values()):
+            raise ValidationError(_("A grant number has at most %(most)s characters.", most=LONGEST_REFERENCE))
+
+    def references(self) -> dict[int, str | None]:
+        """Return the grant number of every chosen donor."""
+        return {key: self.typed.get(key) or None for key in self.data or ()}
+
+
 class ProjectForm(Form):
     """A grant."""
 
@@ -39,13 +70,12 @@ class ProjectForm(Form):
     title_ru = StringField(_l("Title in Russian"), [InputRequired(), Length(max=300)])
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
-    donors = KeysField(_l("Donors"))
-    reference = StringField(_l("Grant number"), [Optional(), Length(max=100)])
+    donors = DonorsField(_l("Donors"))
     predecessor = KeyField(_l("Follows"), blank=_l("No project"))
 
 
 class IndicatorForm(Form):
-    """A measured sign of progress with its first target."""
+    """A measured sign of progress."""
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
     basis = CodeField(_l("What is counted"), Basis)
@@ -53,6 +83,11 @@ class IndicatorForm(Form):
     name_ru = StringField(_l("Wording in Russian"), [InputRequired(), Length(max=300)])
     category_group = CodeField(_l("Only this group"), Group, blank=_l("All groups"))
     category = KeyField(_l("Only this category"), blank=_l("All categories"))
+
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of an indicator."""
+        plain = {name: self[name].data for name in ("code", "name_en", "name_ru", "basis", "category_group")}
+        return plain | {"category_id": self.category.data}
 
 
 class TargetForm(Form):

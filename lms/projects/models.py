@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Numeric, String, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Numeric, String, Text, UniqueConstraint, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.scope import Scope
-from lms.extensions import Model, coded
+from lms.extensions import Model, SortKey, coded
 from lms.language import N_, Labelled
+from lms.text import folded, sort_key
 
 if TYPE_CHECKING:
     from lms.participants.models import Category
@@ -77,6 +78,9 @@ class Project(Model):
     ends_on: Mapped[date]
     predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    search_key: Mapped[str] = mapped_column(Text, default="")
+    sort_key_en: Mapped[str] = mapped_column(SortKey, default="")
+    sort_key_ru: Mapped[str] = mapped_column(SortKey, default="")
 
     office: Mapped[Office] = relationship()
     predecessor: Mapped["Project | None"] = relationship(remote_side=[id])
@@ -84,6 +88,13 @@ class Project(Model):
     indicators: Mapped[list["Indicator"]] = relationship(
         back_populates="project", order_by="Indicator.position", cascade="all, delete-orphan"
     )
+
+    @validates("code", "title_en", "title_ru")
+    def _keys(self, attribute: str, value: str | None) -> str | None:
+        known = {name: getattr(self, name) for name in ("code", "title_en", "title_ru")} | {attribute: value}
+        self.search_key = folded(" | ".join(text for text in known.values() if text))
+        self.sort_key_en, self.sort_key_ru = sort_key(known["title_en"]), sort_key(known["title_ru"])
+        return value
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.projects.models import Country, Donor, Indicator, Office, Project, ProjectDonor, Region
+from lms.text import folded
 
 HOME_COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 
@@ -39,8 +40,7 @@ def projects(
         joinedload(Project.office), selectinload(Project.funding).joinedload(ProjectDonor.donor)
     )
     if text:
-        fields = (Project.code, Project.title_en, Project.title_ru)
-        rows = rows.where(or_(*(field.icontains(text, autoescape=True) for field in fields)))
+        rows = rows.where(*(Project.search_key.contains(word, autoescape=True) for word in folded(text).split()))
     if office_id:
         rows = rows.where(Project.office_id == office_id)
     if donor_id:

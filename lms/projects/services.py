@@ -38,17 +38,24 @@ def edit_project(
     project: Project, *, code: str, title_en: str, title_ru: str, office_id: int, starts_on: date, ends_on: date,
     donors: Funding, predecessor_id: int | None, by: Account | None, at: datetime,
 ) -> None:  # fmt: skip
-    """Change a grant. Raises Refused as for a new one, or where it would follow itself."""
+    """Change a grant. Raises Refused as for a new one, or where it would follow itself or one that follows it."""
     if code != project.code:
         _refuse_taken(code)
     _refuse_order(starts_on, ends_on)
-    if predecessor_id == project.id:
-        raise Refused(N_("A project cannot follow itself."), field="predecessor")
+    _refuse_circle(project, predecessor_id)
     with act("project.edit", by=by, at=at):
         project.code, project.title_en, project.title_ru = code, title_en, title_ru
         project.office_id, project.predecessor_id = office_id, predecessor_id
         project.starts_on, project.ends_on = starts_on, ends_on
         _replace_donors(project, donors)
+
+
+def _refuse_circle(project: Project, predecessor_id: int | None) -> None:
+    before = db.session.get(Project, predecessor_id) if predecessor_id else None
+    while before is not None:
+        if before.id == project.id:
+            raise Refused(N_("A project cannot follow itself, nor one that follows it."), field="predecessor")
+        before = before.predecessor
 
 
 def _replace_donors(project: Project, donors: Funding) -> None:
@@ -71,10 +78,7 @@ def add_indicator(
     category_group: Group | None = None, category_id: int | None = None,
 ) -> Indicator:  # fmt: skip
     """Add a measured sign of progress. Raises Refused for a taken code or two filters at once."""
-    if any(one.code == code for one in project.indicators):
-        raise Refused(N_("The project has an indicator %(code)s already."), field="code", code=code)
-    if category_group and category_id:
-        raise Refused(N_("Choose a group or a category, not both."), field="category")
+    _refuse_indicator(project.indicators, code, category_group, category_id)
     made = Indicator(
         code=code, name_en=name_en, name_ru=name_ru, basis=basis, category_group=category_group,
         category_id=category_id, position=len(project.indicators) + 1,
@@ -82,6 +86,18 @@ def add_indicator(
     with act("indicator.add", by=by, at=at):
         project.indicators.append(made)
     return made
+
+
+def edit_indicator(
+    indicator: Indicator, *, code: str, name_en: str, name_ru: str, basis: Basis, by: Account | None, at: datetime,
+    category_group: Group | None = None, category_id: int | None = None,
+) -> None:  # fmt: skip
+    """Change what an indicator counts and how it is worded; its targets stay. Raises Refused as for a new one."""
+    others = [one for one in indicator.project.indicators if one is not indicator]
+    _refuse_indicator(others, code, category_group, category_id)
+    with act("indicator.edit", by=by, at=at):
+        indicator.code, indicator.name_en, indicator.name_ru, indicator.basis = code, name_en, name_ru, basis
+        indicator.category_group, indicator.category_id = category_group, category_id
 
 
 def remove_indicator(indicator: Indicator, *, by: Account | None, at: datetime) -> None:
@@ -114,12 +130,15 @@ def remove_target(target: Target, *, by: Account | None, at: datetime) -> None:
 
 
 def save_office(office: Office, *, by: Account | None, at: datetime, **fields: Any) -> Office:
-    """Add or change an office."""
+    """Add or change an office. Raises Refused where its code or the prefix of its certificates is taken."""
+    prefix = fields["certificate_prefix"]
+    if db.session.scalar(select(Office.id).where(Office.certificate_prefix == prefix, Office.id != (office.id or 0))):
+        raise Refused(N_("The prefix %(prefix)s is taken."), field="certificate_prefix", prefix=prefix)
     return _save(office, {"code", "name_en", "name_ru", "country", "time_zone", "certificate_prefix"}, fields, by, at)
 
 
 def save_donor(donor: Donor, *, by: Account | None, at: datetime, **fields: Any) -> Donor:
-    """Add or change a donor."""
+    """Add or change a donor. Raises Refused where its code is taken."""
     return _save(donor, {"code", "name_en", "name_ru"}, fields, by, at)
 
 
@@ -133,6 +152,15 @@ def _save(row: Any, allowed: set[str], fields: dict[str, Any], by: Account | Non
             setattr(row, name, fields[name])
         db.session.add(row)
     return row
+
+
+def _refuse_indicator(
+    others: Sequence[Indicator], code: str, category_group: Group | None, category_id: int | None
+) -> None:
+    if any(one.code == code for one in others):
+        raise Refused(N_("The project has an indicator %(code)s already."), field="code", code=code)
+    if category_group and category_id:
+        raise Refused(N_("Choose a group or a category, not both."), field="category")
 
 
 def _refuse_taken(code: str) -> None:

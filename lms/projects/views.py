@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, requires, signed_in
 from lms.accounts.permissions import Permission
+from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
 from lms.projects import queries, services
@@ -29,14 +30,20 @@ def projects() -> Page:
     form = ProjectFilterForm(request.args)
     form.office.offer(choices.offices())
     form.donor.offer(choices.donors())
-    form.validate()
-    title = Project.title_ru if str(get_locale()) == "ru" else Project.title_en
-    rows = queries.projects(
+    title = Project.sort_key_ru if str(get_locale()) == "ru" else Project.sort_key_en
+    rows = queries.projects() if not form.validate() else queries.projects(
         form.text.data or "", office_id=form.office.data, donor_id=form.donor.data,
         running_on=clock.today(str(zone())) if form.running.data else None,
     )  # fmt: skip
     sorts = {"code": (Project.code,), "title": (title, Project.id), "starts": (Project.starts_on, Project.id)}
-    return render_template("projects/projects.html", listing=listing(rows, sorts, default="-starts"), form=form)
+    page = listing(rows, sorts, default="-starts")
+    return render_template("projects/projects.html", listing=page, form=form, may_enter=_may_enter())
+
+
+def _may_enter() -> bool:
+    """Say whether the reader may enter new projects: not where all that they manage is single projects."""
+    reach = scope_of(account(), Permission.EDIT_PROJECTS)
+    return reach.everything or bool(reach.offices)
 
 
 @bp.get("/projects/<int:project_id>")
@@ -51,8 +58,9 @@ def project(project_id: int) -> Page:
 @bp.route("/projects/new", methods=["GET", "POST"])
 @requires(Permission.EDIT_PROJECTS)
 def create_project() -> Page:
-    """Enter a project."""
-    form = _offered(ProjectForm())
+    """Enter a project of an office that one works for as a whole."""
+    offices = choices.editable_offices()
+    form = _offered(ProjectForm(office=offices[0][0] if len(offices) == 1 else None), offices, choices.project_choices())
     if form.validate_on_submit():
         try:
             made = services.create_project(**_fields(form), by=account(), at=clock.now())
@@ -70,7 +78,7 @@ def create_project() -> Page:
 def edit_project(project_id: int) -> Page:
     """Change a project."""
     changed = found(queries.project(project_id))
-    form = _offered(ProjectForm(obj=None if request.method == "POST" else changed, **_relations(changed)))
+    form = _offered(ProjectForm(data=_known(changed)), _offices_for(changed), _predecessors_for(changed))
     if form.validate_on_submit():
         try:
             services.edit_project(changed, **_fields(form), by=account(), at=clock.now())
@@ -83,27 +91,41 @@ def edit_project(project_id: int) -> Page:
     return render_template("projects/project_form.html", form=form, project=changed), 422 if form.is_submitted() else 200
 
 
-def _relations(project: Project) -> dict[str, Any]:
-    references = [part.reference for part in project.funding if part.reference]
-    return {
+def _known(project: Project) -> dict[str, Any]:
+    plain = {name: getattr(project, name) for name in ("code", "title_en", "title_ru", "starts_on", "ends_on")}
+    return plain | {
         "office": project.office_id, "predecessor": project.predecessor_id,
-        "donors": [part.donor_id for part in project.funding], "reference": ", ".join(references) or None,
+        "donors": {part.donor_id: part.reference for part in project.funding},
     }  # fmt: skip
 
 
-def _offered(form: ProjectForm) -> ProjectForm:
-    form.office.offer(choices.editable_offices())
+def _offices_for(project: Project) -> choices.Pairs:
+    """Offer one's offices, and the project's own, which a manager of this project alone keeps."""
+    own = {key for key, _name in choices.editable_offices()} | {project.office_id}
+    return [pair for pair in choices.offices() if pair[0] in own]
+
+
+def _predecessors_for(project: Project) -> choices.Pairs:
+    """Offer the projects one sees, save itself; a predecessor that one does not see stays what it is."""
+    pairs = [pair for pair in choices.project_choices() if pair[0] != project.id]
+    hidden = project.predecessor_id and project.predecessor is None
+    return [(project.predecessor_id, _("A project of another office")), *pairs] if hidden else pairs
+
+
+def _offered(form: ProjectForm, offices: choices.Pairs, predecessors: choices.Pairs) -> ProjectForm:
+    form.office.offer(offices)
     form.donors.offer(choices.donors())
-    form.predecessor.offer(choices.project_choices())
+    form.predecessor.offer(predecessors)
     return form
 
 
 def _fields(form: ProjectForm) -> dict[str, Any]:
-    chosen = db.session.scalars(select(Donor).where(Donor.id.in_(form.donors.data or []))).all()
+    numbers = form.donors.references()
+    chosen = db.session.scalars(select(Donor).where(Donor.id.in_(numbers))).all()
     return {
         "code": form.code.data, "title_en": form.title_en.data, "title_ru": form.title_ru.data,
         "office_id": form.office.data, "starts_on": form.starts_on.data, "ends_on": form.ends_on.data,
-        "donors": [(donor, form.reference.data) for donor in chosen], "predecessor_id": form.predecessor.data,
+        "donors": [(donor, numbers[donor.id]) for donor in chosen], "predecessor_id": form.predecessor.data,
     }  # fmt: skip
 
 
@@ -115,16 +137,32 @@ def add_indicator(project_id: int) -> Page:
     form.category.offer(choices.categories())
     if form.validate_on_submit():
         try:
-            services.add_indicator(
-                to, code=form.code.data or "", name_en=form.name_en.data or "", name_ru=form.name_ru.data or "",
-                basis=form.basis.data, category_group=form.category_group.data, category_id=form.category.data,
-                by=account(), at=clock.now(),
-            )  # fmt: skip
+            services.add_indicator(to, **form.fields(), by=account(), at=clock.now())
             return _done(project_id, _("The indicator is added. Set its target."))
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
-    return render_template("projects/indicator_form.html", form=form, project=to), 422 if form.is_submitted() else 200
+    status = 422 if form.is_submitted() else 200
+    return render_template("projects/indicator_form.html", form=form, project=to, indicator=None), status
+
+
+@bp.route("/projects/<int:project_id>/indicators/<int:indicator_id>/edit", methods=["GET", "POST"])
+@requires(Permission.EDIT_PROJECTS)
+def edit_indicator(project_id: int, indicator_id: int) -> Page:
+    """Change an indicator."""
+    changed = _indicator(project_id, indicator_id)
+    known = {name: getattr(changed, name) for name in ("code", "name_en", "name_ru", "basis", "category_group")}
+    form = IndicatorForm(data=known | {"category": changed.category_id})
+    form.category.offer(choices.categories())
+    if form.validate_on_submit():
+        try:
+            services.edit_indicator(changed, **form.fields(), by=account(), at=clock.now())
+            return _done(project_id, _("Saved."))
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    status = 422 if form.is_submitted() else 200
+    return render_template("projects/indicator_form.html", form=form, project=changed.project, indicator=changed), status
 
 
 @bp.post("/projects/<int:project_id>/indicators/<int:indicator_id>/remove")

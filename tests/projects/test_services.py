@@ -1,0 +1,124 @@
+"""Projects with donors, indicators and targets; offices and donors."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+from lms.errors import Refused
+from lms.projects import services
+from lms.projects.models import Basis, Donor, Group, Indicator, Office, Project
+from tests import factories
+
+AT = datetime(2011, 10, 1, 9, 0, tzinfo=UTC)
+BY = {"by": None, "at": AT}
+
+
+def create(**more) -> Project:
+    given = {
+        "code": "P", "title_en": "T", "title_ru": "Т", "office_id": factories.office().id, "starts_on": date(2011, 1, 1),
+        "ends_on": date(2011, 12, 31), "donors": [],
+    }  # fmt: skip
+    return services.create_project(**given | more, **BY)
+
+
+def edit(project: Project, **more) -> None:
+    kept = {name: getattr(project, name) for name in
+            ("code", "title_en", "title_ru", "office_id", "starts_on", "ends_on", "predecessor_id")}  # fmt: skip
+    services.edit_project(project, **kept | {"donors": []} | more, **BY)
+
+
+def indicator(project: Project, code: str = "1", **more) -> Indicator:
+    return services.add_indicator(project, code=code, name_en="N", name_ru="Н", basis=Basis.PERSONS, **more, **BY)
+
+
+def test_every_donor_has_a_grant_number_of_its_own(app: Flask) -> None:
+    one, two = factories.donor("A"), factories.donor("B")
+    project = create(donors=[(one, "GR-1"), (two, None)])
+    edit(project, donors=[(two, "GR-2")])
+    assert [(part.donor_id, part.reference) for part in project.funding] == [(two.id, "GR-2")]
+
+
+def test_a_taken_code_is_refused_for_a_new_and_for_a_renamed_project(app: Flask) -> None:
+    create(code="P")
+    other = create(code="Q")
+    with pytest.raises(Refused, match="code P already"):
+        create(code="P")
+    with pytest.raises(Refused, match="code P already"):
+        edit(other, code="P")
+    edit(other, code="Q")
+
+
+def test_the_last_day_is_not_before_the_first(app: Flask) -> None:
+    assert create(code="ONE", ends_on=date(2011, 1, 1)).id
+    with pytest.raises(Refused, match="before the first"):
+        create(ends_on=date(2010, 12, 31))
+
+
+def test_a_project_follows_neither_itself_nor_one_that_follows_it(app: Flask) -> None:
+    first = create(code="1")
+    second = create(code="2", predecessor_id=first.id)
+    third = create(code="3", predecessor_id=second.id)
+    for wrong in (first, third):
+        with pytest.raises(Refused, match="cannot follow itself"):
+            edit(first, predecessor_id=wrong.id)
+
+
+def test_an_indicator_counts_one_group_or_one_category(app: Flask) -> None:
+    project, category = create(), factories.category()
+    with pytest.raises(Refused, match="not both"):
+        indicator(project, category_group=Group.JUDICIARY, category_id=category.id)
+    assert indicator(project, category_group=Group.JUDICIARY).position == 1
+    with pytest.raises(Refused, match="indicator 1 already"):
+        indicator(project)
+
+
+def test_a_changed_indicator_keeps_its_targets(app: Flask) -> None:
+    project = create()
+    one, other = indicator(project, "1"), indicator(project, "2")
+    services.set_target(one, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=Decimal(5), **BY)
+    changed = {"name_en": "X", "name_ru": "Х", "basis": Basis.EVENTS} | BY
+    services.edit_indicator(one, code="1a", **changed)
+    assert (one.code, one.basis, len(one.targets)) == ("1a", Basis.EVENTS, 1)
+    with pytest.raises(Refused, match="indicator 1a already"):
+        services.edit_indicator(other, code="1a", **changed)
+
+
+def test_a_target_for_the_same_period_replaces_the_one_before(app: Flask) -> None:
+    one = indicator(create())
+    year = {"starts_on": date(2011, 1, 1), "ends_on": date(2011, 12, 31)}
+    for value in (100, 237):
+        services.set_target(one, **year, value=Decimal(value), **BY)
+    services.set_target(one, starts_on=date(2012, 1, 1), ends_on=date(2012, 12, 31), value=Decimal(0), **BY)
+    assert [target.value for target in one.targets] == [237, 0]
+
+
+@pytest.mark.parametrize(("value", "last", "says"), [
+    (Decimal("-0.01"), date(2011, 12, 31), "zero or more"), (Decimal(1), date(2010, 12, 31), "before the first"),
+])  # fmt: skip
+def test_a_target_that_cannot_be_is_refused(app: Flask, value: Decimal, last: date, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        services.set_target(indicator(create()), starts_on=date(2011, 1, 1), ends_on=last, value=value, **BY)
+
+
+def test_an_indicator_goes_with_its_targets(app: Flask) -> None:
+    project = create()
+    one = indicator(project)
+    target = services.set_target(one, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=Decimal(5), **BY)
+    services.remove_target(target, **BY)
+    services.remove_indicator(one, **BY)
+    assert project.indicators == []
+
+
+def test_codes_of_offices_and_donors_and_prefixes_are_taken_once(app: Flask) -> None:
+    factories.office("TM")
+    factories.donor("INL")
+    office = {"name_en": "O", "name_ru": "О", "country": "TM", "time_zone": "Asia/Ashgabat"}
+    with pytest.raises(Refused, match="code TM is taken"):
+        services.save_office(Office(), code="TM", certificate_prefix="NEW", **office, **BY)
+    with pytest.raises(Refused, match="prefix TM is taken"):
+        services.save_office(Office(), code="NEW", certificate_prefix="TM", **office, **BY)
+    with pytest.raises(Refused, match="code INL is taken"):
+        services.save_donor(Donor(), code="INL", name_en="I", name_ru="И", **BY)
+    assert services.save_donor(factories.donor("INL"), code="INL", name_en="Bureau", name_ru="Бюро", **BY).name_en == "Bureau"
