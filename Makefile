@@ -47,5 +47,7 @@ bench: .venv/.dev $(CATALOGS) ## Measure speed on a generated data set and write
 
 .PHONY: messages
 messages: .venv/.runtime ## Collect the strings to translate into the catalogs
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-by-file -o data/messages.pot .
-	$(BIN)/pybabel -q update -i data/messages.pot -d lms/translations --no-wrap --no-fuzzy-matching --ignore-obsolete
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ -k _l -k lazy_gettext --no-wrap --sort-by-file --add-location=file --project=lms -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d lms/translations --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@rm build/messages.pot

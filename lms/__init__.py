@@ -26,7 +26,7 @@ from lms.reports import views as reports
 from lms.tot import views as tot
 
 BLUEPRINTS = (
-    web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, tot.bp, materials.bp,
+    web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
     certificates.bp, reports.bp, reports_api.bp,
 )  # fmt: skip
 
@@ -54,7 +54,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     answers.register(app)
     cli.register(app)
     app.after_request(web.add_headers)
-    app.jinja_env.filters.update(show=web.show, local=web.local)
+    app.jinja_env.filters.update(show=web.show, percent=web.percent, local=web.local)
     app.jinja_env.globals.update(span=web.span)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

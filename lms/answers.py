@@ -24,10 +24,10 @@ def words(code: int) -> tuple[str, str]:
         403: (_("Not allowed"), _("Your role does not include this. Ask an administrator if you need it.")),
         404: (_("Not found"), _("There is no such page, or it belongs to an office or project you do not work in.")),
         405: (_("Not possible here"), _("This address does not accept what was sent to it.")),
-        409: (_("Somebody was faster"), _("The record changed meanwhile. Go back, look at it again and repeat your change.")),
+        409: (_("Somebody else changed this"), _("The record was changed while you worked. Go back, look at it again and repeat your change.")),
         413: (_("Too large"), _("What was sent is larger than this page accepts.")),
         429: (_("Too many tries"), _("Wait a while and try again.")),
-        503: (_("Busy for a moment"), _("The database is busy. Nothing was lost; try again in a few seconds.")),
+        503: (_("The system is busy"), _("The database is busy. Nothing was lost; try again in a few seconds.")),
     }.get(code, (_("Something went wrong"), _("The fault is ours and has been logged. Nothing was saved.")))
 
 

@@ -1,6 +1,7 @@
 """What several features' forms offer to choose from, named in the reader's language."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from lms.accounts.scope import current_scope
 from lms.courses.models import Course
 from lms.extensions import db
+from lms.participants import queries as participants
 from lms.participants.models import Category, Organisation
 from lms.projects import queries as projects
 from lms.projects.models import Project
@@ -69,9 +71,25 @@ def organisations(country: str | None = None) -> Pairs:
     return sorted(pairs, key=lambda pair: pair[0] not in near)
 
 
-def editable_offices() -> Pairs:
-    """Offer the offices that the present scope reaches: a new project or person belongs to one of them."""
+def organisations_named(text: str) -> Pairs:
+    """Offer the organisations that have all words of a text in any of their names."""
+    return _named(db.session.scalars(participants.organisations(text)))
+
+
+def staffed_organisations(today: date) -> Pairs:
+    """Offer the organisations where people whom one sees serve today, and those above them."""
+    return _named(db.session.scalars(participants.staffed(today)))
+
+
+def editable_offices(*, with_those_of_projects: bool = False) -> Pairs:
+    """Offer the offices that the present scope reaches: a new project or person belongs to one of them.
+
+    A person may also belong to the office of a project that one works on: who registered a person sees them.
+    """
     scope = current_scope()
     if scope is None or scope.everything:
         return offices()
-    return [pair for pair in offices() if pair[0] in scope.offices]
+    reached = set(scope.offices)
+    if with_those_of_projects:
+        reached.update(db.session.scalars(select(Project.office_id).where(Project.id.in_(scope.projects))))
+    return [pair for pair in offices() if pair[0] in reached]

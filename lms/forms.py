@@ -1,26 +1,65 @@
 """Fields and checks that several features' forms share."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from flask_wtf.i18n import translations
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DecimalField,
+    Field,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.fields.choices import Choice, SelectChoice
+from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.errors import Refused
-from lms.language import Labelled
+from lms.language import N_, Labelled
 from lms.text import is_clean, tidy
-from lms.web import sentence
+from lms.web import LARGEST_ID, sentence
 
 LANGUAGE_CHOICES = [SelectChoice("en", "English"), SelectChoice("ru", "Русский")]
+# Said by the library of a field; listed for our catalogs, whose wording goes before the library's own.
+SAID_BY_THE_LIBRARY = (
+    N_("This field is required."), N_("Not a valid choice."), N_("Invalid Choice: could not coerce."),
+    N_("Invalid choice(s): one or more data inputs could not be coerced."), N_("Not a valid integer value."),
+    N_("Not a valid decimal value."), N_("Not a valid date value."), N_("Not a valid time value."),
+    N_("Number must be between %(min)s and %(max)s."),
+)  # fmt: skip
+
+
+class Wording:
+    """What the library says of a field: in the words of our catalogs, else in its own."""
+
+    def gettext(self, sentence: str) -> str:
+        """Word a sentence."""
+        ours = _(sentence)
+        return ours if ours != sentence else str(translations.gettext(sentence))
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        """Word a sentence with a number."""
+        return str(translations.ngettext(one, many, number))
 
 
 class Form(FlaskForm):
     """A form of this application: text is tidied, and a refusal of the domain lands on its field."""
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: FlaskForm) -> Wording:
+            """Give the words for what is wrong with a field."""
+            return Wording()
+
         def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
             """Bind a field with the filters that tidy its text."""
             kind = unbound_field.field_class
@@ -29,7 +68,17 @@ class Form(FlaskForm):
                 own = _trimmed if issubclass(kind, TextAreaField) else _tidied
                 if own not in filters:
                     unbound_field.kwargs["filters"] = [own, *filters]
-            return unbound_field.bind(form=form, **options)
+            if issubclass(kind, DecimalField):
+                unbound_field.kwargs["filters"] = [_comparable]
+            bound = unbound_field.bind(form=form, **options)
+            if issubclass(kind, IntegerField):
+                bound.validators = (_storable, *bound.validators)
+            return bound
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Read what a form of a page sends, and never JSON, whose values need not be text."""
+            sent = isinstance(formdata, MultiDict) or not request.is_json
+            return super().wrap_formdata(form, formdata) if sent else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, and that no text holds what databases or documents cannot."""
@@ -37,6 +86,10 @@ class Form(FlaskForm):
         for field in self:
             if isinstance(field.data, str) and not is_clean(field.data):
                 field.errors = [*field.errors, _("This text has a character that cannot be stored.")]
+                valid = False
+            if field.flags.required and field.data is None and not field.errors:
+                # White space was typed: InputRequired was content with it before it was tidied away.
+                field.errors = [field.gettext("This field is required.")]
                 valid = False
         return bool(valid)
 
@@ -47,6 +100,17 @@ class Form(FlaskForm):
             self.form_errors.append(sentence(refusal))
         else:
             field.errors = [*field.errors, sentence(refusal)]
+
+
+def _comparable(value: Decimal | None) -> Decimal | None:
+    """Read a signalling NaN, which no comparison survives, as the quiet one, which no range allows."""
+    return Decimal("NaN") if value is not None and value.is_snan() else value
+
+
+def _storable(_form: Any, field: Field) -> None:
+    """Stop at a whole number that no column holds, and that later checks could not even compare."""
+    if isinstance(field.data, int) and abs(field.data) > LARGEST_ID:
+        raise StopValidation(_("Not a valid integer value."))
 
 
 def _tidied(value: str | None) -> str | None:

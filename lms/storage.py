@@ -1,5 +1,6 @@
 """Copying the embedded database: out while it is in use, and back in."""
 
+import os
 from pathlib import Path
 
 from lms.errors import Refused
@@ -15,10 +16,18 @@ def _live_connection() -> sqlite.Connection:
 
 
 def backup(path: Path) -> None:
-    """Write a consistent copy of the database to a new file. Raises Refused where the file exists."""
-    if path.exists():
-        raise Refused(N_("%(path)s exists already; a backup never overwrites."), path=str(path))
-    live, copy = _live_connection(), sqlite.connect(str(path))
+    """Write a consistent copy of the database to a new file that its owner alone can read.
+
+    Raises Refused where the file exists, or cannot be made.
+    """
+    live = _live_connection()
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as error:
+        raise Refused(N_("%(path)s exists already; a backup never overwrites."), path=str(path)) from error
+    except OSError as error:
+        raise Refused(N_("%(path)s cannot be written."), path=str(path)) from error
+    copy = sqlite.connect(str(path))
     try:
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE").close()
@@ -28,12 +37,13 @@ def backup(path: Path) -> None:
 
 def restore(path: Path) -> None:
     """Replace the database's content by that of a backup, all or nothing. Raises Refused for a damaged file."""
+    live = _live_connection()
     if not path.is_file():
         raise Refused(N_("There is no file %(path)s."), path=str(path))
-    copy = sqlite.connect(f"file:{path}?mode=ro", uri=True)
+    copy = sqlite.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         _check(copy, path)
-        copy.backup(_live_connection())
+        copy.backup(live)
     finally:
         copy.close()
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, request, session, url_for
-from flask_babel import format_date, format_datetime, format_decimal, format_time, get_locale, gettext
+from flask_babel import format_date, format_decimal, format_time, get_locale, gettext
 from sqlalchemy import Select, UnaryExpression, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -24,6 +24,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 PER_PAGE = 25
 LARGEST_ID = 2**31 - 1
 YEAR_SECONDS = 31_536_000
+# As offices in the region write them: 3 Oct 2011, 3 окт. 2011 г., 14:30.
+DAY = {"en": "d MMM y", "ru": "d MMM y\u00a0'г'."}
+CLOCK = "HH:mm"
+# Where the library's name is not the one in use.
+LANGUAGE_NAMES = {("ru", "ky"): "кыргызский"}
 
 CONTENT_POLICY = "; ".join(
     (
@@ -100,7 +105,7 @@ def said(value: Any) -> Any:
         return gettext(value.label)
     if hasattr(value, "title_en"):
         return local(value, "title")
-    return format_date(value, "medium") if isinstance(value, date) and not isinstance(value, datetime) else value
+    return day(value) if isinstance(value, date) and not isinstance(value, datetime) else value
 
 
 def refuse(refusal: Refused) -> None:
@@ -153,7 +158,7 @@ class Listing:
 
 
 def listing(
-    rows: Select[Any], sorts: dict[str, Any], *, default: str, per_page: int = PER_PAGE, scalars: bool = True
+    rows: Select[*tuple[Any, ...]], sorts: dict[str, Any], *, default: str, per_page: int = PER_PAGE, scalars: bool = True
 ) -> Listing:
     """Run a select as a page of a table. `sorts` maps keys of the address to columns; `default` may start with -."""
     asked = request.args.get("sort", default)
@@ -203,14 +208,20 @@ def show(value: Any) -> str:
         case bool():
             return gettext("Yes") if value else gettext("No")
         case datetime():
-            return format_datetime(value.astimezone(zone()), "medium", rebase=False)
+            there = value.astimezone(zone())
+            return f"{day(there.date())}, {format_time(there, CLOCK, rebase=False)}"
         case date():
-            return format_date(value, "medium")
+            return day(value)
         case time():
-            return format_time(value, "short", rebase=False)
+            return format_time(value, CLOCK, rebase=False)
         case int() | float() | Decimal():
             return format_decimal(value)
     return str(value)
+
+
+def percent(value: Any) -> str:
+    """Show a share that is given in per cent: 80%, in Russian with a space."""
+    return gettext("%(share)s%%", share=show(value))
 
 
 def local(obj: Any, field: str = "name", language: str | None = None) -> str:
@@ -221,11 +232,25 @@ def local(obj: Any, field: str = "name", language: str | None = None) -> str:
     return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}") or "—"
 
 
+def language_name(code: str) -> str:
+    """Return the name of a language (ISO 639-1) in the reader's language: Turkmen, Туркменский."""
+    locale = get_locale()
+    name = LANGUAGE_NAMES.get((str(locale), code)) or locale.languages.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+def day(value: date) -> str:
+    """Show a day in the reader's language."""
+    return format_date(value, DAY[str(get_locale())])
+
+
 def span(first: date, last: date) -> str:
     """Show a range of days as one reads it: 12–14 Oct 2011."""
     if first == last:
-        return format_date(first, "medium")
-    return f"{format_date(first, 'medium')} – {format_date(last, 'medium')}"
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    return f"{day(first)} – {day(last)}"
 
 
 def add_headers(response: Response) -> Response:

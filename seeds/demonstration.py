@@ -16,7 +16,7 @@ from sqlalchemy import select
 from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.permissions import Role
-from lms.courses import attendance
+from lms.courses import attendance, programme
 from lms.courses import services as courses
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, Mark, Method, OrganisationRole
 from lms.courses.models import Course, Event
@@ -154,7 +154,7 @@ def _events(loader: _Loader) -> None:
             capacity=int(row["capacity"]) if row["capacity"] else None, is_demonstration=True, by=None, at=loader.at,
         )  # fmt: skip
     for row in rows("demo", "sessions"):
-        courses.add_session(
+        programme.add_session(
             loader.events[row["event"]], day=loader.day(row["day"]), starts_at=time.fromisoformat(row["starts_at"]),
             ends_at=time.fromisoformat(row["ends_at"]), title=row["title"], trainer=row["trainer"] or None, by=None,
             at=loader.at,

@@ -17,6 +17,7 @@ from lms.courses.roster import Enrolment
 from lms.extensions import db
 from lms.participants.models import Affiliation, Category, Organisation, OrganisationKind, Person, Sex
 from lms.projects.models import Country, Donor, Group, Office, Project, ProjectDonor, Region
+from lms.tot.models import Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
 
 AT = datetime(2011, 10, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -96,7 +97,11 @@ def person(surname: str | None = None, *, of: Office | None = None, sex: Sex = S
 
 def post(who: Person, *, of: str = "police", starts_on: date | None = date(2005, 1, 1), **more: Any) -> Affiliation:
     more.setdefault("organisation_id", organisation().id)
-    return keep(Affiliation(person=who, category=category(of), starts_on=starts_on, **more))
+    made = Affiliation(category_id=category(of).id, starts_on=starts_on, **more)
+    with act("test.setup", by=None, at=AT):
+        who.affiliations.append(made)
+    db.session.commit()
+    return made
 
 
 def course(code: str | None = None, **more: Any) -> Course:
@@ -134,6 +139,46 @@ def enrolment(
             event=on, person=who, role=role, status=status, category=category(of), enrolled_at=AT, **more,
         )
     )
+
+
+def cycle(of: Project | None = None, *, to_teach: Course | None = None, **more: Any) -> TotCycle:
+    more = {"starts_on": date(2011, 10, 1), "ends_on": date(2012, 9, 30), "title_en": "A cycle", "title_ru": "Цикл"} | more
+    return keep(TotCycle(project=of or project(), course=to_teach or course(), **more))
+
+
+def cohort(of: TotCycle, name: str | None = None, **more: Any) -> Cohort:
+    return keep(Cohort(cycle_id=of.id, name=name or f"Cohort {number()}", **more))
+
+
+def stage(of: TotCycle, kind: StageKind = StageKind.TOT_COURSE, *events: Event, **more: Any) -> Stage:
+    """Make a stage, in the cycle's first cohort, with linked events."""
+    more = {"planned_from": date(2011, 11, 1), "planned_to": date(2011, 11, 30)} | more
+    cohort_id = more.pop("cohort_id", None) or (of.cohorts[0] if of.cohorts else cohort(of)).id
+    links = [StageEvent(event_id=one.id) for one in events]
+    return keep(Stage(cohort_id=cohort_id, kind=kind, links=links, **more))
+
+
+def standing(
+    who: Person, to_teach: Course, level: TrainerLevel = TrainerLevel.CERTIFIED, from_on: date = date(2011, 1, 1), **more: Any
+) -> TrainerStatus:
+    more = {"evidence": "A certificate"} | more
+    return keep(TrainerStatus(person=who, course=to_teach, level=level, from_on=from_on, recorded_at=AT, **more))
+
+
+def crowd(on: Event, number_of_people: int, **more: Any) -> list[Enrolment]:
+    """Enrol many people in two commits, which costs far less than one each."""
+    office_id, group = on.office_id, category()
+    persons = [
+        Person(surname=f"Мамедов{number()}", given_name="Аман", office_id=office_id, sex=Sex.MALE, created_at=AT)
+        for _ in range(number_of_people)
+    ]
+    keep(*persons)
+    made = [
+        Enrolment(event_id=on.id, person_id=one.id, category_id=group.id, sex=Sex.MALE, enrolled_at=AT, **more)
+        for one in persons
+    ]
+    keep(*made)
+    return made
 
 
 def account(

