@@ -120,7 +120,10 @@ def _tables(size: Size) -> Iterator[tuple[str, str, int, Iterable[Row]]]:
     )  # fmt: skip
     yield "enrolment", ENROLMENT, size.events * size.enrolments_each, _enrolments(size)
     yield "attendance", ATTENDANCE, size.marks, _marks(size)
-    yield "material", "id, code, title_en, title_ru", 1, [(1, "GUIDE", "A guide", "Руководство")]
+    yield (
+        "material", "id, code, title_en, title_ru, search_key, sort_key_en, sort_key_ru", 1,
+        [(1, "GUIDE", "A guide", "Руководство", "guide | a guide | руководство", "a guide", "руководство")],
+    )  # fmt: skip
     yield "edition", "id, material_id, language, carrier", 3, [
         (n + 1, 1, "ru", c) for n, c in enumerate(("brochure", "cd", "manual"))
     ]

@@ -12,7 +12,7 @@ from lms.errors import Conflict, Refused, TooMany
 from lms.extensions import db
 from lms.web import back, sentence
 
-RETRY_SECONDS = "5"
+RETRY_AFTER_LOCK, RETRY_AFTER_TRIES = 5, 60
 Answer = tuple[str | Response, int] | AnyResponse
 
 
@@ -54,7 +54,7 @@ def _refused(error: Refused) -> Answer:
     """Show a refusal on the page that the form was on; a form view that keeps its input handles it before this."""
     db.session.rollback()
     if isinstance(error, TooMany):
-        return answer(429, sentence(error))
+        return _later(429, sentence(error), RETRY_AFTER_TRIES)
     if isinstance(error, Conflict) or request.method in {"GET", "HEAD"} or request.path.startswith("/api/"):
         return answer(409, sentence(error))
     flash(sentence(error), "error")
@@ -74,8 +74,12 @@ def _unreadable(_error: Exception) -> Answer:
 def _busy(error: OperationalError) -> Answer:
     db.session.rollback()
     current_app.logger.error("database: %s", type(error.orig).__name__)
-    response = current_app.make_response(answer(503))
-    response.headers["Retry-After"] = RETRY_SECONDS
+    return _later(503, None, RETRY_AFTER_LOCK)
+
+
+def _later(code: int, message: str | None, seconds: int) -> Answer:
+    response = current_app.make_response(answer(code, message))
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -32,11 +32,17 @@ from lms.web import LARGEST_ID, sentence
 LANGUAGE_CHOICES = [SelectChoice("en", "English"), SelectChoice("ru", "Русский")]
 # Said by the library of a field; listed for our catalogs, whose wording goes before the library's own.
 SAID_BY_THE_LIBRARY = (
-    N_("This field is required."), N_("Not a valid choice."), N_("Invalid Choice: could not coerce."),
-    N_("Invalid choice(s): one or more data inputs could not be coerced."), N_("Not a valid integer value."),
+    N_("This field is required."), N_("Not a valid choice."), N_("Not a valid integer value."),
     N_("Not a valid decimal value."), N_("Not a valid date value."), N_("Not a valid time value."),
     N_("Number must be between %(min)s and %(max)s."),
 )  # fmt: skip
+
+
+# Said by the library in a programmer's words; said here in ours.
+PLAINER = {
+    "Invalid Choice: could not coerce.": N_("Choose one of the list."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": N_("Choose one of the list."),
+}
 
 
 class Wording:
@@ -44,6 +50,7 @@ class Wording:
 
     def gettext(self, sentence: str) -> str:
         """Word a sentence."""
+        sentence = PLAINER.get(sentence, sentence)
         ours = _(sentence)
         return ours if ours != sentence else str(translations.gettext(sentence))
 

@@ -21,7 +21,7 @@ FILES = {
     SERIF_BOLD: "IBMPlexSerif-SemiBold.ttf",
 }  # fmt: skip
 INK, MUTED, ACCENT, PALE = HexColor("#1b2733"), HexColor("#5a6672"), HexColor("#17405f"), HexColor("#c9d3dc")
-MISSING = "□"  # stands for a letter that the fonts do not have: seen on paper, never silently dropped
+MISSING = "◊"  # stands for a letter that the fonts do not have: seen on paper, never silently dropped
 QR_MASK = 4  # any mask decodes; a fixed one spares the search for the prettiest
 
 rl_config.useA85 = 0  # streams as bytes, not as text: a quarter smaller, and faster

@@ -10,8 +10,11 @@ from lms.accounts.permissions import Role
 from lms.accounts.rules import password_matches
 from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit.models import AuditEntry
+from lms.audit.queries import head
 from lms.extensions import db
 from lms.participants.models import Organisation, Person
+from lms.projects import services as projects
+from lms.projects.models import Donor
 from tests import factories
 
 PASSWORD = "a password of some length"
@@ -117,7 +120,8 @@ def test_there_is_no_default_password(app: Flask) -> None:
 def test_a_whole_chain_is_said_to_be_whole(app: Flask) -> None:
     factories.person()
     checked = run(app, "verify-audit")
-    assert (checked.exit_code, checked.output) == (0, "The audit chain is whole.\n")
+    seq, last = db.session.execute(head()).one()
+    assert (checked.exit_code, checked.output) == (0, f"The audit chain is whole: {seq} rows, the last is {last}.\n")
 
 
 @pytest.mark.parametrize(("table", "act", "tampering", "broken"), [
@@ -158,3 +162,14 @@ def test_a_removed_row_is_named(committed_app: Flask) -> None:
     db.session.commit()
     checked = run(committed_app, "verify-audit")
     assert (checked.exit_code, checked.stderr) == (1, "Audit row 3: a row is missing.\n")
+
+
+def test_what_somebody_edited_of_the_reference_data_is_left_as_they_want_it(committed_app: Flask) -> None:
+    run(committed_app, "init")
+    ours, theirs = db.session.scalars(select(Donor).order_by(Donor.id).limit(2)).all()
+    projects.save_donor(theirs, code=theirs.code, name_en="As we call it", name_ru="Как мы говорим", by=factories.account(), at=factories.AT)
+    projects.save_donor(ours, code=ours.code, name_en="Changed by nobody", name_ru="Никем", by=None, at=factories.AT)
+    db.session.commit()
+    assert run(committed_app, "init").exit_code == 0
+    db.session.expire_all()
+    assert theirs.name_en == "As we call it" and ours.name_en != "Changed by nobody"

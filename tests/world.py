@@ -163,9 +163,9 @@ def things(rule: Rule) -> set[str]:
 
 
 def _fixed(rule: Rule) -> dict[str, str]:
-    """Return the arguments that are one of a few words, each with the first of them."""
+    """Return the arguments that are one of a few words, each with the last of them."""
     return {
-        name: next(iter(converter.items)) for name, converter in rule._converters.items()
+        name: max(converter.items) for name, converter in rule._converters.items()
         if isinstance(converter, AnyConverter)
     }  # fmt: skip
 

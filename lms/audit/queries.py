@@ -74,6 +74,11 @@ def removed(kind: str, parent: str, parents: Collection[str]) -> Select[str]:
     )
 
 
+def head() -> Select[int, str]:
+    """Select number and hash of the last row."""
+    return select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+
+
 def first_break(key: str) -> tuple[int, str] | None:
     """Walk the whole chain; return the first broken row as (seq, what is wrong), or None when it is whole."""
     expected, previous = 1, FIRST_HASH

@@ -61,7 +61,7 @@ def act(action: str, *, by: Actor | None, at: datetime) -> Iterator[None]:
 
 def note(action: str, obj: Model, *, by: Actor | None, at: datetime, **facts: Any) -> None:
     """Record something that was done to an object without changing it, such as a sign-in or a download."""
-    _append(db.session(), Act(action, by, at), [(obj.__tablename__, _identity(obj), {"facts": facts})])
+    _append(db.session(), Act(action, by, at), [(obj.__tablename__, identity(obj), {"facts": facts})])
 
 
 def is_audited(obj: object) -> bool:
@@ -99,11 +99,11 @@ Change = tuple[str, str, dict[str, Any]]
 
 
 def _created(obj: Model) -> Change:
-    return obj.__tablename__, _identity(obj), {"after": {k: v for k, v in _values(obj).items() if v is not None}}
+    return obj.__tablename__, identity(obj), {"after": {k: v for k, v in _values(obj).items() if v is not None}}
 
 
 def _removed(obj: Model) -> Change:
-    return obj.__tablename__, _identity(obj), {"before": _values(obj)}
+    return obj.__tablename__, identity(obj), {"before": _values(obj)}
 
 
 def _changed(obj: Model) -> Change | None:
@@ -115,7 +115,7 @@ def _changed(obj: Model) -> Change | None:
             secret = column.columns[0].info.get("secret")
             before[column.key] = REDACTED if secret else (history.deleted or [None])[0]
             after[column.key] = REDACTED if secret else (history.added or [None])[0]
-    return (obj.__tablename__, _identity(obj), {"before": before, "after": after}) if before else None
+    return (obj.__tablename__, identity(obj), {"before": before, "after": after}) if before else None
 
 
 def _values(obj: Model) -> dict[str, Any]:
@@ -123,7 +123,8 @@ def _values(obj: Model) -> dict[str, Any]:
     return {a.key: REDACTED if a.columns[0].info.get("secret") else getattr(obj, a.key) for a in attributes}
 
 
-def _identity(obj: Model) -> str:
+def identity(obj: Model) -> str:
+    """Return an object's primary key as entries name it, parts joined by a colon."""
     mapper = inspect(obj).mapper
     return ":".join(str(part) for part in mapper.primary_key_from_instance(obj))
 

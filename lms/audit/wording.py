@@ -42,6 +42,7 @@ ACTS: dict[str, str] = {
     "material.edit": N_("Material edited"), "office.save": N_("Office saved"),
     "organisation.create": N_("Organisation entered"), "organisation.edit": N_("Organisation edited"),
     "person.add_post": N_("Post added"), "person.edit": N_("Person edited"), "person.edit_post": N_("Post edited"),
+    "person.remove_post": N_("Post removed"),
     "person.register": N_("Person registered"), "person.transfer": N_("Person transferred"),
     "project.create": N_("Project entered"), "project.edit": N_("Project edited"),
     "reference.load": N_("Reference data loaded"), "session.add": N_("Session added"),

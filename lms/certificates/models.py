@@ -13,7 +13,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.models import Account
 from lms.accounts.scope import Scope
@@ -22,6 +22,7 @@ from lms.courses.roster import Enrolment
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
 from lms.projects.models import Office
+from lms.text import folded
 
 
 class CertificateKind(Labelled):
@@ -79,6 +80,7 @@ class Certificate(Model):
     ends_on: Mapped[date]
     place: Mapped[str] = mapped_column(String(300))
     hours: Mapped[str | None] = mapped_column(String(20))
+    issuer: Mapped[str] = mapped_column(String(200))
     issued_on: Mapped[date]
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -86,11 +88,18 @@ class Certificate(Model):
     revoked_at: Mapped[datetime | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     revoked_reason: Mapped[str | None] = mapped_column(String(300))
+    search_key: Mapped[str] = mapped_column(String(400), default="")
 
     office: Mapped[Office] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
     issued_by: Mapped[Account | None] = relationship(foreign_keys=[issued_by_id])
     document: Mapped["CertificateDocument"] = relationship(back_populates="certificate", cascade="all, delete-orphan")
+
+    @validates("number", "holder")
+    def _key(self, attribute: str, value: str) -> str:
+        known = {name: getattr(self, name) for name in ("number", "holder")} | {attribute: value}
+        self.search_key = folded(" | ".join(text for text in known.values() if text))
+        return value
 
     @property
     def is_valid(self) -> bool:

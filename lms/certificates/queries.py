@@ -39,10 +39,10 @@ def register(wanted: RegisterFilter) -> Select[Certificate]:
 
 
 def _conditions(wanted: RegisterFilter) -> list[ColumnElement[bool]]:
-    printed = (Certificate.number, Certificate.holder)
-    known = Person.search_key.contains(folded(wanted.text), autoescape=True)
+    asked = folded(wanted.text)
+    keys = (Certificate.search_key, Person.search_key)
     pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
-        (wanted.text, lambda: or_(known, *(field.icontains(wanted.text, autoescape=True) for field in printed))),
+        (wanted.text, lambda: or_(*(key.contains(asked, autoescape=True) for key in keys))),
         (wanted.valid is True, lambda: Certificate.revoked_at.is_(None)),
         (wanted.valid is False, lambda: Certificate.revoked_at.is_not(None)),
         (wanted.office_id, lambda: Certificate.office_id == wanted.office_id),

@@ -73,7 +73,8 @@ def _issue(
         number=rules.number_of(office.certificate_prefix, on, running), code=rules.new_code(),
         enrolment_id=enrolment.id, kind=earned.kind, audience=earned.audience, language=words.language,
         holder=words.name_of(enrolment), event_title=words.title, starts_on=words.event.starts_on,
-        ends_on=words.event.ends_on, place=words.place, hours=words.hours, issued_on=on, issued_at=at,
+        ends_on=words.event.ends_on, place=words.place, hours=words.hours, issuer=words.of(office, "name"),
+        issued_on=on, issued_at=at,
         issued_by_id=by.id if by else None,
     )  # fmt: skip
     printed = certificate(words.printed(made, base_url))
@@ -149,6 +150,6 @@ class _Words:
             course_title=self.of(self.event.course, "title") if self.event.course else None, starts_on=one.starts_on,
             ends_on=one.ends_on, place=one.place, hours=Decimal(one.hours) if one.hours else None,
             organisers=self.organisers, donors=self.donors, project_title=self.project,
-            office_name=self.of(self.event.office, "name"), issued_on=one.issued_on, signatory_name=None,
+            office_name=one.issuer, issued_on=one.issued_on, signatory_name=None,
             signatory_post=None, demonstration=self.event.is_demonstration,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
 from lms.courses.codes import EventKind, EventState, OrganisationRole
 from lms.courses.models import Course
@@ -44,8 +45,9 @@ class EventFilterForm(Form):
 
 
 class EventForm(Form):
-    """An event of any kind."""
+    """An event of any kind; `version` is the one that the page showed."""
 
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())
     kind = CodeField(_l("Kind"), EventKind)
     code = StringField(_l("Code"), [Optional(), Length(max=40)])
     course = KeyField(_l("Course"), blank=_l("No course"))
@@ -74,7 +76,7 @@ class EventForm(Form):
 
     def fields(self) -> dict[str, Any]:
         """Return the plain fields of an event; office, course and project are looked up by the view."""
-        apart = {"csrf_token", "office", "course", "project", "code"}
+        apart = {"csrf_token", "version", "office", "course", "project", "code"}
         chosen = {field.name: field.data for field in self if field.name not in apart}
         chosen["languages"] = chosen["languages"] or ""
         chosen["currency"] = (chosen["currency"] or "USD").upper()

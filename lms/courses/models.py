@@ -4,19 +4,18 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
 from lms.accounts.scope import Scope
 from lms.courses.codes import TRAINING_KINDS, EventKind, EventState, OrganisationRole
 from lms.courses.reach import events_in, of_event_in
-from lms.extensions import Model, SortKey, coded
+from lms.extensions import Model, coded
 from lms.participants.models import Category, Organisation, Sex
-from lms.projects.models import Country, Office, Project, Region
-from lms.text import folded, sort_key
+from lms.projects.models import Country, Office, Project, Region, Titled
 
 
-class Course(Model):
+class Course(Titled, Model):
     """What is taught, with the rule that an event of it starts from."""
 
     __tablename__ = "course"
@@ -37,20 +36,10 @@ class Course(Model):
     min_grade: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
     counts_as_training: Mapped[bool] = mapped_column(default=True)
     retired_on: Mapped[date | None]
-    search_key: Mapped[str] = mapped_column(Text, default="")
-    sort_key_en: Mapped[str] = mapped_column(SortKey, default="")
-    sort_key_ru: Mapped[str] = mapped_column(SortKey, default="")
 
     modules: Mapped[list["CourseModule"]] = relationship(
         back_populates="course", order_by="CourseModule.position", cascade="all, delete-orphan"
     )
-
-    @validates("code", "title_en", "title_ru")
-    def _keys(self, attribute: str, value: str | None) -> str | None:
-        known = {name: getattr(self, name) for name in ("code", "title_en", "title_ru")} | {attribute: value}
-        self.search_key = folded(" | ".join(text for text in known.values() if text))
-        self.sort_key_en, self.sort_key_ru = sort_key(known["title_en"]), sort_key(known["title_ru"])
-        return value
 
 
 class CourseModule(Model):
@@ -69,7 +58,7 @@ class CourseModule(Model):
     course: Mapped[Course] = relationship(back_populates="modules")
 
 
-class Event(Model):
+class Event(Titled, Model):
     """One dated delivery: a training, a study tour, a seminar and so on."""
 
     __tablename__ = "event"
@@ -113,9 +102,6 @@ class Event(Model):
     finalised_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
-    search_key: Mapped[str] = mapped_column(Text, default="")
-    sort_key_en: Mapped[str] = mapped_column(SortKey, default="")
-    sort_key_ru: Mapped[str] = mapped_column(SortKey, default="")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it as it stands
 
@@ -134,14 +120,6 @@ class Event(Model):
     headcounts: Mapped[list["Headcount"]] = relationship(
         back_populates="event", order_by="Headcount.id", cascade="all, delete-orphan"
     )
-
-    @validates("code", "title_en", "title_ru", "series", "city")
-    def _keys(self, attribute: str, value: str | None) -> str | None:
-        names = ("code", "title_en", "title_ru", "series", "city")
-        known = {name: getattr(self, name) for name in names} | {attribute: value}
-        self.search_key = folded(" | ".join(text for text in known.values() if text))
-        self.sort_key_en, self.sort_key_ru = sort_key(known["title_en"]), sort_key(known["title_ru"])
-        return value
 
     def __str__(self) -> str:
         return self.title_en

@@ -19,7 +19,7 @@ from lms.courses.models import (
     Headcount,
     kind_counts_as_training,
 )
-from lms.errors import Refused
+from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Category, Organisation, Sex
@@ -101,9 +101,15 @@ def plan_event(
     return made
 
 
-def edit_event(event: Event, *, by: Account | None, at: datetime, **fields: Any) -> None:
-    """Change an event that is not finalised."""
+def edit_event(
+    event: Event, *, by: Account | None, at: datetime, seen_version: int | None = None, **fields: Any
+) -> None:
+    """Change an event that is not finalised.
+
+    `seen_version` is the one that the writer looked at; raises Conflict where another stands by now.
+    """
     refuse_finalised(event)
+    _refuse_overtaken(event, seen_version)
     _refuse_impossible(event, fields)
     starts_on, ends_on = fields.get("starts_on", event.starts_on), fields.get("ends_on", event.ends_on)
     outside = next((s for s in event.sessions if not starts_on <= s.day <= ends_on), None)
@@ -203,6 +209,11 @@ def refuse_foreign_region(country: str | None, region_code: str | None) -> None:
     """Raise Refused where a region lies in another country than the one given."""
     if region_code and (region := db.session.get(Region, region_code)) and region.country != country:
         raise Refused(N_("This region is not in the chosen country."), field="region_code")
+
+
+def _refuse_overtaken(event: Event, seen_version: int | None) -> None:
+    if seen_version is not None and event.version != seen_version:
+        raise Conflict(N_("Somebody else changed this event meanwhile. Look at it, then save again to replace what stands."))
 
 
 def _refuse_impossible(event: Event, fields: Mapping[str, Any]) -> None:

@@ -190,19 +190,23 @@ def _offered(form: EventForm) -> EventForm:
 def edit_event(event_id: int) -> Page:
     """Change an event; its office and code stay, its funding is changed on its page."""
     changed = load(Event, event_id)
-    known = {name: getattr(changed, name) for name in services.EVENT_FIELDS} | {"course": changed.course_id}
+    known = {name: getattr(changed, name) for name in services.EVENT_FIELDS} | {"course": changed.course_id, "version": changed.version}
     form = _offered(EventForm(data=known))
     del form.office, form.project, form.code
     if form.validate_on_submit():
         try:
             course = _optional(Course, form.course.data)
-            services.edit_event(changed, by=account(), at=clock.now(), course=course, **form.fields())
+            services.edit_event(
+                changed, by=account(), at=clock.now(), seen_version=form.version.data, course=course, **form.fields()
+            )
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect(url_for("courses.event", event_id=event_id), 303)
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
+            form.version.process_data(load(Event, event_id).version)  # saved again, it replaces what stands
+            form.version.raw_data = None
     return render_template("courses/event_form.html", form=form, event=changed), 422 if form.is_submitted() else 200
 
 

@@ -11,7 +11,7 @@ from lms.courses.models import Event
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
 from lms.participants.models import Organisation
-from lms.projects.models import Project, of_project_in
+from lms.projects.models import Project, Titled, of_project_in
 
 
 class Carrier(Labelled):
@@ -24,7 +24,7 @@ class Carrier(Labelled):
     OTHER = "other", N_("Other")
 
 
-class Material(Model):
+class Material(Titled, Model):
     """A title that is handed out."""
 
     __tablename__ = "material"

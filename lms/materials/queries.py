@@ -111,8 +111,7 @@ def catalogue(text: str = "", *, carrier: Carrier | None = None) -> Select[Mater
     """Select every material with each of its editions; one that has none comes once, without."""
     rows = select(Material, Edition).outerjoin(Material.editions)
     if text:
-        fields = (Material.code, Material.title_en, Material.title_ru)
-        rows = rows.where(or_(*(field.icontains(text, autoescape=True) for field in fields)))
+        rows = rows.where(Material.search_key.contains(folded(text), autoescape=True))
     return rows.where(Edition.carrier == carrier) if carrier else rows
 
 

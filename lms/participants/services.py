@@ -69,6 +69,12 @@ def edit_post(post: Affiliation, *, by: Account | None, at: datetime, **fields: 
         _set(post, POST_FIELDS, fields)
 
 
+def remove_post(post: Affiliation, *, by: Account | None, at: datetime) -> None:
+    """Remove a post that was entered by mistake; snapshots of past events keep what they copied."""
+    with act("person.remove_post", by=by, at=at):
+        post.person.affiliations.remove(post)
+
+
 def transfer(person: Person, *, on: date, by: Account | None, at: datetime, **fields: Any) -> Affiliation:
     """Close the post that a person holds on the day before, and open the next one. Raises Refused where none is open."""
     held = person.post_on(on - timedelta(1)) or person.post_on(on)

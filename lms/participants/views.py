@@ -197,6 +197,14 @@ def edit_post(person_id: int, post_id: int) -> Page:
     return _page(form, "post_form", person=post.person, post=post)
 
 
+@bp.post("/people/<int:person_id>/posts/<int:post_id>/remove")
+@requires(Permission.EDIT_PEOPLE)
+def remove_post(person_id: int, post_id: int) -> Page:
+    """Remove a post that was entered by mistake."""
+    services.remove_post(found(queries.post(person_id, post_id)), by=account(), at=clock.now())
+    return _done(person_id, _("The post is removed. Past events keep the post that was copied then."))
+
+
 @bp.route("/people/<int:person_id>/transfer", methods=["GET", "POST"])
 @requires(Permission.EDIT_PEOPLE)
 def transfer(person_id: int) -> Page:

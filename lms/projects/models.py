@@ -63,7 +63,23 @@ class Donor(Model):
     name_ru: Mapped[str] = mapped_column(String(200))
 
 
-class Project(Model):
+class Titled:
+    """What is found by its code and titles, and sorted by its title, the same on every database (lms/text.py)."""
+
+    search_key: Mapped[str] = mapped_column(Text, default="")
+    sort_key_en: Mapped[str] = mapped_column(SortKey, default="")
+    sort_key_ru: Mapped[str] = mapped_column(SortKey, default="")
+
+    @validates("code", "title_en", "title_ru", "series", "city")
+    def _keys(self, attribute: str, value: str | None) -> str | None:
+        names = ("code", "title_en", "title_ru", "series", "city")
+        known = {name: getattr(self, name, None) for name in names} | {attribute: value}
+        self.search_key = folded(" | ".join(text for text in known.values() if text))
+        self.sort_key_en, self.sort_key_ru = sort_key(known["title_en"]), sort_key(known["title_ru"])
+        return value
+
+
+class Project(Titled, Model):
     """A grant with code, donors, dates, office and perhaps a predecessor."""
 
     __tablename__ = "project"
@@ -78,9 +94,6 @@ class Project(Model):
     ends_on: Mapped[date]
     predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("project.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    search_key: Mapped[str] = mapped_column(Text, default="")
-    sort_key_en: Mapped[str] = mapped_column(SortKey, default="")
-    sort_key_ru: Mapped[str] = mapped_column(SortKey, default="")
 
     office: Mapped[Office] = relationship()
     predecessor: Mapped["Project | None"] = relationship(remote_side=[id])
@@ -88,13 +101,6 @@ class Project(Model):
     indicators: Mapped[list["Indicator"]] = relationship(
         back_populates="project", order_by="Indicator.position", cascade="all, delete-orphan"
     )
-
-    @validates("code", "title_en", "title_ru")
-    def _keys(self, attribute: str, value: str | None) -> str | None:
-        known = {name: getattr(self, name) for name in ("code", "title_en", "title_ru")} | {attribute: value}
-        self.search_key = folded(" | ".join(text for text in known.values() if text))
-        self.sort_key_en, self.sort_key_ru = sort_key(known["title_en"]), sort_key(known["title_ru"])
-        return value
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Loading the reference data: places, offices, donors, categories, organisations, courses and materials.
 
-A row is found by its code. A missing one is made, a changed one is brought up to date, and nothing is removed, so
-that loading again and again does no harm.
+A row is found by its code. A missing one is made, one that the files change is brought up to date, one that somebody
+edited in the application is left as they want it, and nothing is removed: loading again and again does no harm.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from lms.audit.models import AuditEntry
-from lms.audit.services import act
+from lms.audit.services import act, identity
 from lms.courses.codes import EventKind
 from lms.courses.models import Course, CourseModule
 from lms.extensions import Model, db
@@ -40,18 +40,29 @@ def load(*, at: datetime) -> dict[str, int]:
 def _bring(model: type[Model], key: tuple[str, ...], wanted: list[Fields]) -> dict[tuple[Any, ...], Any]:
     """Make or update rows of a table; return them all by their key columns."""
     known = {tuple(getattr(row, part) for part in key): row for row in db.session.scalars(select(model))}
+    edited = _edited(model)
     for fields in wanted:
-        identity = tuple(fields[part] for part in key)
-        row = known.get(identity)
+        found_by = tuple(fields[part] for part in key)
+        row = known.get(found_by)
         if row is None:
-            known[identity] = row = model(**fields)
+            known[found_by] = row = model(**fields)
             db.session.add(row)
+            continue
+        if identity(row) in edited:
             continue
         for name, value in fields.items():
             if getattr(row, name) != value:
                 setattr(row, name, value)
     db.session.flush()
     return known
+
+
+def _edited(model: type[Model]) -> set[str]:
+    """Return the keys of a table's rows that an account has changed, as the audit writes them."""
+    by_somebody = select(AuditEntry.object_id).where(
+        AuditEntry.object_type == model.__tablename__, AuditEntry.actor_id.is_not(None)
+    )
+    return set(db.session.scalars(by_somebody.distinct()))
 
 
 def _countries() -> None:
@@ -91,10 +102,10 @@ def _organisations() -> None:
         }
         for row in listed
     ]  # fmt: skip
-    known = _bring(Organisation, ("code",), wanted)
+    known, edited = _bring(Organisation, ("code",), wanted), _edited(Organisation)
     for row in listed:
         child, parent = known[row["code"],], known[row["parent_code"],].id if row["parent_code"] else None
-        if child.parent_id != parent:
+        if child.parent_id != parent and identity(child) not in edited:
             child.parent_id = parent
 
 

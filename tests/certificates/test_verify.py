@@ -29,6 +29,12 @@ def test_a_standing_certificate_is_valid_for_anyone_who_has_its_code(held: Certi
         assert printed in answer.text, printed
 
 
+def test_the_office_is_named_as_it_was_printed(held: Certificate, client: FlaskClient) -> None:
+    rows.change(held.office, name_en="Renamed office")
+    page = client.get(f"/verify/{held.code}").text
+    assert "Office TM" in page and "Renamed office" not in page
+
+
 def test_nothing_that_is_not_printed_is_revealed(held: Certificate, client: FlaskClient) -> None:
     page = client.get(f"/verify/{held.code}").text
     enrolment = held.enrolment
@@ -101,6 +107,7 @@ def test_the_thirtieth_try_of_a_minute_is_answered_and_the_next_is_not(held: Cer
         assert client.get(f"/verify/{held.code}").status_code == 200
         refused = client.get(f"/verify/{held.code}")
         assert refused.status_code == 429 and "Yolkin" not in refused.text
+        assert refused.headers["Retry-After"] == "60"
     with stopped(NOON + timedelta(seconds=59)):
         assert client.get(f"/verify/{held.code}").status_code == 429
     with stopped(NOON + timedelta(seconds=60)):

@@ -270,3 +270,13 @@ def test_who_may_see_and_who_may_issue(event: Event, signed_in: Enter, role: Rol
     keys: dict[str, Any] = {"data": {"reason": "Wrong"} | FORM}
     assert browser.post(f"/events/{event.id}/certificates/issue", **keys).status_code == (303 if issues else 403)
     assert browser.post(f"/certificates/{made.id}/revoke", **keys).status_code == (303 if issues else 403)
+
+
+@pytest.mark.parametrize("asked", ["ЁЛКИН", "ёлкин", "елкин", "tm-2011"])
+def test_the_register_is_searched_without_regard_to_case(app: Flask, signed_in: Enter, asked: str) -> None:
+    event = rows.event()
+    rows.completed(event, factories.person("Ёлкин"))
+    held = rows.issue(event)[0]
+    rows.change(held.enrolment.person, surname="Другой")
+    page = signed_in(factories.account()).get("/certificates", query_string={"text": asked}).text
+    assert held.number in page

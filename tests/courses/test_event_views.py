@@ -191,3 +191,17 @@ def test_who_may_plan_is_what_the_policy_says(app: Flask, signed_in: Enter, role
         assert browser.get(path).status_code == (200 if allowed else 403)
         assert browser.post(path, data={}).status_code == (422 if allowed else 403)
     assert browser.post(f"/events/{event.id}/cancel").status_code == (303 if allowed else 403)
+
+
+def test_of_two_who_edit_an_event_the_second_is_told_and_keeps_what_they_typed(app: Flask, signed_in: Enter) -> None:
+    event = factories.event()
+    browser = signed_in(factories.account())
+    shown = str(event.version)
+    first = browser.post(f"/events/{event.id}/edit", data=PLAN | {"version": shown, "title_en": "By the first"})
+    second = browser.post(f"/events/{event.id}/edit", data=PLAN | {"version": shown, "title_en": "By the second"})
+    assert first.status_code == 303 and second.status_code == 422
+    assert "Somebody else changed this event meanwhile" in second.text and "By the second" in second.text
+    assert db.session.get(Event, event.id).title_en == "By the first"
+    now = re.findall(r'name="version"[^>]*value="(\d+)"', second.text)
+    again = browser.post(f"/events/{event.id}/edit", data=PLAN | {"version": now[0], "title_en": "By the second"})
+    assert again.status_code == 303 and db.session.get(Event, event.id).title_en == "By the second"

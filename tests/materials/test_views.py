@@ -305,3 +305,11 @@ def test_an_event_outside_the_readers_scope_is_not_named_on_a_line(project: Proj
     reader = signed_in(factories.account(Role.REPORTING_OFFICER, on=project))
     for path in ("/materials", f"/materials/distributions/{line.id}"):
         assert "Far away" not in reader.get(path).text
+
+
+@pytest.mark.parametrize("asked", ["памятка", "ПАМЯТКА", "safe"])
+def test_the_catalogue_is_searched_without_regard_to_case(manager: FlaskClient, asked: str) -> None:
+    factories.keep(Material(code="SAFE-9", title_en="Leaflet", title_ru="Памятка мигранту"))
+    factories.keep(Material(code="OTHER-9", title_en="Poster", title_ru="Плакат"))
+    page = manager.get("/materials/catalogue", query_string={"text": asked}).text
+    assert "SAFE-9" in page and "OTHER-9" not in page

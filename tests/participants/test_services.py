@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from lms.courses import attendance
 from lms.errors import Refused
 from lms.extensions import db
 from lms.participants import services
@@ -92,3 +93,13 @@ def test_an_organisation_is_found_by_a_name_it_was_given_later(app: Flask) -> No
     services.edit_organisation(made, name_national="Kazyýet", by=None, at=AT)
     db.session.refresh(made)
     assert "kazyyet" in made.search_key
+
+
+def test_a_removed_post_leaves_what_events_copied_of_it(app: Flask) -> None:
+    who = factories.person()
+    held = factories.post(who, of="judge")
+    event = factories.event()
+    enrolment = attendance.enrol(event, who, by=None, at=AT)
+    services.remove_post(held, by=None, at=AT)
+    db.session.commit()
+    assert who.affiliations == [] and enrolment.category.code == "judge"
