@@ -115,8 +115,8 @@ def _certificate(made: Set, held: Any) -> Certificate:
     certificate = Certificate(
         office_id=made.office.id, year=2011, running_number=number, number=f"N-{number}", code=made.code, enrolment=held,
         kind=CertificateKind.COMPLETION, audience=Audience.PARTICIPANT, language="en", holder="A Holder",
-        event_title="An event", starts_on=DAY, ends_on=DAY, place="Mary", issued_on=DAY, issued_at=factories.AT,
-        sha256="0" * 64,
+        event_title="An event", starts_on=DAY, ends_on=DAY, place="Mary", issuer="An office", issued_on=DAY,
+        issued_at=factories.AT, sha256="0" * 64,
     )  # fmt: skip
     certificate.document = CertificateDocument(pdf=_blank_pdf())
     made_one: Certificate = factories.keep(certificate)

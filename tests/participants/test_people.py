@@ -40,7 +40,8 @@ def certificate(of: Enrolment, **more: object) -> Certificate:
             office_id=of.event.office_id, year=2011, running_number=n, number=f"TM-2011-{n:05}", code=f"{n:026}",
             enrolment=of, kind=CertificateKind.COMPLETION, audience=Audience.PARTICIPANT, language="en",
             holder=of.person.full_name, event_title="An event", starts_on=of.event.starts_on,
-            ends_on=of.event.ends_on, place="Mary", issued_on=date(2011, 10, 12), issued_at=NOW, sha256="0" * 64, **more,
+            ends_on=of.event.ends_on, place="Mary", issuer="An office", issued_on=date(2011, 10, 12), issued_at=NOW,
+            sha256="0" * 64, **more,
         )
     )  # fmt: skip
 
