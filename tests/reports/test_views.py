@@ -102,6 +102,12 @@ def test_every_number_of_the_page_opens_to_rows_that_add_up_to_it(app: Flask, si
         assert heading(text(browser, address)) == number, address
 
 
+def test_the_page_says_above_the_figures_whose_they_are(app: Flask, signed_in: SignedIn) -> None:
+    project = factories.project()
+    page = text(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/figures?{ALL_TIME}&project={project.id}")
+    assert re.search(rf'class="lead-line">{project.code} · ', page)
+
+
 def test_a_part_of_a_figure_keeps_the_filters_of_the_page(app: Flask, signed_in: SignedIn) -> None:
     project = factories.project()
     held(project)
