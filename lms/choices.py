@@ -65,15 +65,18 @@ def courses() -> Pairs:
 
 def organisations(country: str | None = None) -> Pairs:
     """Offer the organisations by name, those of a country first."""
-    rows = list(db.session.scalars(select(Organisation)))
-    pairs = _named(rows)
+    return _near(db.session.scalars(select(Organisation)), country)
+
+
+def _near(found: Iterable[Organisation], country: str | None) -> Pairs:
+    rows = list(found)
     near = {row.id for row in rows if row.country in {country, None}}
-    return sorted(pairs, key=lambda pair: pair[0] not in near)
+    return sorted(_named(rows), key=lambda pair: pair[0] not in near)
 
 
-def organisations_named(text: str) -> Pairs:
-    """Offer the organisations that have all words of a text in any of their names."""
-    return _named(db.session.scalars(participants.organisations(text)))
+def organisations_named(text: str, country: str | None = None) -> Pairs:
+    """Offer the organisations that have all words of a text in any of their names, those of a country first."""
+    return _near(db.session.scalars(participants.organisations(text)), country)
 
 
 def staffed_organisations(today: date) -> Pairs:

@@ -234,9 +234,19 @@ def local(obj: Any, field: str = "name", language: str | None = None) -> str:
 
 def language_name(code: str) -> str:
     """Return the name of a language (ISO 639-1) in the reader's language: Turkmen, Туркменский."""
+    return language_names(code)
+
+
+def language_names(codes: str) -> str:
+    """Return the names of languages given as codes between commas; what is no code stands as it was typed."""
     locale = get_locale()
-    name = LANGUAGE_NAMES.get((str(locale), code)) or locale.languages.get(code, code)
-    return name[:1].upper() + name[1:]
+    known = {code: LANGUAGE_NAMES.get((str(locale), code)) or locale.languages.get(code, code) for code in _listed(codes)}
+    names = ", ".join(known.values())
+    return names[:1].upper() + names[1:]
+
+
+def _listed(codes: str) -> list[str]:
+    return [code.strip() for code in codes.split(",") if code.strip()]
 
 
 def day(value: date) -> str:

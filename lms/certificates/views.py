@@ -5,8 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -64,7 +64,7 @@ def event(event_id: int) -> Page:
     """Show who of an event holds, is due or is refused a certificate."""
     of = load(Event, event_id)
     today = clock.today(of.office.time_zone)
-    return _event_page(of, IssueForm(None, on=max(today, of.ends_on), language=account().language))
+    return _event_page(of, IssueForm(None, on=max(today, of.ends_on), language=str(get_locale())))
 
 
 @bp.post("/events/<int:event_id>/certificates/issue")

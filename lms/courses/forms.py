@@ -1,5 +1,6 @@
 """What is asked of a person who plans."""
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,11 +12,13 @@ from wtforms import (
     DecimalField,
     IntegerField,
     SearchField,
+    SelectField,
     StringField,
     TextAreaField,
     TimeField,
     ValidationError,
 )
+from wtforms.fields.choices import Choice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -44,6 +47,21 @@ class EventFilterForm(Form):
     last = DateField(_l("To"), [Optional()])
 
 
+class RuleField(SelectField):
+    """Yes, no, or what the event's course or kind says (None)."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, coerce={"y": True, "n": False, True: True, False: False}.get, **kwargs)
+
+    def iter_choices(self) -> Iterable[Choice]:
+        """Offer the three answers in the reader's language."""
+        for code, answer, words in (("", None, _("As its course or kind says")), ("y", True, _("Yes")), ("n", False, _("No"))):
+            yield Choice(code, words, self.data is answer, {})
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept every answer: one that was not offered is read as none."""
+
+
 class EventForm(Form):
     """An event of any kind; `version` is the one that the page showed."""
 
@@ -51,7 +69,7 @@ class EventForm(Form):
     kind = CodeField(_l("Kind"), EventKind)
     code = StringField(_l("Code"), [Optional(), Length(max=40)])
     course = KeyField(_l("Course"), blank=_l("No course"))
-    office = KeyField(_l("Office"))
+    office = KeyField(_l("Office"), blank=_l("Choose one"), validators=[InputRequired()])
     project = KeyField(_l("Funding project"), blank=_l("None yet"))
     title_en = StringField(_l("Title in English"), TITLE)
     title_ru = StringField(_l("Title in Russian"), TITLE)
@@ -65,8 +83,8 @@ class EventForm(Form):
     venue = StringField(_l("Venue"), [Optional(), Length(max=200)])
     languages = StringField(_l("Languages"), [Optional(), Length(max=60)])
     capacity = IntegerField(_l("Places"), [Optional(), NumberRange(1, 10000)])
-    counts_as_training = BooleanField(_l("Counts as training"))
-    min_attendance_percent = IntegerField(_l("Attendance required, %"), [InputRequired(), NumberRange(0, 100)])
+    counts_as_training = RuleField(_l("Counts as training"))
+    min_attendance_percent = IntegerField(_l("Attendance required, %"), [Optional(), NumberRange(0, 100)])
     min_grade = DecimalField(_l("Grade required"), [Optional(), NumberRange(0, 1000)])
     cost_planned = DecimalField(_l("Planned cost"), [Optional(), NumberRange(0, 10**9)])
     cost_actual = DecimalField(_l("Actual cost"), [Optional(), NumberRange(0, 10**9)])
@@ -106,14 +124,14 @@ class FillDaysForm(Form):
 class EventOrganisationForm(Form):
     """An organisation's part."""
 
-    organisation = KeyField(_l("Organisation"))
+    organisation = KeyField(_l("Organisation"), blank=_l("Choose one"), validators=[InputRequired()])
     role = CodeField(_l("Role"), OrganisationRole)
 
 
 class FundingForm(Form):
     """A project's share."""
 
-    project = KeyField(_l("Project"))
+    project = KeyField(_l("Project"), blank=_l("Choose one"), validators=[InputRequired()])
     share = DecimalField(_l("Share of the cost, %"), [Optional(), NumberRange(0, 100)])
 
 

@@ -1,8 +1,8 @@
 """What we know of who is on an event and what was seen of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.courses.codes import HOLDING_A_PLACE, EnrolmentRole, EnrolmentStatus
@@ -105,16 +105,20 @@ def marked_sessions(event_id: int) -> Select[int, int]:
     )
 
 
-def persons_matching(text: str, event_id: int, *, limit: int) -> Select[Person, bool]:
-    """Select persons of the register by name or present agency, each with whether the event has them already."""
-    words = folded(text).split()
+def persons_matching(text: str, event_id: int, *, limit: int, ticked: Collection[int] = ()) -> Select[Person, bool]:
+    """Select persons of the register by name or present agency, each with whether the event has them already.
+
+    Those ticked in an earlier search come first, whatever the text, and beyond the limit.
+    """
     enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)
+    kept = Person.id.in_(ticked)
+    found = and_(true(), *(_found_by(word) for word in folded(text).split()))
     return (
         select(Person, enrolled)
-        .where(*(_found_by(word) for word in words))
+        .where(or_(kept, found))
         .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
-        .order_by(Person.sort_key, Person.id)
-        .limit(limit)
+        .order_by(case((kept, 0), else_=1), Person.sort_key, Person.id)
+        .limit(limit + len(ticked))
     )
 
 

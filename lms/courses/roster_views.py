@@ -78,10 +78,12 @@ def _chosen() -> Sequence[Person]:
 
 def _enrol_page(event: Event, find: FindForm, form: EnrolForm) -> Page:
     text = find.text.data or "" if find.validate() else ""
-    rows = db.session.execute(roster_queries.persons_matching(text, event.id, limit=MOST_FOUND + 1)).all()
-    ticked = {_number(key) for key in request.form.getlist("person")}
-    page = render_template("courses/enrol.html", event=event, find=find, form=form, rows=rows[:MOST_FOUND], ticked=ticked,
-                           more=len(rows) > MOST_FOUND)  # fmt: skip
+    ticked = {key for key in map(_number, request.values.getlist("person")) if key is not None}
+    wanted = roster_queries.persons_matching(text, event.id, limit=MOST_FOUND + 1, ticked=ticked)
+    rows, most = db.session.execute(wanted).all(), MOST_FOUND + len(ticked)
+    page = render_template(
+        "courses/enrol.html", event=event, find=find, form=form, rows=rows[:most], ticked=ticked, more=len(rows) > most
+    )
     return page, 422 if form.is_submitted() else 200
 
 

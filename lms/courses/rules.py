@@ -155,8 +155,10 @@ class Facts:
 
 def lacks(facts: Facts) -> list[str]:
     """Say, in marked sentences, what has still to be filled in before the event can be reported."""
+    # Consultations and the like that are known only as a number have nobody whose attendance could be taken.
+    needs_sessions = facts.counts_as_training or facts.people or not facts.headcounts
     sentences = (
-        (not facts.sessions, N_("No sessions yet: attendance is taken per session.")),
+        (not facts.sessions and needs_sessions, N_("No sessions yet: attendance is taken per session.")),
         (not facts.country, N_("No country: the event will be missing from regional figures.")),
         (not facts.projects, N_("No funding project: the event counts for no donor.")),
         (facts.people == 0 and not facts.headcounts, N_("Nobody is enrolled and no headcount is given.")),

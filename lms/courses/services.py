@@ -72,6 +72,15 @@ def set_modules(
         )
 
 
+def rule_of(course: Course | None, kind: EventKind) -> dict[str, Any]:
+    """Return what an event takes from its course, or from its kind where it has none (R2, R16)."""
+    return {
+        "counts_as_training": course.counts_as_training if course else kind_counts_as_training(kind),
+        "min_attendance_percent": course.min_attendance_percent if course else 80,
+        "min_grade": course.min_grade if course else None,
+    }
+
+
 def plan_event(
     *, office: Office, kind: EventKind, title_en: str, title_ru: str, starts_on: date, ends_on: date,
     by: Account | None, at: datetime, code: str | None = None, course: Course | None = None,
@@ -81,11 +90,7 @@ def plan_event(
 
     Raises Refused for impossible dates, a taken code, or a region of another country.
     """
-    rule = {
-        "counts_as_training": course.counts_as_training if course else kind_counts_as_training(kind),
-        "min_attendance_percent": course.min_attendance_percent if course else 80,
-        "min_grade": course.min_grade if course else None,
-    }
+    rule = rule_of(course, kind)
     given = {key: value for key, value in fields.items() if value is not None or key not in rule}
     made = Event(office=office, code=code or _next_code(office, starts_on.year))
     _refuse_taken_code(made.code)
@@ -104,12 +109,15 @@ def plan_event(
 def edit_event(
     event: Event, *, by: Account | None, at: datetime, seen_version: int | None = None, **fields: Any
 ) -> None:
-    """Change an event that is not finalised.
+    """Change an event that is not finalised; what is left open of its rule is taken from its course or kind anew.
 
     `seen_version` is the one that the writer looked at; raises Conflict where another stands by now.
     """
     refuse_finalised(event)
     _refuse_overtaken(event, seen_version)
+    rule = rule_of(fields.get("course", event.course), fields.get("kind", event.kind))
+    left_open = [name for name in ("counts_as_training", "min_attendance_percent") if fields.get(name, rule) is None]
+    fields |= {name: rule[name] for name in left_open}
     _refuse_impossible(event, fields)
     starts_on, ends_on = fields.get("starts_on", event.starts_on), fields.get("ends_on", event.ends_on)
     outside = next((s for s in event.sessions if not starts_on <= s.day <= ends_on), None)

@@ -23,10 +23,12 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.projects.models import Office, Project
-from lms.web import LARGEST_ID, found, listing, load, local, zone
+from lms.web import LARGEST_ID, found, language_names, listing, load, local, zone
 
 bp = Blueprint("courses", __name__)
+bp.add_app_template_filter(language_names)
 BLUEPRINTS = (bp, planning_bp, roster_bp)
+WEEKDAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y\u00a0'г.'"}
 MOST_PEOPLE = 25  # on the page of an event; all of them are one click away
 Page = str | Response | tuple[str, int]
 
@@ -90,7 +92,7 @@ def _day(day: date, first: date, shown: Any) -> dict[str, Any]:
         for event in shown if event.starts_on <= day <= event.ends_on
     ]  # fmt: skip
     return {"date": day, "number": day.day, "in_month": day.month == first.month, "is_today": day == today(),
-            "label": format_date(day, "full"), "events": events}  # fmt: skip
+            "label": format_date(day, WEEKDAY[str(get_locale())]), "events": events}  # fmt: skip
 
 
 @bp.get("/events/<int:event_id>")
@@ -155,12 +157,11 @@ def _planned(form: EventForm) -> Event:
 def _defaults() -> dict[str, Any]:
     """Start a new event from the course and project that the link named, else from a training."""
     project = _asked("project")
-    defaults: dict[str, Any] = {"kind": EventKind.TRAINING, "counts_as_training": True, "min_attendance_percent": 80,
-                                "currency": "USD", "project": project}  # fmt: skip
+    defaults: dict[str, Any] = {"kind": EventKind.TRAINING, "currency": "USD", "project": project}
     chosen = _asked("course")
     course = db.session.get(Course, chosen) if chosen else None
     if course:
-        same = ("kind", "title_en", "title_ru", "languages", "counts_as_training", "min_attendance_percent", "min_grade")
+        same = ("kind", "title_en", "title_ru", "languages", "min_attendance_percent", "min_grade")
         defaults |= {"course": course.id} | {name: getattr(course, name) for name in same}
     funding = db.session.get(Project, project) if project else None
     offices = choices.editable_offices(with_those_of_projects=True)
@@ -190,8 +191,7 @@ def _offered(form: EventForm) -> EventForm:
 def edit_event(event_id: int) -> Page:
     """Change an event; its office and code stay, its funding is changed on its page."""
     changed = load(Event, event_id)
-    known = {name: getattr(changed, name) for name in services.EVENT_FIELDS} | {"course": changed.course_id, "version": changed.version}
-    form = _offered(EventForm(data=known))
+    form = _offered(EventForm(data=_known(changed)))
     del form.office, form.project, form.code
     if form.validate_on_submit():
         try:
@@ -208,6 +208,15 @@ def edit_event(event_id: int) -> Page:
             form.version.process_data(load(Event, event_id).version)  # saved again, it replaces what stands
             form.version.raw_data = None
     return render_template("courses/event_form.html", form=form, event=changed), 422 if form.is_submitted() else 200
+
+
+def _known(event: Event) -> dict[str, Any]:
+    """Return what the form of an event starts with; another kind or course may still decide what they decided before."""
+    known = {name: getattr(event, name) for name in services.EVENT_FIELDS}
+    known |= {"course": event.course_id, "version": event.version}
+    if event.counts_as_training == services.rule_of(event.course, event.kind)["counts_as_training"]:
+        known["counts_as_training"] = None
+    return known
 
 
 @bp.post("/events/<int:event_id>/<any(confirm,cancel,restore):act>")

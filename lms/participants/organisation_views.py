@@ -123,8 +123,8 @@ def organisation_options() -> Page:
     """Answer with the options of a list of organisations, shortened to those of a name; what was chosen stays."""
     form = OrganisationFilterForm(request.args)
     form.country.offer(choices.countries())
-    named = choices.organisations_named(form.text.data or "") if form.validate() else []
-    chosen = _numbered("organisation_id") or _numbered("parent_id")
+    named = choices.organisations_named(form.text.data or "", form.country.data) if form.validate() else []
+    chosen = _numbered("organisation_id") or _numbered("parent_id") or _numbered("organisation")
     return render_template("participants/organisation_options.html", organisations=named, chosen=chosen)
 
 

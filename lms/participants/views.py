@@ -146,7 +146,7 @@ def _registered(made: Person, form: RegisterForm) -> Response:
         kept = {name: form[name].data for name in ("office", "organisation_id", "category_id", "country", "region_code")}
         return redirect(url_for("participants.create_person", event=number or None, **kept), 303)
     if event and can(Permission.EDIT_EVENTS, event):
-        return redirect(url_for("roster.enrol", event_id=event.id, text=f"{made.surname} {made.given_name}"), 303)
+        return redirect(url_for("roster.enrol", event_id=event.id, person=made.id, text=f"{made.surname} {made.given_name}"), 303)
     return redirect(url_for("participants.person", person_id=made.id), 303)
 
 

@@ -23,8 +23,8 @@ class CycleFilterForm(Form):
 class CycleForm(Form):
     """A cycle."""
 
-    project = KeyField(_l("Project"))
-    course = KeyField(_l("Course"))
+    project = KeyField(_l("Project"), blank=_l("Choose one"), validators=[InputRequired()])
+    course = KeyField(_l("Course"), blank=_l("Choose one"), validators=[InputRequired()])
     title_en = StringField(_l("Title in English"), TITLE)
     title_ru = StringField(_l("Title in Russian"), TITLE)
     starts_on = DateField(_l("First day"), [InputRequired()])

@@ -1,10 +1,10 @@
 """What we know of cycles, of their cascade, and of who may train."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.courses.codes import HOLDING_A_PLACE, TEACHING_ROLES, EnrolmentRole, EnrolmentStatus, EventKind
@@ -81,15 +81,20 @@ def enrolled(cycle_id: int) -> Select[int, int]:
     )
 
 
-def linkable(of: Stage, project_id: int, window: tuple[date, date], text: str = "", *, limit: int = 50) -> Select[Event]:
-    """Select events that a stage may be linked to, those of the project first: near its window, or matching a text."""
+def linkable(
+    of: Stage, project_id: int, window: tuple[date, date], text: str = "", *, ticked: Collection[int] = (), limit: int = 50
+) -> Select[Event]:
+    """Select events that a stage may be linked to: those ticked before, those of the project, those near its window.
+
+    A text looks for others, whatever their dates.
+    """
     linked = select(StageEvent.event_id).where(StageEvent.stage_id == of.id)
     rows = select(Event).where(Event.cancelled_at.is_(None), Event.id.not_in(linked)).options(*PLACE)
-    if text:
-        rows = rows.where(*(Event.search_key.contains(word, autoescape=True) for word in folded(text).split()))
-    else:
-        rows = rows.where(Event.ends_on >= window[0], Event.starts_on <= window[1])
-    return rows.order_by(_first(funded_by(project_id)), Event.starts_on, Event.id).limit(limit)
+    kept = Event.id.in_(ticked)
+    named = (Event.search_key.contains(word, autoescape=True) for word in folded(text).split())
+    near = and_(true(), *named) if text else and_(Event.ends_on >= window[0], Event.starts_on <= window[1])
+    order = _first(kept), _first(funded_by(project_id)), Event.starts_on, Event.id
+    return rows.where(or_(kept, near)).order_by(*order).limit(limit + len(ticked))
 
 
 def funded_by(project_id: int) -> ColumnElement[bool]:

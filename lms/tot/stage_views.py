@@ -143,20 +143,28 @@ def link_events(cycle_id: int, stage_id: int) -> Page:
         if chosen:
             return _done(cycle_id, ngettext("%(num)s event is linked.", "%(num)s events are linked.", len(chosen)))
     window = rules.around(stage.planned_from, stage.planned_to)
-    rows = db.session.scalars(queries.linkable(stage, stage.cohort.cycle.project_id, window, text)).all()
+    ticked = _ticked()
+    rows = db.session.scalars(queries.linkable(stage, stage.cohort.cycle.project_id, window, text, ticked=ticked)).all()
     return render_template(
-        "tot/link_events.html", cycle=stage.cohort.cycle, stage=stage, find=find, rows=rows, window=window,
+        "tot/link_events.html", cycle=stage.cohort.cycle, stage=stage, find=find, rows=rows, window=window, ticked=ticked,
         today=clock.today(str(zone())), nothing_chosen=request.method == "POST",
     ), 422 if request.method == "POST" else 200  # fmt: skip
 
 
 def _chosen() -> list[Event]:
     """Return the events that were ticked; one that the reader does not see answers 404, as a missing one does."""
-    keys = {int(key) if key.isascii() and key.isdecimal() and len(key) < 11 else 0 for key in request.form.getlist("event")}
-    events = db.session.scalars(queries.events_chosen(key for key in keys if key <= LARGEST_ID)).all()
+    keys = _ticked()
+    events = db.session.scalars(queries.events_chosen(keys)).all()
     if len(events) != len(keys):
         abort(404)
     return list(events)
+
+
+def _ticked() -> set[int]:
+    """Return the numbers of the events ticked now or in an earlier search; 0, which no event has, for what is none."""
+    sent = request.values.getlist("event")
+    keys = (int(key) if key.isascii() and key.isdecimal() and len(key) < 11 else 0 for key in sent)
+    return {key if key <= LARGEST_ID else 0 for key in keys}
 
 
 @bp.post("/stages/<int:stage_id>/events/<int:event_id>/remove")

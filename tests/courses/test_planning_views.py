@@ -91,6 +91,36 @@ def test_the_link_of_a_course_fills_its_rule_in(app: Flask, signed_in: Enter) ->
     assert 'value="75"' in page and f'<option selected value="{course.id}"' in page
 
 
+@pytest.mark.parametrize(("kind", "answer", "counts"), [
+    ("training", "", True), ("attestation", "", False), ("consultation", "", False), ("study_tour", "n", False),
+    ("conference", "y", True), ("conference", "anything", False),
+])  # fmt: skip
+def test_the_kind_decides_whether_an_event_is_training_where_its_planner_does_not(
+    app: Flask, signed_in: Enter, kind: str, answer: str, counts: bool
+) -> None:
+    data = PLAN | {"office": factories.office("TM").id, "kind": kind, "counts_as_training": answer, "min_attendance_percent": ""}
+    assert signed_in(factories.account()).post("/events/new", data=data).status_code == 303
+    made = planned()
+    assert made is not None and (made.counts_as_training, made.min_attendance_percent) == (counts, 80)
+
+
+def test_another_kind_of_an_event_decides_anew_where_the_first_one_did(app: Flask, signed_in: Enter) -> None:
+    event, browser = factories.event(counts_as_training=True), signed_in(factories.account())
+    assert '<option selected value="">As its course or kind says' in browser.get(f"/events/{event.id}/edit").get_data(as_text=True)
+    browser.post(f"/events/{event.id}/edit", data=PLAN | {"kind": "attestation", "counts_as_training": ""})
+    assert event.counts_as_training is False
+    browser.post(f"/events/{event.id}/edit", data=PLAN | {"kind": "attestation", "counts_as_training": "y"})
+    assert '<option selected value="y">' in browser.get(f"/events/{event.id}/edit").get_data(as_text=True)
+
+
+def test_no_organisation_or_project_takes_part_unless_it_was_chosen(app: Flask, signed_in: Enter) -> None:
+    event, browser = factories.event(), signed_in(factories.account())
+    factories.organisation(), factories.project()
+    for path, data in (("organisations", {"organisation": "", "role": "host"}), ("funding", {"project": ""})):
+        assert browser.post(f"/events/{event.id}/{path}", data=data).status_code == 422
+    assert not event.organisations and not event.funding
+
+
 @pytest.mark.parametrize("link", ["course=99999999999999999999", "project=-1", "course=x", "project=999999", "course=" + "9" * 5000])
 def test_a_link_that_names_nothing_opens_the_empty_form(app: Flask, signed_in: Enter, link: str) -> None:
     assert signed_in(factories.account()).get(f"/events/new?{link}").status_code == 200

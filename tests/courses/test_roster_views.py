@@ -1,6 +1,7 @@
 """The people of an event through the pages: enrolling, enrolments, finalising, the sign-in sheet."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -84,6 +85,15 @@ def test_a_search_says_that_there_are_more_than_it_shows(app: Flask, signed_in: 
     factories.enrolment(event, people[0])
     page = browser.get(f"/events/{event.id}/enrol?text=мамедов0").get_data(as_text=True)
     assert "More people match" not in page and "Enrolled already" in page
+
+
+def test_who_was_ticked_stays_ticked_in_the_next_search_and_nobody_else_is(app: Flask, signed_in: Enter) -> None:
+    ticked, found, foreign = factories.person("Аманов"), factories.person("Гурбанов"), factories.person(of=factories.office("KG"))
+    event, browser = factories.event(), signed_in(factories.account(Role.PROJECT_MANAGER, of=factories.office("TM")))
+    asked = {"text": "гурбан", "person": [ticked.id, foreign.id, "x"]}
+    page = browser.get(f"/events/{event.id}/enrol", query_string=asked).get_data(as_text=True)
+    boxes = re.findall(r'name="person" value="(\d+)"( checked)?', page)
+    assert boxes == [(str(ticked.id), " checked"), (str(found.id), "")]
 
 
 def test_the_search_asks_the_same_number_of_questions_however_many_it_finds(app: Flask, signed_in: Enter) -> None:

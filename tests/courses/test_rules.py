@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus, Mark
 from lms.courses.models import Session
-from lms.courses.rules import Outcome, Seen, blocks, outcome, seen_in, side_by_side
+from lms.courses.rules import Facts, Outcome, Seen, blocks, lacks, outcome, seen_in, side_by_side
 from lms.errors import Refused
 
 SEEN = st.builds(
@@ -155,3 +155,15 @@ def test_whatever_is_asked_for_a_days_blocks_lie_in_that_day_in_order(first: tim
         return
     assert len(made) == number and all(start < end for start, end in made)
     assert all(before[1] <= after[0] for before, after in pairwise(made))
+
+
+@pytest.mark.parametrize(("people", "heads", "training", "needed"), [
+    (0, 1, False, False), (1, 1, False, True), (0, 0, False, True), (0, 1, True, True),
+])  # fmt: skip
+def test_only_what_is_known_as_a_number_outside_training_needs_no_sessions(
+    people: int, heads: int, training: bool, needed: bool
+) -> None:
+    facts = Facts(
+        sessions=0, country="TM", projects=1, headcounts=heads, people=people, trainers=1, counts_as_training=training
+    )
+    assert any("No sessions yet" in sentence for sentence in lacks(facts)) is needed

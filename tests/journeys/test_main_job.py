@@ -143,3 +143,18 @@ def _rows_behind(page: Page) -> int:
         page.goto(address)
         rows += page.locator("tbody tr").count()
     return rows
+
+
+def test_a_tick_stays_with_its_person_when_another_is_searched_for(enter: Callable[..., Any]) -> None:
+    with enter("manager") as page:
+        page.goto("/events?state=planned")
+        page.locator("tbody th a").first.click()
+        page.locator("a[href$='/enrol']").first.click()
+        chosen = page.locator("input[name=person]:enabled").first
+        number = chosen.get_attribute("value")
+        chosen.check()
+        with page.expect_response(re.compile("text=Gurban")):
+            page.locator("#text").fill("Gurban")
+        page.wait_for_function("() => location.search.includes('Gurban')")
+        ticked = page.locator("input[name=person]:checked")
+        assert [box.get_attribute("value") for box in ticked.all()] == [number]

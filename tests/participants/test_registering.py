@@ -151,7 +151,7 @@ def test_who_was_looked_for_in_vain_is_registered_and_then_enrolled(manager: Fla
     event = factories.event()
     page = manager.get(f"/people/new?name=Сапаров+Ылхам+Назарович&event={event.id}").get_data(as_text=True)
     assert 'value="Сапаров"' in page and 'value="Ылхам"' in page and 'value="Назарович"' in page
-    assert manager.post(f"/people/new?event={event.id}", data=form()).location.startswith(f"/events/{event.id}/enrol?text=")
+    assert manager.post(f"/people/new?event={event.id}", data=form()).location.startswith(f"/events/{event.id}/enrol?person=")
 
 
 @pytest.mark.parametrize("number", ["999999", "x", "9" * 20, "-1"])

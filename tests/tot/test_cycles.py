@@ -1,5 +1,6 @@
 """Cycles, cohorts, stages and links: what a manager can plan, who may look, and what is refused."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -177,6 +178,13 @@ def test_events_are_linked_and_unlinked(manager: FlaskClient, cycle: TotCycle) -
     assert manager.post(f"{path}/{events[0].id}/remove").status_code == 303
     assert [link.event_id for link in stage.links] == [events[1].id]
     assert manager.post(f"{path}/{events[0].id}/remove").status_code == 404
+
+
+def test_an_event_that_was_ticked_stays_ticked_in_the_next_search(manager: FlaskClient, cycle: TotCycle) -> None:
+    stage, ticked, found = factories.stage(cycle), factories.event(), factories.event(title_en="Another")
+    page = manager.get(f"/tot/{cycle.id}/stages/{stage.id}/events", query_string={"text": "another", "event": ticked.id}).text
+    boxes = re.findall(r'name="event" value="(\d+)"( checked)?', page)
+    assert boxes == [(str(ticked.id), " checked"), (str(found.id), "")]
 
 
 def test_the_same_event_is_not_linked_twice(manager: FlaskClient, cycle: TotCycle) -> None:
