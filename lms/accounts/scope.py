@@ -2,16 +2,16 @@
 
 A model that belongs to an office or a project declares `in_scope(scope)`, the condition under which its rows are
 seen; every ORM SELECT on it is narrowed by that condition, and one that runs where no scope was set raises.
-Conditions use core tables (`Model.__table__`) in their subqueries, so that they are not narrowed in turn.
+Conditions name `plain` tables in their subqueries, so that they are neither narrowed in turn nor rewritten.
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import TableClause, column, event, table
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.sql.util import find_tables
 
@@ -45,6 +45,9 @@ class Scope:
 
 
 EVERYTHING = Scope(everything=True)
+# An option of a statement: the model whose rows it reads only beside rows that bring them into every scope, as an
+# enrolment brings its person. Its condition, true of each, is left out; over many rows it is dear to work out.
+SEEN_WITH = "seen_with"
 
 
 def scope_of(account: Account, permission: Permission) -> Scope:
@@ -101,7 +104,7 @@ def _narrow(state: ORMExecuteState) -> None:
     if scope is None:
         _refuse_scoped_tables(state.statement)
     elif not scope.everything:
-        state.statement = state.statement.options(*_criteria(scope))
+        state.statement = state.statement.options(*_criteria(scope, state.execution_options.get(SEEN_WITH)))
 
 
 def _refuse_scoped_tables(statement: Any) -> None:
@@ -113,13 +116,24 @@ def _refuse_scoped_tables(statement: Any) -> None:
         raise OutsideScope(f"{names} read where no scope is set")
 
 
+@cache
+def plain(name: str) -> TableClause:
+    """Return a table by name, without tie to its model, for subqueries in conditions.
+
+    A condition on a model is rewritten where the model is read through an alias, as joined loads do; a subquery on
+    the model's own table would be rewritten with it, and then ask the outer row instead of the table.
+    """
+    return table(name, *(column(one.name, one.type) for one in Model.metadata.tables[name].columns))
+
+
 def scoped_models() -> tuple[type[Any], ...]:
     """Return every model that declares `in_scope`."""
     return tuple(m.class_ for m in Model.registry.mappers if hasattr(m.class_, "in_scope"))
 
 
 @lru_cache(maxsize=256)
-def _criteria(scope: Scope) -> tuple[Any, ...]:
+def _criteria(scope: Scope, seen_with: type[Any] | None) -> tuple[Any, ...]:
     return tuple(
-        with_loader_criteria(model, model.in_scope(scope), include_aliases=True) for model in scoped_models()
+        with_loader_criteria(model, model.in_scope(scope), include_aliases=True)
+        for model in scoped_models() if model is not seen_with
     )

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.models import Account
-from lms.accounts.scope import Scope
+from lms.accounts.scope import Scope, plain
 from lms.courses.reach import of_event_in
 from lms.courses.roster import Enrolment
 from lms.extensions import Model, coded
@@ -109,7 +109,7 @@ class Certificate(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its enrolment."""
-        enrolment = Enrolment.__table__
+        enrolment = plain("enrolment")
         return cls.enrolment_id.in_(select(enrolment.c.id).where(of_event_in(enrolment.c.event_id, scope)))
 
 
@@ -126,7 +126,7 @@ class CertificateDocument(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its certificate."""
-        certificate, enrolment = Certificate.__table__, Enrolment.__table__
+        certificate, enrolment = plain("certificate"), plain("enrolment")
         return cls.certificate_id.in_(
             select(certificate.c.id)
             .join_from(certificate, enrolment, enrolment.c.id == certificate.c.enrolment_id)

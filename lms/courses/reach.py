@@ -1,21 +1,12 @@
-"""Which events, and so which of their rows and people, lie inside a scope.
-
-Written on core tables named through the metadata, so that the conditions can stand inside subqueries of any model
-without being narrowed in turn.
-"""
+"""Which events, and so which of their rows and people, lie inside a scope."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
-from lms.accounts.scope import Reach, Scope
+from lms.accounts.scope import Reach, Scope, plain
 from lms.courses.codes import TEACHING_ROLES
-from lms.extensions import Model
 from lms.projects.models import projects_in
-
-
-def _table(name: str) -> Table:
-    return Model.metadata.tables[name]
 
 
 def events_in(event: Any, scope: Scope) -> ColumnElement[bool]:
@@ -29,18 +20,18 @@ def events_in(event: Any, scope: Scope) -> ColumnElement[bool]:
 
 def of_event_in(column: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that an event_id column names an event inside the scope."""
-    event = _table("event")
+    event = plain("event")
     return column.in_(select(event.c.id).where(events_in(event.c, scope)))  # type: ignore[no-any-return]
 
 
 def enrolled_in(scope: Scope) -> Select[int]:
     """Select the persons who are enrolled on events inside the scope."""
-    enrolment = _table("enrolment")
+    enrolment = plain("enrolment")
     return select(enrolment.c.person_id).where(of_event_in(enrolment.c.event_id, scope))
 
 
 def _funded(project_condition: ColumnElement[bool]) -> Select[int]:
-    project, funding = _table("project"), _table("event_project")
+    project, funding = plain("project"), plain("event_project")
     return (
         select(funding.c.event_id)
         .join_from(funding, project, project.c.id == funding.c.project_id)
@@ -52,12 +43,12 @@ def _within(event: Any, reach: Reach) -> ColumnElement[bool]:
     if reach.office_id is not None:
         return event.office_id == reach.office_id  # type: ignore[no-any-return]
     if reach.project_id is not None:
-        return event.id.in_(_funded(_table("project").c.id == reach.project_id))  # type: ignore[no-any-return]
+        return event.id.in_(_funded(plain("project").c.id == reach.project_id))  # type: ignore[no-any-return]
     return true()
 
 
 def _taught_by(person_id: int | None) -> Select[int]:
-    enrolment = _table("enrolment")
+    enrolment = plain("enrolment")
     return select(enrolment.c.event_id).where(
         enrolment.c.person_id == person_id, enrolment.c.role.in_([role.value for role in TEACHING_ROLES])
     )

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
-from lms.accounts.scope import Scope
+from lms.accounts.scope import Scope, plain
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EnrolmentStatus, Mark, Method
 from lms.courses.models import Event, Session
 from lms.courses.reach import enrolled_in, of_event_in
@@ -144,5 +144,5 @@ class Attendance(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its session."""
-        session = Session.__table__
+        session = plain("session")
         return cls.session_id.in_(select(session.c.id).where(of_event_in(session.c.event_id, scope)))

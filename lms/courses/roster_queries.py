@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from lms.accounts.scope import SEEN_WITH
 from lms.courses.codes import HOLDING_A_PLACE, EnrolmentRole, EnrolmentStatus
+from lms.courses.models import Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.participants.models import Affiliation, Organisation, Person
 from lms.text import folded
@@ -19,10 +21,11 @@ def roster(event_id: int) -> Select[Enrolment]:
         .join(Enrolment.person)
         .where(Enrolment.event_id == event_id)
         .options(
-            joinedload(Enrolment.person), joinedload(Enrolment.category), joinedload(Enrolment.organisation),
+            contains_eager(Enrolment.person), joinedload(Enrolment.category), joinedload(Enrolment.organisation),
             joinedload(Enrolment.region),
         )
         .order_by(teaching_first, Person.sort_key, Enrolment.id)
+        .execution_options(**{SEEN_WITH: Person})
     )  # fmt: skip
 
 
@@ -98,10 +101,11 @@ def events_of_person(person_id: int) -> Select[Enrolment]:
 def marked_sessions(event_id: int) -> Select[int, int]:
     """Select how many people are marked in each session of an event, as (session id, number)."""
     return (
-        select(Attendance.session_id, func.count(Attendance.id))
-        .join(Attendance.enrolment)
-        .where(Enrolment.event_id == event_id, Attendance.is_current)
-        .group_by(Attendance.session_id)
+        select(Session.id, func.count(Attendance.id))
+        .join(Attendance, Attendance.session_id == Session.id)
+        .where(Session.event_id == event_id, Attendance.is_current)
+        .group_by(Session.id)
+        .execution_options(**{SEEN_WITH: Attendance})
     )
 
 

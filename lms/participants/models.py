@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, String, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, String, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from lms.accounts.scope import Scope
+from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, SortKey, coded
 from lms.language import N_, Labelled
 from lms.projects.models import Country, Group, Region
@@ -175,7 +175,7 @@ class Affiliation(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its person."""
-        person = Person.__table__
+        person = plain("person")
         return cls.person_id.in_(select(person.c.id).where(persons_in(person.c, scope)))
 
 
@@ -183,6 +183,6 @@ def persons_in(person: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that a person (model or core columns) lies inside the scope."""
     return or_(
         person.office_id.in_(scope.offices),
-        person.registered_by_id == scope.account_id,
+        person.registered_by_id == scope.account_id if scope.account_id else false(),
         *(person.id.in_(numbers(scope)) for numbers in SEEN_THROUGH),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Numeric, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from lms.accounts.scope import Scope
+from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, SortKey, coded
 from lms.language import N_, Labelled
 from lms.text import folded, sort_key
@@ -109,14 +109,14 @@ class Project(Titled, Model):
 
 
 def projects_in(scope: Scope) -> ColumnElement[bool]:
-    """Return the condition, on the core table, for projects inside a scope; children use it in subqueries."""
-    project = Project.__table__
+    """Return the condition, on the plain table, for projects inside a scope; children use it in subqueries."""
+    project = plain("project")
     return or_(project.c.office_id.in_(scope.offices), project.c.id.in_(scope.projects))
 
 
 def of_project_in(column: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that a project_id column names a project inside the scope."""
-    return column.in_(select(Project.__table__.c.id).where(projects_in(scope)))
+    return column.in_(select(plain("project").c.id).where(projects_in(scope)))
 
 
 class ProjectDonor(Model):
@@ -210,5 +210,5 @@ class Target(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its indicator."""
-        indicator = Indicator.__table__
+        indicator = plain("indicator")
         return cls.indicator_id.in_(select(indicator.c.id).where(of_project_in(indicator.c.project_id, scope)))

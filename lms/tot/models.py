@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
-from lms.accounts.scope import Scope
+from lms.accounts.scope import Scope, plain
 from lms.courses.models import Course, Event
 from lms.courses.reach import of_event_in
 from lms.extensions import Model, coded
@@ -98,12 +98,12 @@ class Stage(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its cohort."""
-        cohort = Cohort.__table__
+        cohort = plain("tot_cohort")
         return cls.cohort_id.in_(select(cohort.c.id).where(cohort.c.cycle_id.in_(_cycles_in(scope))))
 
 
 def _cycles_in(scope: Scope) -> Select[int]:
-    cycle = TotCycle.__table__
+    cycle = plain("tot_cycle")
     return select(cycle.c.id).where(of_project_in(cycle.c.project_id, scope))
 
 
@@ -181,5 +181,5 @@ class TrainerStatus(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its person."""
-        person = Person.__table__
+        person = plain("person")
         return cls.person_id.in_(select(person.c.id).where(persons_in(person.c, scope)))

@@ -1,23 +1,28 @@
 """Where an account may look is applied to every query, in one place."""
 
+import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.guard import covers
 from lms.accounts.permissions import Permission, Role
 from lms.accounts.scope import EVERYTHING, Scope, looking, scope_of, scoped_models
 from lms.certificates.models import Certificate
 from lms.courses.codes import EnrolmentRole
-from lms.courses.models import Event
+from lms.courses.models import Event, EventProject, Session
 from lms.courses.roster import Enrolment
+from lms.courses.roster_queries import roster
 from lms.errors import OutsideScope
 from lms.extensions import db
 from lms.participants.models import Person
 from lms.projects.models import Project
 from tests import factories
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -26,7 +31,7 @@ def two_offices(app: Flask) -> Iterator[dict[str, Event]]:
     home, away, third = factories.office("TM"), factories.office("KG"), factories.office("KZ")
     funded = factories.project("THIRD", of=third)
     events = {
-        "home": factories.event(of=home, sessions=1),
+        "home": factories.event(of=home, projects=(factories.project("FIRST", of=home),), sessions=1),
         "away": factories.event(of=away, projects=(funded,), sessions=1),
     }
     for event in events.values():
@@ -102,6 +107,41 @@ def test_joins_and_aggregates_are_narrowed_too(two_offices: dict[str, Event]) ->
         assert db.session.scalar(joined) == 1
         inner = select(Enrolment.person_id).subquery()
         assert db.session.scalar(select(func.count()).select_from(Person).where(Person.id.in_(select(inner.c.person_id)))) == 1
+
+
+@pytest.mark.parametrize("model", [Enrolment, EventProject, Session])
+@pytest.mark.parametrize("role", [Role.PROJECT_MANAGER, Role.TRAINER])
+def test_a_row_read_through_an_alias_is_seen_as_by_itself(two_offices: dict[str, Event], model: type[Any], role: Role) -> None:
+    teacher, office = factories.person(), two_offices["home"].office
+    factories.enrolment(two_offices["home"], teacher, role=EnrolmentRole.TRAINER)
+    factories.enrolment(two_offices["away"], teacher)
+    scope = scope_of(factories.account(role, of=office, who=teacher), Permission.SEE_EVENTS)
+    alias = aliased(model)
+    with looking(scope):
+        by_itself = db.session.scalars(select(model.event_id)).all()
+        through_alias = db.session.scalars(select(alias.event_id)).all()
+    assert sorted(by_itself) == sorted(through_alias)
+    assert set(by_itself) == {two_offices["home"].id}
+
+
+def test_the_condition_on_an_alias_asks_tables_and_not_the_row_itself(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=two_offices["home"].office)
+    rows = select(Event).options(joinedload(Event.funding).joinedload(EventProject.project))
+    with looking(scope_of(account, Permission.SEE_EVENTS)), counted() as statements:
+        db.session.scalars(rows).unique().all()
+    assert set(re.findall(r"SELECT (event_project\w*)\.event_id", statements[0])) == {"event_project"}
+
+
+def test_what_an_enrolment_brings_along_is_not_asked_for_again_and_nothing_more_is_seen(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=two_offices["home"].office)
+    with looking(scope_of(account, Permission.SEE_ROSTER)), counted() as statements:
+        own, foreign = (db.session.scalars(roster(event.id)).all() for event in two_offices.values())
+    assert len(own) == 1 and own[0].person and not foreign
+    assert all("registered_by_id =" not in one for one in statements)
+
+
+def test_nobody_without_an_account_has_registered_people(two_offices: dict[str, Event]) -> None:
+    assert seen(Scope(), Person) == set()
 
 
 def test_an_identifier_of_a_foreign_row_finds_nothing(two_offices: dict[str, Event]) -> None:
