@@ -80,10 +80,9 @@ def _by_organisation(wanted: Filters) -> Figures:
 
 def _persons(wanted: Filters) -> int:
     """Count the persons of the filters, as the figures do it, and nothing else."""
-    sqlite = db.engine.dialect.name == "sqlite"
-    wide = wanted.project_id is None
-    rows = db.session.execute(queries.persons(wanted, ("category", "sex", "country"), wide=wide, sqlite=sqlite))
-    return sum(number for number, *_cells in rows)
+    reading = services.reading_of(wanted, 0 if wanted.project_id else services.WIDE + 1)
+    rows = db.session.execute(queries.persons(wanted, reading, ("category", "sex", "country")))
+    return sum(number for number, *_rest in rows)
 
 
 def _raw(wanted: Filters) -> int:

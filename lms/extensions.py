@@ -30,11 +30,11 @@ CONSTRAINT_NAMES = {
 }
 SQLITE_SETTINGS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF",
-    "secure_delete=ON",
+    "secure_delete=ON", "cache_size=-32768", "temp_store=MEMORY",
 )  # fmt: skip
 # What a scope covers is hashed: where it does not fit, PostgreSQL walks it anew for every row. No query of ours runs
 # long enough to earn back what compiling it costs.
-POSTGRESQL_SETTINGS = "-c work_mem=32MB -c jit=off"
+POSTGRESQL_SETTINGS = "-c work_mem=32MB -c jit=off -c parallel_tuple_cost=0.01"
 
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)
 

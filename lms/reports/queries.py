@@ -1,57 +1,82 @@
 """The selects behind every figure.
 
-A select reads the events that count, once, as a materialised list, then enrolments in the order that is cheapest:
-event by event where few events count, else person by person or cell by cell through covering indexes (`wide`).
-Scoped models are narrowed by the session; filters on funding read core tables, since an event in scope is funded by
-whom it is funded, seen or not. Measured in docs/benchmarks.md.
+PostgreSQL plans the join of enrolments and events itself. SQLite is told: it reads the events that count, once, as a
+materialised list, then enrolments in the order that is cheapest, event by event where few events count, else person by
+person or cell by cell through covering indexes (`Reading`). Scoped models are narrowed by the session. Measured in
+docs/benchmarks.md.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     Integer,
+    LargeBinary,
     Select,
-    String,
     Subquery,
     and_,
     case,
     cast,
     distinct,
     func,
-    or_,
+    literal,
     select,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
-from lms.courses.models import Event, EventProject, Headcount, Session
+from lms.courses.codes import EnrolmentRole
+from lms.courses.models import Event, Headcount
 from lms.courses.roster import Attendance, Enrolment
 from lms.materials.models import Distribution, Edition
-from lms.participants.models import Category, Organisation
-from lms.projects.models import Project, ProjectDonor
+from lms.participants.models import Category
+from lms.reports.conditions import (
+    ENROLMENT,
+    HEADCOUNT,
+    claimed,
+    counted_in,
+    end_of,
+    finalised,
+    handed_over,
+    living_in,
+    of_any_generation,
+    took_part,
+    trained,
+)
 from lms.reports.rules import CELLS, Filters
 from lms.tot.models import CascadeEvent
 
-Cells = dict[str, InstrumentedAttribute[Any]]
-ENROLMENT: Cells = {
-    "category": Enrolment.category_id, "sex": Enrolment.sex, "country": Enrolment.country,
-    "region": Enrolment.region_code, "organisation": Enrolment.organisation_id,
-}  # fmt: skip
-HEADCOUNT: Cells = {
-    "category": Headcount.category_id, "sex": Headcount.sex, "country": Headcount.country,
-    "region": Headcount.region_code,
-}  # fmt: skip
+
+@dataclass(frozen=True)
+class Reading:
+    """How enrolments are read, event by event or, with `places`, in the order of an index of their own.
+
+    `places` tells SQLite, which joins row by row, which events count, without a look at any: four bytes for each
+    number of an event, its place in time from 1 on, zero where it does not count.
+    """
+
+    sqlite: bool
+    places: bytes = b""
+
+    @property
+    def wide(self) -> bool:
+        """Say whether enrolments lead."""
+        return bool(self.places)
 
 
-def end_of(day: date) -> datetime:
-    """Return the first instant after a day, UTC; the last day of all ends with time itself."""
-    if day == date.max:
-        return datetime.max.replace(tzinfo=UTC)
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+def places(numbers: Sequence[int]) -> bytes:
+    """Return the places in time of events that are given in that order, for `Reading`."""
+    placed = bytearray(4 * (max(numbers, default=0) + 1))
+    for place, number in enumerate(numbers, 1):
+        placed[4 * number : 4 * number + 4] = place.to_bytes(4, "big")
+    return bytes(placed)
+
+
+def in_time(f: Filters) -> Select[int]:
+    """Select the numbers of the training events that count, in order of time (R16)."""
+    return select(Event.id).where(*finalised(f), Event.counts_as_training).order_by(Event.ends_on, Event.id)
 
 
 def groups() -> Select[int, str, str]:
@@ -59,73 +84,28 @@ def groups() -> Select[int, str, str]:
     return select(Category.id, Category.code, Category.group)
 
 
-def _funded(f: Filters) -> list[ColumnElement[bool]]:
-    """Say which project or donor pays; a shared event is in the list of each of them once (R11)."""
-    funding, donors = EventProject.__table__, ProjectDonor.__table__
-    conditions: list[ColumnElement[bool]] = []
-    if f.project_id is not None:
-        conditions.append(Event.id.in_(select(funding.c.event_id).where(funding.c.project_id == f.project_id)))
-    if f.donor_id is not None:
-        paid = select(donors.c.project_id).where(donors.c.donor_id == f.donor_id)
-        conditions.append(Event.id.in_(select(funding.c.event_id).where(funding.c.project_id.in_(paid))))
-    return conditions
-
-
-def _generation(f: Filters) -> ColumnElement[bool]:
-    """Keep direct and cascade events apart (R12)."""
-    cascade = CascadeEvent.__table__
-    if f.generation is None:
-        return Event.id.not_in(select(cascade.c.event_id))
-    return Event.id.in_(select(cascade.c.event_id).where(cascade.c.generation == f.generation))
-
-
-def of_the_period(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the conditions on events of the filters, decided or not."""
-    return [_generation(f), *_of_any_generation(f)]
-
-
-def _of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the same for direct and cascade events alike; the last day tells the period (R7)."""
-    conditions = [Event.cancelled_at.is_(None), *_funded(f)]
-    if f.first is not None:
-        conditions.append(Event.ends_on >= f.first)
-    if f.last is not None:
-        conditions.append(Event.ends_on <= f.last)
-    if f.office_id is not None:
-        conditions.append(Event.office_id == f.office_id)
-    return conditions
-
-
-def finalised(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the conditions on events whose attendance was decided by the as-of date."""
-    return [*of_the_period(f), Event.finalised_at < end_of(f.as_of)]
-
-
-def chosen(f: Filters, *, training: bool = True) -> CTE:
-    """List the events that count, with their place in time; only those that count as training, or all (R16)."""
+def chosen(f: Filters) -> CTE:
+    """List the training events that count, with their place in time."""
     place = func.row_number().over(order_by=(Event.ends_on, Event.id)).label("place")
-    counted = select(Event.id, place).where(*finalised(f))
-    if training:
-        counted = counted.where(Event.counts_as_training)
+    counted = select(Event.id, place).where(*finalised(f), Event.counts_as_training)
     return counted.cte("chosen").prefix_with("MATERIALIZED")
 
 
-def _on(events: CTE, *, wide: bool) -> ColumnElement[bool]:
-    """Join enrolments to events; wide, the event's number is hidden from the index so that enrolments lead."""
-    return events.c.id == (Enrolment.event_id + 0 if wide else Enrolment.event_id)
+def _counted(rows: Select[Any], f: Filters, reading: Reading) -> Select[Any]:
+    """Narrow enrolments to the training events that count."""
+    if reading.sqlite:
+        return _placed(rows, f, reading)[0]
+    return rows.join(Enrolment.event).where(*finalised(f), Event.counts_as_training)
 
 
-def _living_in(f: Filters) -> list[ColumnElement[bool]]:
-    return [] if f.country is None else [Enrolment.country == f.country]
-
-
-def trained(f: Filters, *, wide: bool = False) -> list[Any]:
-    """Return the conditions on enrolments that completed (R2, R4).
-
-    Wide, the role is hidden from the indexes: SQLite would skip through the one by event, and then sort by person.
-    """
-    role: ColumnElement[Any] = cast(Enrolment.role, String) if wide else Enrolment.role  # type: ignore[assignment]
-    return [Enrolment.completed, role == EnrolmentRole.PARTICIPANT.value, *_living_in(f)]
+def _placed(rows: Select[Any], f: Filters, reading: Reading) -> tuple[Select[Any], ColumnElement[Any]]:
+    """Return the same for SQLite, with the place of their event in time."""
+    if reading.wide:
+        known = literal(reading.places, LargeBinary)
+        place: ColumnElement[Any] = func.substr(known, Enrolment.event_id * 4 + 1, 4, type_=LargeBinary)
+        return rows.where(place > bytes(4)), place
+    events_ = chosen(f)
+    return rows.join(events_, events_.c.id == Enrolment.event_id), events_.c.place
 
 
 def events(f: Filters) -> Select[str, bool, int]:
@@ -136,135 +116,79 @@ def events(f: Filters) -> Select[str, bool, int]:
     return counted.group_by(Event.kind, Event.counts_as_training)
 
 
-def latest(f: Filters, *, wide: bool, sqlite: bool) -> Subquery:
+def latest(f: Filters, reading: Reading) -> Subquery:
     """Select each trained person's latest completed enrolment, whose snapshot places them (R8).
 
     SQLite gives the other columns from the row of the maximum (its documentation, "Bare columns in an aggregate
     query"); PostgreSQL has DISTINCT ON. A window over all rows took four times as long on either.
     """
-    events_ = chosen(f)
     columns = (Enrolment.id, Enrolment.person_id, *(column.label(name) for name, column in ENROLMENT.items()))
-    if sqlite:
-        rows = select(*columns, func.max(events_.c.place).label("place"))
-        rows = rows.join(events_, _on(events_, wide=wide)).where(*trained(f, wide=wide)).group_by(Enrolment.person_id)
-    else:
-        rows = select(*columns, events_.c.place).join(events_, _on(events_, wide=wide)).where(*trained(f, wide=wide))
-        rows = rows.ext(distinct_on(Enrolment.person_id)).order_by(Enrolment.person_id, events_.c.place.desc())
-    return rows.subquery("latest")
+    rows = select(*columns).where(*trained(f, wide=reading.wide))
+    if reading.sqlite:
+        rows, place = _placed(rows, f, reading)
+        return rows.add_columns(func.max(place).label("place")).group_by(Enrolment.person_id).subquery("latest")
+    rows = _counted(rows, f, reading).ext(distinct_on(Enrolment.person_id))
+    return rows.order_by(Enrolment.person_id, Event.ends_on.desc(), Event.id.desc()).subquery("latest")
 
 
-def persons(f: Filters, cells: tuple[str, ...] = CELLS, *, wide: bool, sqlite: bool) -> Select[Any]:
-    """Select how many persons were trained, each once, by cells (R5)."""
-    rows = latest(f, wide=wide, sqlite=sqlite)
+def persons(f: Filters, reading: Reading, cells: tuple[str, ...] = CELLS, *, returning: bool = False) -> Select[Any]:
+    """Select how many persons were trained, each once, and how many of them before the period too, by cells (R5).
+
+    Where it is not asked who is `returning`, and where no time lies before the period, that number is 0.
+    """
+    rows = latest(f, reading)
     columns = [rows.c[cell] for cell in cells]
-    return select(func.count(), *columns).group_by(*columns)
+    again: Any = literal(0)
+    if returning and f.before():
+        again = func.sum(case((trained_before(f, rows.c.person_id, reading), 1), else_=0))
+    return select(func.count(), again, *columns).group_by(*columns)
 
 
-def trained_before(f: Filters, person_id: Any) -> ColumnElement[bool]:
-    """Return the condition that a person completed in the same filters before the period."""
+def trained_before(f: Filters, person_id: Any, reading: Reading) -> ColumnElement[bool]:
+    """Return the condition that a person completed in the same filters before the period.
+
+    PostgreSQL hashes those who did, once; SQLite looks each person up, and reads no more than the answer needs.
+    """
     earlier = f.before()
     if earlier is None:
         return person_id.in_([])  # type: ignore[no-any-return]
     held = select(Event.id).where(*finalised(earlier), Event.counts_as_training)
+    before = select(Enrolment.person_id).where(*trained(f))
+    if not reading.sqlite:
+        return person_id.in_(before.where(Enrolment.event_id.in_(held)))  # type: ignore[no-any-return]
     # The event's number is hidden from the index, or SQLite would try each person with each earlier event.
-    before = select(Enrolment.person_id).where(*trained(f), (Enrolment.event_id + 0).in_(held))
-    return before.where(Enrolment.person_id == person_id).exists()
+    return before.where((Enrolment.event_id + 0).in_(held), Enrolment.person_id == person_id).exists()
 
 
-def returning(f: Filters, *, wide: bool, sqlite: bool) -> Select[int]:
-    """Select how many of the trained persons had completed before the period."""
-    rows = latest(f, wide=wide, sqlite=sqlite)
-    return select(func.count()).select_from(rows).where(trained_before(f, rows.c.person_id))
-
-
-def enrolled(f: Filters, cells: tuple[str, ...] = CELLS, *, wide: bool) -> Select[Any]:
+def enrolled(f: Filters, reading: Reading, cells: tuple[str, ...] = CELLS) -> Select[Any]:
     """Select completions and sessions attended of participants of training events, by cells (R1)."""
-    events_ = chosen(f)
     columns = [ENROLMENT[cell] for cell in cells]
     completions: Any = func.sum(case((Enrolment.completed, 1), else_=0))
     attendances = func.coalesce(func.sum(Enrolment.attended_sessions), 0)
-    rows = select(completions, attendances, *columns).join(events_, _on(events_, wide=wide))
-    return rows.where(Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f)).group_by(*columns)
+    rows = _counted(select(completions, attendances, *columns), f, reading)
+    return rows.where(Enrolment.role == EnrolmentRole.PARTICIPANT, *living_in(f)).group_by(*columns)
 
 
 def headcounts(f: Filters) -> Select[Any]:
-    """Select how many people training events told as a number only, by cells (R10)."""
-    events_ = chosen(f)
-    columns = list(HEADCOUNT.values())
-    number: Any = func.sum(Headcount.number)
-    rows = select(number, *columns).join(events_, events_.c.id == Headcount.event_id)
-    return rows.where(*_counted_in(f)).group_by(*columns)
+    """Select how many people events told as a number only, by kind, by whether they count as training, and by cells (R10)."""
+    columns = (Event.kind, Event.counts_as_training, *HEADCOUNT.values())
+    rows = select(func.sum(Headcount.number), *columns).join(Event, Event.id == Headcount.event_id)
+    return rows.where(*finalised(f), *counted_in(f)).group_by(*columns)
 
 
-def headcounts_by_kind(f: Filters) -> Select[str, int]:
-    """Select the same by kind of event, of events that do not count as training too."""
-    rows = select(Event.kind, func.sum(Headcount.number)).join(Event, Event.id == Headcount.event_id)
-    return rows.where(*finalised(f), *_counted_in(f)).group_by(Event.kind)
-
-
-def _counted_in(f: Filters) -> list[ColumnElement[bool]]:
-    return [] if f.country is None else [Headcount.country == f.country]
-
-
-def took_part(f: Filters) -> ColumnElement[bool]:
-    """Say who took part: attended a session, or held a confirmed place where there were none (R16)."""
-    session = Session.__table__
-    without_sessions = ~select(session.c.id).where(session.c.event_id == Enrolment.event_id).exists()
-    confirmed = and_(Enrolment.status == EnrolmentStatus.CONFIRMED, without_sessions)
-    present = or_(Enrolment.attended_sessions > 0, confirmed)
-    return and_(Enrolment.role == EnrolmentRole.PARTICIPANT, present, *_living_in(f))
-
-
-def participants(f: Filters) -> Select[str, int]:
-    """Select how many named people took part in finalised events, by kind."""
-    events_ = chosen(f, training=False)
-    each = select(Enrolment.event_id, func.count().label("number")).where(
-        Enrolment.event_id.in_(select(events_.c.id)), took_part(f)
-    )
-    rows = each.group_by(Enrolment.event_id).subquery("each")
-    number = cast(func.sum(rows.c.number), Integer)
-    return select(Event.kind, number).join(rows, rows.c.event_id == Event.id).group_by(Event.kind)
-
-
-def claimed(f: Filters) -> list[Any]:
-    """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3).
-
-    The mark is the one that stood on that date, also where it was superseded later.
-    """
-    end, later, session = end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
-    undecided = or_(Event.finalised_at.is_(None), Event.finalised_at >= end)
-    waiting = select(Event.id).where(*of_the_period(f), undecided, Event.counts_as_training)
-    superseded = select(later.c.id).where(later.c.supersedes_id == Attendance.id, later.c.recorded_at < end).exists()
-    return [
-        Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))),
-        Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f),
-        Attendance.mark.in_(ATTENDED), Attendance.recorded_at < end, ~superseded,
-    ]  # fmt: skip
+def participants(f: Filters, *, wide: bool) -> Select[str, int]:
+    """Select how many named people took part in finalised events, by kind; wide, all events are counted, then chosen."""
+    each = select(Enrolment.event_id, func.count().label("number")).where(took_part(f)).group_by(Enrolment.event_id)
+    if not wide:
+        each = each.where(Enrolment.event_id.in_(select(Event.id).where(*finalised(f))))
+    rows = each.subquery("each")
+    counted = select(Event.kind, cast(func.sum(rows.c.number), Integer)).join(rows, rows.c.event_id == Event.id)
+    return counted.where(*finalised(f)).group_by(Event.kind)
 
 
 def claims(f: Filters) -> Select[int]:
     """Select how many attendances are claimed."""
     return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*claimed(f))
-
-
-def handed_over(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the conditions on distribution lines, joined to project and organisation."""
-    donors = ProjectDonor.__table__
-    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < end_of(f.as_of)]
-    if f.project_id is not None:
-        conditions.append(Distribution.project_id == f.project_id)
-    if f.donor_id is not None:
-        paid = select(donors.c.project_id).where(donors.c.donor_id == f.donor_id)
-        conditions.append(Distribution.project_id.in_(paid))
-    if f.office_id is not None:
-        conditions.append(Project.office_id == f.office_id)
-    if f.country is not None:
-        conditions.append(Organisation.country == f.country)
-    if f.first is not None:
-        conditions.append(Distribution.handed_on >= f.first)
-    if f.last is not None:
-        conditions.append(Distribution.handed_on <= f.last)
-    return conditions
 
 
 def materials(f: Filters) -> Select[str, int]:
@@ -277,7 +201,7 @@ def materials(f: Filters) -> Select[str, int]:
 def cascade(f: Filters) -> Select[int, int, int, int, int]:
     """Select events, trained persons, completions and attendances of each generation of cascade, never added (R12)."""
     link = CascadeEvent.__table__
-    participant = and_(Event.counts_as_training, Enrolment.role == EnrolmentRole.PARTICIPANT, *_living_in(f))
+    participant = and_(Event.counts_as_training, Enrolment.role == EnrolmentRole.PARTICIPANT, *living_in(f))
     done = and_(participant, Enrolment.completed)
     held = Event.id if f.country is None else case((Event.country == f.country, Event.id))
     attended: Any = func.coalesce(func.sum(case((participant, Enrolment.attended_sessions))), 0)
@@ -286,7 +210,7 @@ def cascade(f: Filters) -> Select[int, int, int, int, int]:
         func.count(case((done, Enrolment.id))), attended,
     ).select_from(Event)  # fmt: skip
     rows = rows.join(link, link.c.event_id == Event.id).outerjoin(Enrolment, Enrolment.event_id == Event.id)
-    rows = rows.where(*_of_any_generation(f), Event.finalised_at < end_of(f.as_of))
+    rows = rows.where(*of_any_generation(f), Event.finalised_at < end_of(f.as_of))
     return rows.group_by(link.c.generation).order_by(link.c.generation)
 
 
@@ -295,6 +219,6 @@ def cascade_headcounts(f: Filters) -> Select[int, int]:
     link = CascadeEvent.__table__
     number: Any = func.sum(Headcount.number)
     rows = select(link.c.generation, number).select_from(Headcount).join(Headcount.event)
-    rows = rows.join(link, link.c.event_id == Event.id).where(Event.counts_as_training, *_counted_in(f))
-    rows = rows.where(*_of_any_generation(f), Event.finalised_at < end_of(f.as_of))
+    rows = rows.join(link, link.c.event_id == Event.id).where(Event.counts_as_training, *counted_in(f))
+    rows = rows.where(*of_any_generation(f), Event.finalised_at < end_of(f.as_of))
     return rows.group_by(link.c.generation)

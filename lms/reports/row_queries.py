@@ -1,6 +1,6 @@
 """The rows behind every figure and every part of one: as many rows, or as large a sum, as the figure says.
 
-Each select starts from the conditions that the figure itself is counted by (queries.py) and adds the codes of the
+Each select starts from the conditions that the figure itself is counted by (conditions.py) and adds the codes of the
 cell, so that the list cannot drift from the number.
 """
 
@@ -16,7 +16,7 @@ from lms.courses.roster import Attendance, Enrolment
 from lms.materials.models import Carrier, Distribution, Edition
 from lms.participants.models import Category, Person
 from lms.projects.models import Group, Project
-from lms.reports import queries
+from lms.reports import conditions, queries
 from lms.reports.rules import COUNTED_AS_NUMBERS, NOT_STATED, Cell, Figure, Filters
 
 PLACE = (joinedload(Enrolment.organisation), joinedload(Enrolment.region), joinedload(Enrolment.country_ref))
@@ -57,25 +57,25 @@ def _people() -> Select[Enrolment]:
     )
 
 
-def persons(f: Filters, cell: Cell, *, wide: bool, sqlite: bool) -> Select[Enrolment]:
+def persons(f: Filters, cell: Cell, reading: queries.Reading) -> Select[Enrolment]:
     """Select each trained person's latest completed enrolment, which places the person (R5, R8)."""
-    latest = queries.latest(f, wide=wide, sqlite=sqlite)
-    placed = select(latest.c.id).where(*in_cell({name: latest.c[name] for name in queries.ENROLMENT}, cell))
+    latest = queries.latest(f, reading)
+    placed = select(latest.c.id).where(*in_cell({name: latest.c[name] for name in conditions.ENROLMENT}, cell))
     if cell.returning is not None:
-        before = queries.trained_before(f, latest.c.person_id)
+        before = queries.trained_before(f, latest.c.person_id, reading)
         placed = placed.where(before if cell.returning else ~before)
     return _people().where(Enrolment.id.in_(placed))
 
 
 def completions(f: Filters, cell: Cell) -> Select[Enrolment]:
     """Select the completions of named persons (R2)."""
-    rows = _people().where(Event.counts_as_training, *queries.finalised(f), *queries.trained(f))
-    return rows.where(*in_cell(queries.ENROLMENT, cell))
+    rows = _people().where(Event.counts_as_training, *conditions.finalised(f), *conditions.trained(f))
+    return rows.where(*in_cell(conditions.ENROLMENT, cell))
 
 
 def participants(f: Filters, cell: Cell) -> Select[Enrolment]:
     """Select named people who took part in events of any kind (R16)."""
-    return _people().where(*queries.finalised(f), queries.took_part(f), *_of_kind(cell))
+    return _people().where(*conditions.finalised(f), conditions.took_part(f), *_of_kind(cell))
 
 
 def _marks() -> Select[Attendance]:
@@ -93,25 +93,23 @@ def _marks() -> Select[Attendance]:
 
 def attendances(f: Filters, cell: Cell) -> Select[Attendance]:
     """Select the marks, a person and a session each, that finalised training events count as attended (R1)."""
-    living = [] if f.country is None else [Enrolment.country == f.country]
-    rows = _marks().where(Event.counts_as_training, *queries.finalised(f), *living)
+    rows = _marks().where(Event.counts_as_training, *conditions.finalised(f), *conditions.living_in(f))
     rows = rows.where(Attendance.is_current, Attendance.mark.in_(ATTENDED), Enrolment.role == EnrolmentRole.PARTICIPANT)
-    return rows.where(*in_cell(queries.ENROLMENT, cell))
+    return rows.where(*in_cell(conditions.ENROLMENT, cell))
 
 
 def claimed(f: Filters, cell: Cell) -> Select[Attendance]:
     """Select the marks that say attended on events not finalised yet (R3)."""
-    standing = select(Attendance.id).join(Attendance.enrolment).where(*queries.claimed(f)).correlate(None)
-    return _marks().where(Attendance.id.in_(standing), *in_cell(queries.ENROLMENT, cell))
+    standing = select(Attendance.id).join(Attendance.enrolment).where(*conditions.claimed(f)).correlate(None)
+    return _marks().where(Attendance.id.in_(standing), *in_cell(conditions.ENROLMENT, cell))
 
 
 def headcounts(f: Filters, cell: Cell, *, training: bool) -> Select[Headcount]:
     """Select the lines that tell a number only, of training events or of all (R10, R16)."""
-    living = [] if f.country is None else [Headcount.country == f.country]
     rows = select(Headcount).join(Headcount.event).outerjoin(Headcount.category)
     rows = rows.options(
         contains_eager(Headcount.event), contains_eager(Headcount.category), joinedload(Headcount.region)
-    ).where(*queries.finalised(f), *living, *_of_kind(cell), *in_cell(queries.HEADCOUNT, cell))
+    ).where(*conditions.finalised(f), *conditions.counted_in(f), *_of_kind(cell), *in_cell(conditions.HEADCOUNT, cell))
     if cell.organisation not in {None, NOT_STATED}:
         rows = rows.where(Headcount.id.is_(None))
     return rows.where(Event.counts_as_training) if training else rows
@@ -122,7 +120,7 @@ def events(f: Filters, cell: Cell) -> Select[Event]:
     rows = select(Event).options(
         joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding)
     )
-    rows = rows.where(*queries.finalised(f), *_of_kind(cell))
+    rows = rows.where(*conditions.finalised(f), *_of_kind(cell))
     return rows if f.country is None else rows.where(Event.country == f.country)
 
 
@@ -133,7 +131,7 @@ def materials(f: Filters, cell: Cell) -> Select[Distribution]:
     rows = rows.options(
         contains_eager(Distribution.edition).contains_eager(Edition.material), contains_eager(Distribution.project),
         contains_eager(Distribution.organisation), joinedload(Distribution.event),
-    ).where(*queries.handed_over(f))
+    ).where(*conditions.handed_over(f))
     return rows if cell.carrier is None else rows.where(Edition.carrier == Carrier(cell.carrier))
 
 
@@ -149,9 +147,9 @@ def size(rows: Select[Any], figure: Figure) -> Select[int]:
 
 def undecided(f: Filters) -> Select[int]:
     """Select how many events of the filters are over on the as-of date but were not finalised by then."""
-    late = Event.finalised_at >= queries.end_of(f.as_of)
+    late = Event.finalised_at >= conditions.end_of(f.as_of)
     return select(func.count(Event.id)).where(
-        *queries.of_the_period(f), Event.ends_on <= f.as_of, Event.finalised_at.is_(None) | late
+        *conditions.of_the_period(f), Event.ends_on <= f.as_of, Event.finalised_at.is_(None) | late
     )
 
 

@@ -60,16 +60,22 @@ class Count:
 
 
 def count(rows: Iterable[tuple[Any, ...]], cells: tuple[str, ...], groups: Mapping[str, str]) -> Count:
-    """Sum rows of (number, *codes of the cells); `groups` gives each category's group."""
-    parts: dict[str, Counter[str]] = {cell: Counter() for cell in cells}
-    total = 0
-    for number, *codes in rows:
-        total += number
-        for cell, code in zip(cells, codes, strict=True):
-            parts[cell][NOT_STATED if code is None else str(code)] += number
-    by = {cell: _sorted(numbers) for cell, numbers in parts.items()}
+    """Sum rows of (number, *codes of the cells, …); `groups` gives each category's group."""
+    rows = list(rows)
+    numbers = [row[0] for row in rows]
+    by = {cell: _sorted(_summed(numbers, [row[place] for row in rows])) for place, cell in enumerate(cells, 1)}
     by["group"] = _sorted(_grouped(by["category"], groups))
-    return Count(total, by)
+    return Count(sum(numbers), by)
+
+
+def _summed(numbers: list[int], codes: list[Any]) -> Counter[str]:
+    summed: dict[Any, int] = {}
+    for number, code in zip(numbers, codes, strict=True):
+        summed[code] = summed.get(code, 0) + number
+    named: Counter[str] = Counter()
+    for code, number in summed.items():
+        named[NOT_STATED if code is None else str(code)] += number
+    return named
 
 
 def _grouped(categories: Mapping[str, int], groups: Mapping[str, str]) -> Counter[str]:

@@ -23,11 +23,13 @@ def figures(f: Filters, *, by_organisation: bool = True) -> Figures:
     """
     cells = CELLS if by_organisation else WITHOUT_ORGANISATION
     kinds = _events(f)
-    how = {"wide": sum(kinds.values()) > WIDE, "sqlite": _sqlite()}
+    reading = reading_of(f, sum(kinds.values()))
     codes = _codes()
-    persons = _count(_rows(queries.persons(f, cells, **how)), cells, codes)
-    returning = _number(queries.returning(f, **how)) if f.before() and persons.total else 0
-    named, attendances = _enrolled(f, cells, codes, wide=how["wide"])
+    trained = _rows(queries.persons(f, reading, cells, returning=True))
+    persons = _count(((number, *place) for number, _again, *place in trained), cells, codes)
+    returning = sum(again for _number, again, *_place in trained)
+    named, attendances = _enrolled(f, reading, cells, codes)
+    told = _rows(queries.headcounts(f))
     return Figures(
         filters=f,
         codes=_named(f),
@@ -35,19 +37,23 @@ def figures(f: Filters, *, by_organisation: bool = True) -> Figures:
         new=persons.total - returning,
         returning=returning,
         named=named,
-        headcount=_count(_without_organisation(f, cells), cells, codes),
+        headcount=_count(_of_training(told), cells, codes),
         attendances=attendances,
         claimed=_number(queries.claims(f)),
         events_by_kind=kinds,
-        participants_by_kind=_by_code(queries.participants(f)),
-        headcounts_by_kind=_by_code(queries.headcounts_by_kind(f)),
+        participants_by_kind=_by_code(queries.participants(f, wide=sum(kinds.values()) > WIDE)),
+        headcounts_by_kind=_by_kind(told),
         materials_by_carrier=_by_code(queries.materials(f)),
         cascade=_cascade(f),
     )
 
 
-def _sqlite() -> bool:
-    return db.engine.dialect.name == "sqlite"
+def reading_of(f: Filters, number: int) -> queries.Reading:
+    """Choose how enrolments are read where so many events count."""
+    sqlite = db.engine.dialect.name == "sqlite"
+    if not sqlite or number <= WIDE:
+        return queries.Reading(sqlite)
+    return queries.Reading(sqlite, queries.places(db.session.scalars(queries.in_time(f)).all()))
 
 
 def _rows(select: Any) -> list[tuple[Any, ...]]:
@@ -74,27 +80,32 @@ def _events(f: Filters) -> dict[str, int]:
 
 
 def _count(rows: Iterable[tuple[Any, ...]], cells: tuple[str, ...], codes: dict[int, tuple[str, str]]) -> Count:
-    """Count rows of (number, category id, sex, …), the category named by its code."""
+    """Count rows of (number, category id, …), the category named by its code; what follows the cells is left."""
     coded = (
-        (int(number), codes[category][0] if category else None, sex.value if sex else None, *rest)
-        for number, category, sex, *rest in rows
+        (int(number), codes[category][0] if category else None, *rest) for number, category, *rest in rows
     )
     return count(coded, cells, dict(codes.values()))
 
 
 def _enrolled(
-    f: Filters, cells: tuple[str, ...], codes: dict[int, tuple[str, str]], *, wide: bool
+    f: Filters, reading: queries.Reading, cells: tuple[str, ...], codes: dict[int, tuple[str, str]]
 ) -> tuple[Count, Count]:
-    rows = _rows(queries.enrolled(f, cells, wide=wide))
+    rows = _rows(queries.enrolled(f, reading, cells))
     completions = _count(((n, *place) for n, _attended, *place in rows), cells, codes)
     attendances = _count(((attended, *place) for _n, attended, *place in rows), cells, codes)
     return completions, attendances
 
 
-def _without_organisation(f: Filters, cells: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    """Return headcounts by cell; whose organisation is never stated."""
-    rows = _rows(queries.headcounts(f))
-    return [(*row, None) for row in rows] if "organisation" in cells else rows
+def _of_training(told: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+    """Return headcounts of training events by cell; whose organisation is never stated."""
+    return ((number, *place, None) for number, _kind, training, *place in told if training)
+
+
+def _by_kind(told: Iterable[tuple[Any, ...]]) -> dict[str, int]:
+    kinds: Counter[str] = Counter()
+    for number, kind, *_rest in told:
+        kinds[kind.value] += int(number)
+    return dict(kinds)
 
 
 def _named(f: Filters) -> dict[str, str | None]:
@@ -104,13 +115,14 @@ def _named(f: Filters) -> dict[str, str | None]:
 
 
 def _cascade(f: Filters) -> tuple[Cascade, ...]:
-    told = {generation: int(number) for generation, number in _rows(queries.cascade_headcounts(f))}
+    generations = _rows(queries.cascade(f))
+    told = {generation: int(n) for generation, n in _rows(queries.cascade_headcounts(f))} if generations else {}
     found = (
         Cascade(
             generation=generation, events=events, persons=persons, completions=completions + told.get(generation, 0),
             headcount=told.get(generation, 0), attendances=int(attendances),
         )
-        for generation, events, persons, completions, attendances in _rows(queries.cascade(f))
+        for generation, events, persons, completions, attendances in generations
     )  # fmt: skip
     return tuple(one for one in found if one.events or one.completions or one.attendances)
 
@@ -119,7 +131,7 @@ def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
     """Return the select of the rows that make a figure or a part of it; people told as numbers only stand apart."""
     match figure:
         case Figure.PERSONS:
-            return row_queries.persons(f, cell, wide=sum(_events(f).values()) > WIDE, sqlite=_sqlite())
+            return row_queries.persons(f, cell, reading_of(f, sum(_events(f).values())))
         case Figure.HEADCOUNTS | Figure.COUNTED:
             return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
     select = {
@@ -145,23 +157,23 @@ def counted(figure: Figure, f: Filters) -> Count:
         case Figure.MATERIALS:
             return Count(sum(_by_code(queries.materials(f)).values()))
         case Figure.PERSONS:
-            rows = _rows(queries.persons(f, BY_CATEGORY, wide=False, sqlite=_sqlite()))
-            return _count(rows, BY_CATEGORY, _codes())
+            rows = _rows(queries.persons(f, reading_of(f, 0), BY_CATEGORY))
+            return _count(((number, *place) for number, _again, *place in rows), BY_CATEGORY, _codes())
     codes = _codes()
-    completions, attendances = _enrolled(f, BY_CATEGORY, codes, wide=False)
+    completions, attendances = _enrolled(f, reading_of(f, 0), BY_CATEGORY, codes)
     if figure is Figure.ATTENDANCES:
         return attendances
-    return completions + _count((row[:3] for row in _rows(queries.headcounts(f))), BY_CATEGORY, codes)
+    return completions + _count(_of_training(_rows(queries.headcounts(f))), BY_CATEGORY, codes)
 
 
 def headline(f: Filters) -> dict[Figure, int]:
     """Count the figures that stand beside each other and are never mixed (R1), their parts left out."""
-    by = CELLS[:1]
-    persons = _rows(queries.persons(f, by, wide=False, sqlite=_sqlite()))
-    enrolled = _rows(queries.enrolled(f, by, wide=False))
+    by, reading = CELLS[:1], reading_of(f, 0)
+    persons = _rows(queries.persons(f, reading, by))
+    enrolled = _rows(queries.enrolled(f, reading, by))
     return {
         Figure.PERSONS: sum(number for number, *_cell in persons),
-        Figure.COMPLETIONS: sum(number for number, *_cell in [*enrolled, *_rows(queries.headcounts(f))]),
+        Figure.COMPLETIONS: sum(number for number, *_cell in [*enrolled, *_of_training(_rows(queries.headcounts(f)))]),
         Figure.ATTENDANCES: sum(attended for _number, attended, *_cell in enrolled),
         Figure.EVENTS: sum(_events(f).values()),
         Figure.MATERIALS: sum(_by_code(queries.materials(f)).values()),

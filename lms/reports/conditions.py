@@ -1,0 +1,142 @@
+"""Which events, enrolments, marks and lines count under the filters of a figure (DESIGN section 3).
+
+Every select of a figure and of the rows behind it starts from these. Filters on funding read core tables, since an
+event in scope is funded by whom it is funded, seen or not.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select, type_coerce
+
+from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
+from lms.courses.models import Event, EventProject, Headcount, Session
+from lms.courses.roster import Attendance, Enrolment
+from lms.materials.models import Distribution
+from lms.participants.models import Organisation
+from lms.projects.models import Project, ProjectDonor
+from lms.reports.rules import Filters
+from lms.tot.models import CascadeEvent
+
+Cells = dict[str, ColumnElement[Any]]
+ENROLMENT: Cells = {
+    "category": Enrolment.category_id, "sex": type_coerce(Enrolment.sex, String), "country": Enrolment.country,
+    "region": Enrolment.region_code, "organisation": Enrolment.organisation_id,
+}  # fmt: skip
+HEADCOUNT: Cells = {
+    "category": Headcount.category_id, "sex": type_coerce(Headcount.sex, String), "country": Headcount.country,
+    "region": Headcount.region_code,
+}  # fmt: skip
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after a day, UTC; the last day of all ends with time itself."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+
+
+def _funded(f: Filters) -> list[ColumnElement[bool]]:
+    """Say which project or donor pays; a shared event is in the list of each of them once (R11)."""
+    funding, donors = EventProject.__table__, ProjectDonor.__table__
+    conditions: list[ColumnElement[bool]] = []
+    if f.project_id is not None:
+        conditions.append(Event.id.in_(select(funding.c.event_id).where(funding.c.project_id == f.project_id)))
+    if f.donor_id is not None:
+        paid = select(donors.c.project_id).where(donors.c.donor_id == f.donor_id)
+        conditions.append(Event.id.in_(select(funding.c.event_id).where(funding.c.project_id.in_(paid))))
+    return conditions
+
+
+def _generation(f: Filters) -> ColumnElement[bool]:
+    """Keep direct and cascade events apart (R12)."""
+    cascade = CascadeEvent.__table__
+    if f.generation is None:
+        return Event.id.not_in(select(cascade.c.event_id))
+    return Event.id.in_(select(cascade.c.event_id).where(cascade.c.generation == f.generation))
+
+
+def of_the_period(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on events of the filters, decided or not."""
+    return [_generation(f), *of_any_generation(f)]
+
+
+def of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the same for direct and cascade events alike; the last day tells the period (R7)."""
+    conditions = [Event.cancelled_at.is_(None), *_funded(f)]
+    if f.first is not None:
+        conditions.append(Event.ends_on >= f.first)
+    if f.last is not None:
+        conditions.append(Event.ends_on <= f.last)
+    if f.office_id is not None:
+        conditions.append(Event.office_id == f.office_id)
+    return conditions
+
+
+def finalised(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on events whose attendance was decided by the as-of date."""
+    return [*of_the_period(f), Event.finalised_at < end_of(f.as_of)]
+
+
+def living_in(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the condition on enrolments of the participants' own country."""
+    return [] if f.country is None else [Enrolment.country == f.country]
+
+
+def trained(f: Filters, *, wide: bool = False) -> list[Any]:
+    """Return the conditions on enrolments that completed (R2, R4).
+
+    Wide, the role is hidden from the indexes: SQLite would skip through the one by event, and then sort by person.
+    """
+    role: ColumnElement[Any] = cast(Enrolment.role, String) if wide else Enrolment.role  # type: ignore[assignment]
+    return [Enrolment.completed, role == EnrolmentRole.PARTICIPANT.value, *living_in(f)]
+
+
+def counted_in(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the condition on headcounts of the country of those who were counted."""
+    return [] if f.country is None else [Headcount.country == f.country]
+
+
+def took_part(f: Filters) -> ColumnElement[bool]:
+    """Say who took part: attended a session, or held a confirmed place where there were none (R16)."""
+    session = Session.__table__
+    without_sessions = ~select(session.c.id).where(session.c.event_id == Enrolment.event_id).exists()
+    confirmed = and_(Enrolment.status == EnrolmentStatus.CONFIRMED, without_sessions)
+    present = or_(Enrolment.attended_sessions > 0, confirmed)
+    return and_(Enrolment.role == EnrolmentRole.PARTICIPANT, present, *living_in(f))
+
+
+def claimed(f: Filters) -> list[Any]:
+    """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3).
+
+    The mark is the one that stood on that date, also where it was superseded later.
+    """
+    end, later, session = end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
+    undecided = or_(Event.finalised_at.is_(None), Event.finalised_at >= end)
+    waiting = select(Event.id).where(*of_the_period(f), undecided, Event.counts_as_training)
+    superseded = select(later.c.id).where(later.c.supersedes_id == Attendance.id, later.c.recorded_at < end).exists()
+    return [
+        Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))),
+        Enrolment.role == EnrolmentRole.PARTICIPANT, *living_in(f),
+        Attendance.mark.in_(ATTENDED), Attendance.recorded_at < end, or_(Attendance.is_current, ~superseded),
+    ]  # fmt: skip
+
+
+def handed_over(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on distribution lines, joined to project and organisation."""
+    donors = ProjectDonor.__table__
+    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < end_of(f.as_of)]
+    if f.project_id is not None:
+        conditions.append(Distribution.project_id == f.project_id)
+    if f.donor_id is not None:
+        paid = select(donors.c.project_id).where(donors.c.donor_id == f.donor_id)
+        conditions.append(Distribution.project_id.in_(paid))
+    if f.office_id is not None:
+        conditions.append(Project.office_id == f.office_id)
+    if f.country is not None:
+        conditions.append(Organisation.country == f.country)
+    if f.first is not None:
+        conditions.append(Distribution.handed_on >= f.first)
+    if f.last is not None:
+        conditions.append(Distribution.handed_on <= f.last)
+    return conditions
