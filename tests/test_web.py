@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from flask import Flask, session
@@ -45,6 +46,17 @@ def test_health_names_the_database(client: FlaskClient) -> None:
 
 def test_a_host_that_is_not_ours_is_refused(client: FlaskClient) -> None:
     assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(("part", "whole", "places", "said"), [
+    (1, 6, 0, "17%"), (14, 60, 0, "23%"), (1, 200, 0, "1%"), (630, 720, 1, "87.5%"), (90, 720, 1, "12.5%"), (576, 720, 1, "80%"),
+    (Decimal("0.875"), 1, 1, "87.5%"), (999, 1000, 0, "99%"), (1999, 2000, 1, "99.9%"), (7, 7, 0, "100%"), (9, 6, 0, "150%"),
+])  # fmt: skip
+def test_a_share_is_rounded_and_falls_short_of_100_while_anything_is_missing(
+    app: Flask, part: int | Decimal, whole: int, places: int, said: str
+) -> None:
+    with app.test_request_context():
+        assert web.share(part, whole, places) == said
 
 
 def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
