@@ -1,6 +1,7 @@
 """Redirects, listings, dates and headers that every page shares."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from lms import web
 from lms.courses.codes import EventKind
+from tests import factories
 
 HOSTILE = [
     "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example/", "javascript:alert(1)",
@@ -46,6 +48,14 @@ def test_health_names_the_database(client: FlaskClient) -> None:
 
 def test_a_host_that_is_not_ours_is_refused(client: FlaskClient) -> None:
     assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_page_that_is_not_there_offers_a_guest_the_door_and_a_member_the_overview(
+    client: FlaskClient, signed_in: Callable[..., FlaskClient]
+) -> None:
+    guest, member = client.get("/no-such-page").text, signed_in(factories.account()).get("/no-such-page").text
+    assert "overview" not in guest and "Records are seen by those who are signed in." in guest
+    assert "Go to the overview" in member and "signed in." not in member
 
 
 @pytest.mark.parametrize(("part", "whole", "places", "said"), [

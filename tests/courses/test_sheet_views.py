@@ -160,11 +160,13 @@ def test_the_sheet_asks_the_same_number_of_questions_for_any_number_of_people(ev
 
 
 def test_a_closed_sheet_shows_its_marks_and_takes_none(event: Event, signed_in: Enter) -> None:
-    one, browser = factories.enrolment(event), signed_in(factories.account())
-    browser.post(path(event), data=row(one, "present"))
+    one, late, browser = factories.enrolment(event), factories.enrolment(event), signed_in(factories.account())
+    browser.post(path(event), data=row(one, "present") | row(late, "late", minutes="45"))
     browser.post(f"/events/{event.id}/finalise")
+    assert f'<a href="{path(event)}">2<' in browser.get(f"/events/{event.id}").text
     page = browser.get(path(event)).get_data(as_text=True)
-    assert "Present" in page and "<form method" not in page.split('<main id="main"')[1]
+    assert "— Present</li>" in page and "— Late (45 min)</li>" in page
+    assert "<form method" not in page.split('<main id="main"')[1]
     answer = browser.post(path(event), data=row(one, "absent", seen=standing(one).id))
     assert answer.status_code == 422 and "Reopen it first" in answer.get_data(as_text=True)
     assert standing(one).mark is Mark.PRESENT

@@ -105,7 +105,15 @@ def test_every_number_of_the_page_opens_to_rows_that_add_up_to_it(app: Flask, si
 def test_the_page_says_above_the_figures_whose_they_are(app: Flask, signed_in: SignedIn) -> None:
     project = factories.project()
     page = text(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/figures?{ALL_TIME}&project={project.id}")
-    assert re.search(rf'class="lead-line">{project.code} · ', page)
+    assert re.search(rf'class="lead-line">\s*{project.code} · .* · all time · as of', page)
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    (ALL_TIME, "All time"), ("first=2011-01-01&last=", "From 1 Jan 2011"), ("first=&last=2011-12-31", "Until 31 Dec 2011"),
+])  # fmt: skip
+def test_a_period_that_begins_the_line_begins_with_a_capital(app: Flask, signed_in: SignedIn, asked: str, said: str) -> None:
+    page = text(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/figures?{asked}")
+    assert re.search(rf'class="lead-line">\s*{said} · as of', page)
 
 
 def test_a_part_of_a_figure_keeps_the_filters_of_the_page(app: Flask, signed_in: SignedIn) -> None:
