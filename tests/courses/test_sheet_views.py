@@ -70,6 +70,15 @@ def test_the_sheet_shows_what_stands(event: Event, signed_in: Enter) -> None:
     assert f'name="version-{one.id}" value="{standing(one).id}"' in page and 'value="30"' in block(page, one)
 
 
+def test_a_sheet_leads_to_the_sessions_beside_it_by_name(app: Flask, signed_in: Enter) -> None:
+    event = factories.event(sessions=3)
+    factories.enrolment(event)
+    page = signed_in(factories.account()).get(path(event, 1)).text
+    for word, other in (("Previous", event.sessions[0]), ("Next", event.sessions[2])):
+        assert f"{word} session, {other.starts_at:%H:%M}<" in page
+        assert f'/sessions/{other.id}/attendance"' in page
+
+
 def test_the_same_sheet_sent_again_changes_nothing(event: Event, signed_in: Enter) -> None:
     one, browser = factories.enrolment(event), signed_in(factories.account())
     for _ in range(3):
