@@ -54,7 +54,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     answers.register(app)
     cli.register(app)
     app.after_request(web.add_headers)
-    app.jinja_env.filters.update(show=web.show, percent=web.percent, local=web.local)
+    app.jinja_env.filters.update(show=web.show, percent=web.percent, share=web.share, local=web.local)
     app.jinja_env.globals.update(span=web.span)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,7 +1,10 @@
 """What a person is told when something cannot be done: a page or JSON, never a stack trace."""
 
+from math import ceil
+
 from flask import Flask, Response, current_app, flash, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,7 +15,8 @@ from lms.errors import Conflict, Refused, TooMany
 from lms.extensions import db
 from lms.web import back, sentence
 
-RETRY_AFTER_LOCK, RETRY_AFTER_TRIES = 5, 60
+RETRY_AFTER_LOCK = 5
+HOUR_SECONDS = 3600
 Answer = tuple[str | Response, int] | AnyResponse
 
 
@@ -54,11 +58,19 @@ def _refused(error: Refused) -> Answer:
     """Show a refusal on the page that the form was on; a form view that keeps its input handles it before this."""
     db.session.rollback()
     if isinstance(error, TooMany):
-        return _later(429, sentence(error), RETRY_AFTER_TRIES)
+        seconds = ceil(error.wait.total_seconds())
+        return _later(429, _waiting(seconds), seconds)
     if isinstance(error, Conflict) or request.method in {"GET", "HEAD"} or request.path.startswith("/api/"):
         return answer(409, sentence(error))
     flash(sentence(error), "error")
     return back("/")
+
+
+def _waiting(seconds: int) -> str:
+    """Say how long to wait, in minutes or in hours."""
+    if seconds > HOUR_SECONDS:
+        return ngettext("Try again in %(num)s hour.", "Try again in %(num)s hours.", ceil(seconds / HOUR_SECONDS))
+    return ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", ceil(seconds / 60))
 
 
 def _conflict(_error: Exception) -> Answer:

@@ -1,5 +1,6 @@
 """What the domain says when it refuses; pages turn it into a sentence in the reader's language."""
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -22,7 +23,11 @@ class Conflict(Refused):
 
 
 class TooMany(Refused):
-    """A limit of attempts was reached."""
+    """A limit of attempts was reached; after `wait` the next one is let through."""
+
+    def __init__(self, message: str, /, *, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class OutsideScope(RuntimeError):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -222,6 +222,13 @@ def show(value: Any) -> str:
 def percent(value: Any) -> str:
     """Show a share that is given in per cent: 80%, in Russian with a space."""
     return gettext("%(share)s%%", share=show(value))
+
+
+def share(part: Any, whole: Any, places: int = 0) -> str:
+    """Show a part of a whole in per cent, rounded half up; what falls short of the whole never reads 100."""
+    step = Decimal(1).scaleb(-places)
+    rounded = (100 * Decimal(part) / Decimal(whole)).quantize(step, ROUND_HALF_UP)
+    return percent(min(rounded, 100 - step) if part < whole else rounded)
 
 
 def local(obj: Any, field: str = "name", language: str | None = None) -> str:

@@ -1,7 +1,9 @@
 """Redirects, listings, dates and headers that every page shares."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from flask import Flask, session
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from lms import web
 from lms.courses.codes import EventKind
+from tests import factories
 
 HOSTILE = [
     "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example/", "javascript:alert(1)",
@@ -45,6 +48,25 @@ def test_health_names_the_database(client: FlaskClient) -> None:
 
 def test_a_host_that_is_not_ours_is_refused(client: FlaskClient) -> None:
     assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_page_that_is_not_there_offers_a_guest_the_door_and_a_member_the_overview(
+    client: FlaskClient, signed_in: Callable[..., FlaskClient]
+) -> None:
+    guest, member = client.get("/no-such-page").text, signed_in(factories.account()).get("/no-such-page").text
+    assert "overview" not in guest and "Records are seen by those who are signed in." in guest
+    assert "Go to the overview" in member and "signed in." not in member
+
+
+@pytest.mark.parametrize(("part", "whole", "places", "said"), [
+    (1, 6, 0, "17%"), (14, 60, 0, "23%"), (1, 200, 0, "1%"), (630, 720, 1, "87.5%"), (90, 720, 1, "12.5%"), (576, 720, 1, "80%"),
+    (Decimal("0.875"), 1, 1, "87.5%"), (999, 1000, 0, "99%"), (1999, 2000, 1, "99.9%"), (7, 7, 0, "100%"), (9, 6, 0, "150%"),
+])  # fmt: skip
+def test_a_share_is_rounded_and_falls_short_of_100_while_anything_is_missing(
+    app: Flask, part: int | Decimal, whole: int, places: int, said: str
+) -> None:
+    with app.test_request_context():
+        assert web.share(part, whole, places) == said
 
 
 def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:

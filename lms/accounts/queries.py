@@ -81,9 +81,10 @@ def tokens_of(account: Account) -> Select[ApiToken]:
     return select(ApiToken).where(ApiToken.account_id == account.id).order_by(ApiToken.id.desc())
 
 
-def attempts_since(purpose: str, subject: str, since: datetime) -> Select[int]:
-    """Select how many tries of something one subject made since an instant."""
-    return select(func.count()).where(Attempt.purpose == purpose, Attempt.subject == subject, Attempt.at > since)
+def attempts_since(purpose: str, subject: str, since: datetime) -> Select[int, datetime | None]:
+    """Select how many tries of something one subject made since an instant, and when the first of them was."""
+    made = select(func.count(), func.min(Attempt.at))
+    return made.where(Attempt.purpose == purpose, Attempt.subject == subject, Attempt.at > since)
 
 
 def administrators() -> Select[int]:

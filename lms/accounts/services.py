@@ -196,13 +196,19 @@ def count_attempt(purpose: str, subject: str, *, at: datetime) -> None:
     """Count a try of something limited; raises TooMany when the subject has used its tries up."""
     subject = _subject(subject)
     _take_turns(subject)
-    for most, span in rules.LIMITS[purpose]:
-        if (db.session.scalar(queries.attempts_since(purpose, subject, at - span)) or 0) >= most:
-            raise TooMany(N_("Too many tries. Wait a while and try again."))
+    waits = [_wait(purpose, subject, most, span, at=at) for most, span in rules.LIMITS[purpose]]
+    if any(waits):
+        raise TooMany(N_("Too many tries"), wait=max(waits))
     longest = max(span for _, span in rules.LIMITS[purpose])
     db.session.execute(delete(Attempt).where(Attempt.purpose == purpose, Attempt.at < at - longest))
     db.session.add(Attempt(purpose=purpose, subject=subject, at=at))
     db.session.flush()
+
+
+def _wait(purpose: str, subject: str, most: int, span: timedelta, *, at: datetime) -> timedelta:
+    """Return how long until a subject may try again under one limit: until its first try counts no more."""
+    made, first = db.session.execute(queries.attempts_since(purpose, subject, at - span)).one()
+    return first + span - at if first and made >= most else timedelta()
 
 
 def _take_turns(subject: str) -> None:

@@ -20,6 +20,7 @@ from lms.language import Labelled
 from lms.web import local, show
 
 NAMED_THROUGH = ("person", "material")  # relations that lend a row their name: an enrolment is called as its person
+NAMED_BY = ("account_id", "role")  # what a row without a name is called by: a grant by who was given what
 Reference = tuple[str, str]  # a table and a key, as text
 
 
@@ -65,7 +66,7 @@ def _body(entry: AuditEntry) -> dict[str, Any]:
 def _line(entry: AuditEntry, body: dict[str, Any], names: dict[Reference, str]) -> Line:
     return Line(
         entry=entry, act=_(spelled(ACTS, entry.action)), kind=_(spelled(KINDS, entry.object_type)),
-        thing=_thing(entry, names), who=_who(entry, names), changes=_changes(entry.object_type, body, names),
+        thing=_thing(entry, body, names), who=_who(entry, names), changes=_changes(entry.object_type, body, names),
         is_blanked=entry.payload is None or entry.payload.body is None,
     )  # fmt: skip
 
@@ -76,11 +77,13 @@ def _who(entry: AuditEntry, names: dict[Reference, str]) -> str:
     return names.get(("account", str(entry.actor_id)), entry.actor)
 
 
-def _thing(entry: AuditEntry, names: dict[Reference, str]) -> str:
+def _thing(entry: AuditEntry, body: dict[str, Any], names: dict[Reference, str]) -> str:
     own = names.get((entry.object_type, entry.object_id))
     if own:
         return own
     called = [names[part] for part in _parts(entry.object_type, entry.object_id) if part in names]
+    fields = body.get("after") or body.get("before") or {}
+    called = called or [said for key in NAMED_BY if (said := _value(entry.object_type, key, fields.get(key), names))]
     return " · ".join(called) or _("No. %(number)s", number=entry.object_id)
 
 

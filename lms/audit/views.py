@@ -26,7 +26,6 @@ from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, TotCycle, Tr
 from lms.web import Listing, listing, load, zone
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
-PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def log() -> str:
         actor=form.actor.data or "", action=form.action.data, kind=form.kind.data,
         since=_start(form.first.data), until=_start(form.last.data, timedelta(days=1)),
     )  # fmt: skip
-    page = listing(queries.log(wanted), {"seq": AuditEntry.seq}, default="-seq", per_page=PER_PAGE)
+    page = listing(queries.log(wanted), {"seq": AuditEntry.seq}, default="-seq")
     return render_template("audit/log.html", listing=page, lines=lines(page.rows), form=form, kinds=KINDS)
 
 
@@ -114,7 +113,7 @@ def history(kind: str, key: int) -> str:
 
 def _told(kind: str, key: int, of: Kind) -> Listing:
     objects = [(kind, str(key)), *(pair for part in of.parts for pair in _objects(part, [str(key)]))]
-    return listing(queries.history(*objects), {"seq": AuditEntry.seq}, default="-seq", per_page=PER_PAGE)
+    return listing(queries.history(*objects), {"seq": AuditEntry.seq}, default="-seq")
 
 
 def _objects(part: Part, parents: list[str]) -> Iterator[tuple[str, Any]]:

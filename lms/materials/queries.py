@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.courses.models import Event, EventProject
 from lms.materials.models import Carrier, Distribution, Edition, Material
@@ -39,6 +39,7 @@ def lines(wanted: LineFilter) -> Select[Distribution]:
         .options(
             contains_eager(Distribution.edition).contains_eager(Edition.material),
             contains_eager(Distribution.organisation), joinedload(Distribution.project), joinedload(Distribution.event),
+            joinedload(Distribution.corrects),
         )
     )  # fmt: skip
 
@@ -58,8 +59,10 @@ def pieces(wanted: LineFilter) -> Select[int, int]:
 
 def _conditions(wanted: LineFilter) -> list[ColumnElement[bool]]:
     receiver = Organisation.search_key.contains(folded(wanted.text), autoescape=True)
+    given = aliased(Distribution)
+    act, act_corrected = (of.act_number.icontains(wanted.text, autoescape=True) for of in (Distribution, given))
     pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
-        (wanted.text, lambda: or_(receiver, Distribution.act_number.icontains(wanted.text, autoescape=True))),
+        (wanted.text, lambda: or_(receiver, act, Distribution.corrects.of_type(given).has(act_corrected))),
         (wanted.project_id, lambda: Distribution.project_id == wanted.project_id),
         (wanted.event_id, lambda: Distribution.event_id == wanted.event_id),
         (wanted.edition_id, lambda: Distribution.edition_id == wanted.edition_id),

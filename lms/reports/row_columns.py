@@ -20,6 +20,7 @@ class Column:
     """A heading, and what a row says under it: a text, a number, a day or a labelled code.
 
     `sort` is the key of the listing's address where the column sorts it; `link` gives the page of what is named.
+    `is_named` keeps the heading beside the value where a row is a card: the value alone would not tell.
     """
 
     heading: str
@@ -27,6 +28,7 @@ class Column:
     sort: str | None = None
     link: Callable[[Row], str | None] | None = None
     is_number: bool = False
+    is_named: bool = False
 
 
 def columns(figure: Figure) -> list[Column]:
@@ -122,5 +124,5 @@ def _materials() -> list[Column]:
         Column(_("Project"), lambda row: row.project.code, "project"),
         Column(_("Event"), lambda row: local(row.event, "title") if row.event else None, None,
                lambda row: _event_url(row.event)),
-        Column(_("Act"), lambda row: row.act_number),
+        Column(_("Act"), lambda row: row.act_number, is_named=True),
     ]  # fmt: skip

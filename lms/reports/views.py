@@ -26,7 +26,6 @@ from lms.web import attachment, listing, load, show, zone
 bp = Blueprint("reports", __name__)
 Page = str | Response | tuple[str, int]
 Opener = Callable[..., str | None]
-PER_PAGE = 50
 MOST_ROWS = 50_000
 
 
@@ -168,7 +167,7 @@ def _rows_page(allowed: frozenset[Figure]) -> Page:
     form = _asked_rows(allowed)
     figure, f, cell = form.figure.data, form.filters(today(), form.generation.data), form.cell()
     sorts = SORTS[figure]
-    page = listing(services.rows(figure, f, cell), sorts, default=next(iter(sorts)), per_page=PER_PAGE)
+    page = listing(services.rows(figure, f, cell), sorts, default=next(iter(sorts)))
     in_rows = figure not in {*FROM_HEADCOUNTS, *COUNTED_AS_NUMBERS, Figure.MATERIALS}
     number = page.total if in_rows else services.size(figure, f, cell)
     return render_template(

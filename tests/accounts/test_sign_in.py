@@ -283,6 +283,23 @@ def test_ten_tries_a_day_then_none(client: FlaskClient) -> None:
         assert enter(client, who).status_code == 303
 
 
+@pytest.mark.parametrize(("tries", "apart", "said", "seconds"), [
+    (5, SECOND, "Try again in 15 minutes.", 14 * 60 + 55), (5, timedelta(minutes=3), "Try again in 1 minute.", 1),
+    (10, timedelta(minutes=16), "Try again in 22 hours.", 21 * 3600 + 20 * 60),
+])  # fmt: skip
+def test_a_refused_try_says_once_how_long_to_wait_and_leads_back_to_the_door(
+    client: FlaskClient, tries: int, apart: timedelta, said: str, seconds: int
+) -> None:
+    who = factories.account()
+    for n in range(tries):
+        with clock.stopped(NOON + n * apart):
+            enter(client, who, "wrong password")
+    with clock.stopped(NOON + timedelta(seconds=-seconds) + (timedelta(minutes=15) if tries == 5 else timedelta(days=1))):
+        answer = enter(client, who)
+    assert answer.headers["Retry-After"] == str(seconds) and answer.text.count(said) == answer.text.count("Try again") == 1
+    assert 'href="/sign-in"' in answer.text and "overview" not in answer.text
+
+
 def test_an_address_has_its_own_limit_over_all_accounts(client: FlaskClient) -> None:
     most, span = rules.LIMITS["sign_in_address"][0]
     for n in range(most):

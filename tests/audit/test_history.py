@@ -157,6 +157,15 @@ def test_the_history_of_an_account_is_for_those_who_manage_accounts(signed_in: E
     assert signed_in(factories.account()).get(f"/audit/account/{who.id}").status_code == 200
 
 
+def test_a_grant_is_named_by_its_account_and_role_even_when_it_was_taken_back(admin: FlaskClient) -> None:
+    who, by = factories.account(), factories.account()
+    given = accounts.grant(who, Role.TRAINER, by=by, at=factories.AT)
+    accounts.take_back(given, by=by, at=factories.AT)
+    db.session.commit()
+    for page in (text(admin, f"/audit/account/{who.id}"), text(admin, "/audit/?kind=account_grant")):
+        assert page.count(f"{who.name} · Trainer") == 2 and "No. " not in page
+
+
 @pytest.mark.parametrize("path", ["/audit/event/999999", "/audit/attempt/1", "/audit/nothing/1", "/audit/sign_in/1"])
 def test_what_has_no_history_is_not_found(admin: FlaskClient, path: str) -> None:
     assert admin.get(path).status_code == 404

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from lms.accounts.permissions import Role
 from lms.certificates.models import Certificate
 from lms.courses import attendance
+from lms.courses.codes import EnrolmentRole
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
@@ -71,9 +72,19 @@ def test_what_cannot_be_issued_is_told_at_its_field_with_the_input_kept(
 
 def test_an_event_that_is_not_finalised_issues_nothing_and_says_why(app: Flask, event: Event, manager: FlaskClient) -> None:
     rows.change(event, finalised_at=None)
-    assert "Attendance is not finalised yet" in manager.get(f"/events/{event.id}/certificates").text
+    page = manager.get(f"/events/{event.id}/certificates").text
+    assert "Attendance is not finalised yet" in page and f'href="/events/{event.id}/finalise"' in page
     answer = manager.post(f"/events/{event.id}/certificates/issue", data=FORM)
     assert answer.status_code == 422 and "Finalise the attendance first" in answer.text
+
+
+def test_a_trainers_certificate_is_called_on_every_page_as_it_is_printed(event: Event, manager: FlaskClient) -> None:
+    trainer = factories.enrolment(event, role=EnrolmentRole.TRAINER)
+    assert "Trainer's certificate" in manager.get(f"/events/{event.id}/certificates").text
+    (held,) = rows.issue(event)
+    for path in (f"/certificates/{held.id}", f"/people/{trainer.person_id}", f"/verify/{held.code}"):
+        page = manager.get(path).text
+        assert "Trainer's certificate" in page and "Certificate of participation" not in page, path
 
 
 def test_the_page_says_why_somebody_receives_none(event: Event, manager: FlaskClient) -> None:

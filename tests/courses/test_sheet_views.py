@@ -70,6 +70,15 @@ def test_the_sheet_shows_what_stands(event: Event, signed_in: Enter) -> None:
     assert f'name="version-{one.id}" value="{standing(one).id}"' in page and 'value="30"' in block(page, one)
 
 
+def test_a_sheet_leads_to_the_sessions_beside_it_by_name(app: Flask, signed_in: Enter) -> None:
+    event = factories.event(sessions=3)
+    factories.enrolment(event)
+    page = signed_in(factories.account()).get(path(event, 1)).text
+    for word, other in (("Previous", event.sessions[0]), ("Next", event.sessions[2])):
+        assert f"{word} session, {other.starts_at:%H:%M}<" in page
+        assert f'/sessions/{other.id}/attendance"' in page
+
+
 def test_the_same_sheet_sent_again_changes_nothing(event: Event, signed_in: Enter) -> None:
     one, browser = factories.enrolment(event), signed_in(factories.account())
     for _ in range(3):
@@ -160,11 +169,13 @@ def test_the_sheet_asks_the_same_number_of_questions_for_any_number_of_people(ev
 
 
 def test_a_closed_sheet_shows_its_marks_and_takes_none(event: Event, signed_in: Enter) -> None:
-    one, browser = factories.enrolment(event), signed_in(factories.account())
-    browser.post(path(event), data=row(one, "present"))
+    one, late, browser = factories.enrolment(event), factories.enrolment(event), signed_in(factories.account())
+    browser.post(path(event), data=row(one, "present") | row(late, "late", minutes="45"))
     browser.post(f"/events/{event.id}/finalise")
+    assert f'<a href="{path(event)}">2<' in browser.get(f"/events/{event.id}").text
     page = browser.get(path(event)).get_data(as_text=True)
-    assert "Present" in page and "<form method" not in page.split('<main id="main"')[1]
+    assert "— Present</li>" in page and "— Late (45 min)</li>" in page
+    assert "<form method" not in page.split('<main id="main"')[1]
     answer = browser.post(path(event), data=row(one, "absent", seen=standing(one).id))
     assert answer.status_code == 422 and "Reopen it first" in answer.get_data(as_text=True)
     assert standing(one).mark is Mark.PRESENT

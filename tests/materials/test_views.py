@@ -53,6 +53,14 @@ def test_the_list_shows_the_sum_of_all_its_lines_less_the_corrections(project: P
     assert "1–25 of 31" in page and "1–25 of 31" not in manager.get("/materials?page=2").text
 
 
+def test_an_act_is_found_with_what_was_taken_back_from_it(project: Project, manager: FlaskClient) -> None:
+    rows.line(project, 30)
+    rows.line(project, -5, corrects_id=rows.line(project, 55, act_number="77/2011").id)
+    page = manager.get("/materials?text=77/2011").text
+    assert '<span class="stat-value">50</span>' in page and "1–2 of 2" in page
+    assert page.count('data-label="Act">77/2011</td>') == 2
+
+
 def test_a_correction_is_marked_and_negative(project: Project, manager: FlaskClient) -> None:
     rows.line(project, -20, corrects_id=rows.line(project, 100).id)
     page = " ".join(manager.get("/materials?sort=pieces").text.split())

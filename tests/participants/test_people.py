@@ -170,7 +170,7 @@ def test_a_page_tells_posts_events_certificates_and_standing(manager: FlaskClien
     factories.standing(who, factories.course(), evidence="Teach-back of May")
     page = page_of(manager, who)
     for words in ("Mamedov Aman", "+993 12", "Speaks Turkmen", "1975", "since 1 Jan 2012", "1 Jan 2005 – 31 Dec 2011",
-                  "Investigation", "judge", "83%", "Completed", number, "Certified trainer", "Teach-back of May"):
+                  "Investigation", "judge", "83.3%", "Completed", number, "Certified trainer", "Teach-back of May"):
         assert words in page, words
     assert page.index("Court now") < page.index("Court then") and page.count(">now</span>") == 1
     assert f"/audit/person/{who.id}" in page

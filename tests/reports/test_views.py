@@ -105,7 +105,15 @@ def test_every_number_of_the_page_opens_to_rows_that_add_up_to_it(app: Flask, si
 def test_the_page_says_above_the_figures_whose_they_are(app: Flask, signed_in: SignedIn) -> None:
     project = factories.project()
     page = text(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/figures?{ALL_TIME}&project={project.id}")
-    assert re.search(rf'class="lead-line">{project.code} · ', page)
+    assert re.search(rf'class="lead-line">\s*{project.code} · .* · all time · as of', page)
+
+
+@pytest.mark.parametrize(("asked", "said"), [
+    (ALL_TIME, "All time"), ("first=2011-01-01&last=", "From 1 Jan 2011"), ("first=&last=2011-12-31", "Until 31 Dec 2011"),
+])  # fmt: skip
+def test_a_period_that_begins_the_line_begins_with_a_capital(app: Flask, signed_in: SignedIn, asked: str, said: str) -> None:
+    page = text(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/figures?{asked}")
+    assert re.search(rf'class="lead-line">\s*{said} · as of', page)
 
 
 def test_a_part_of_a_figure_keeps_the_filters_of_the_page(app: Flask, signed_in: SignedIn) -> None:
@@ -180,8 +188,8 @@ def test_rows_sort_and_page(app: Flask, signed_in: SignedIn) -> None:
     held(factories.project(), people=60, sessions=1)
     browser = signed_in(factories.account(Role.REPORTING_OFFICER))
     first = text(browser, "/figures/rows?figure=persons")
-    assert "1–50 of 60" in first and first.count("<tr>") == 51
-    assert "51–60 of 60" in text(browser, "/figures/rows?figure=persons&page=2")
+    assert "1–25 of 60" in first and first.count("<tr>") == 26
+    assert "51–60 of 60" in text(browser, "/figures/rows?figure=persons&page=3")
     there, back = (names_of(text(browser, f"/figures/rows?figure=persons&sort={key}")) for key in ("name", "-name"))
     assert there[0] not in back and back[0] not in there
 
@@ -241,7 +249,7 @@ def test_an_event_that_two_projects_fund_counts_for_each_and_is_marked(app: Flas
     browser = signed_in(factories.account(Role.REPORTING_OFFICER))
     for words in (f"&project={first.id}", f"&project={second.id}", ""):
         page = text(browser, f"/figures/rows?figure=events{words}")
-        assert heading(page) == 1 and '<td data-label="Funded jointly">Yes</td>' in re.sub(r">\s+", ">", page)
+        assert heading(page) == 1 and 'data-label="Funded jointly" class="named">Yes</td>' in re.sub(r">\s+", ">", page)
 
 
 def test_rows_beyond_where_names_may_be_seen_are_told_as_a_number(app: Flask, signed_in: SignedIn) -> None:
