@@ -36,16 +36,32 @@ def backup(path: Path) -> None:
 
 
 def restore(path: Path) -> None:
-    """Replace the database's content by that of a backup, all or nothing. Raises Refused for a damaged file."""
+    """Replace the database's content by that of a backup, all or nothing.
+
+    Raises Refused for a damaged file, and while another process has the database open.
+    """
+    db.session.remove()
+    db.engine.dispose()
     live = _live_connection()
     if not path.is_file():
         raise Refused(N_("There is no file %(path)s."), path=str(path))
     copy = sqlite.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
         _check(copy, path)
+        _leave_the_log(live)
         copy.backup(live)
     finally:
         copy.close()
+        db.engine.dispose()
+
+
+def _leave_the_log(live: sqlite.Connection) -> None:
+    """Leave the write-ahead log, which SQLite allows only to whoever has the database alone (PRAGMA journal_mode)."""
+    live.execute("PRAGMA busy_timeout=0").close()
+    try:
+        live.execute("PRAGMA journal_mode=DELETE").close()
+    except sqlite.OperationalError as error:
+        raise Refused(N_("The service is running: stop it first, or what is entered meanwhile is lost.")) from error
 
 
 def _check(copy: sqlite.Connection, path: Path) -> None:

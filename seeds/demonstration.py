@@ -240,7 +240,8 @@ def _tot(loader: _Loader) -> None:
             )  # fmt: skip
         stage = tot.add_stage(
             cohorts[key], kind=StageKind(row["kind"]), planned_from=loader.day(row["planned_from"]),
-            planned_to=loader.day(row["planned_to"]), by=None, at=loader.at,
+            planned_to=loader.day(row["planned_to"]), done_on=loader.day(row["done_on"]) if row["done_on"] else None,
+            by=None, at=loader.at,
         )  # fmt: skip
         for code in _list(row["events"]):
             tot.link_event(stage, loader.events[code], by=None, at=loader.at)

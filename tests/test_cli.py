@@ -131,6 +131,8 @@ def test_a_whole_chain_is_said_to_be_whole(app: Flask) -> None:
      "Audit row 2: its signature is not of this key."),
     ("audit_entry", "update", "UPDATE audit_entry SET previous_hash = 'x' WHERE seq = 4",
      "Audit row 4: it does not follow the row before it."),
+    ("audit_entry", "update", "UPDATE audit_entry SET hmac = hash",
+     "Audit row 1: its signature is not of this key; AUDIT_KEY, or the audit_key file, may be that of another installation."),
     ("audit_payload", "update", "UPDATE audit_payload SET body = '{}' WHERE seq = 2",
      "Audit row 2: its payload was changed."),
     ("audit_payload", "delete", "DELETE FROM audit_payload WHERE seq = 5", "Audit row 5: its payload is missing."),

@@ -85,6 +85,17 @@ def test_what_was_backed_up_is_restored_and_what_came_later_is_gone(embedded: Fl
     assert people() == 2 and audit.first_break(embedded.config["AUDIT_KEY"]) is None
 
 
+def test_nothing_is_restored_under_a_running_service(embedded: Flask, tmp_path: Path) -> None:
+    run(embedded, "backup", tmp_path / "copy")
+    factories.person()
+    service = sqlite_driver.connect(str(tmp_path / "live.sqlite3"))
+    service.execute("SELECT count(*) FROM person").fetchall()
+    refused = run(embedded, "restore", tmp_path / "copy")
+    assert refused.exit_code == 1 and "The service is running" in refused.stderr and people() == 1
+    service.close()
+    assert run(embedded, "restore", tmp_path / "copy").exit_code == 0 and people() == 0
+
+
 def test_a_backup_is_one_file_that_its_owner_alone_reads(embedded: Flask, tmp_path: Path) -> None:
     factories.person()
     run(embedded, "backup", tmp_path / "copy")

@@ -79,6 +79,10 @@ def head() -> Select[int, str]:
     return select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
 
 
+# All rows are signed with one key, so the first that differs among all means that the key does, not the row.
+ANOTHER_KEY = "its signature is not of this key; AUDIT_KEY, or the audit_key file, may be that of another installation"
+
+
 def first_break(key: str) -> tuple[int, str] | None:
     """Walk the whole chain; return the first broken row as (seq, what is wrong), or None when it is whole."""
     expected, previous = 1, FIRST_HASH
@@ -109,7 +113,7 @@ def _wrong(entry: AuditEntry, payload: AuditPayload | None, expected: int, previ
     if link.hash() != entry.hash:
         return "its content does not match its hash"
     if link.signature(key) != entry.hmac:
-        return "its signature is not of this key"
+        return ANOTHER_KEY if entry.seq == 1 else "its signature is not of this key"
     return _payload_wrong(entry, payload)
 
 

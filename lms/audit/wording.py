@@ -67,7 +67,7 @@ FIELDS: dict[str, str] = {
     "confirmed_at": N_("Confirmed"), "corrects_id": N_("Corrects"), "cost_actual": N_("Actual cost"),
     "cost_planned": N_("Planned cost"), "country": N_("Country"), "counts_as_training": N_("Counts as training"),
     "course_id": N_("Course"), "created_at": N_("Made"), "currency": N_("Currency"), "cycle_id": N_("TOT cycle"),
-    "day": N_("Day"), "disabled_at": N_("Disabled"), "donor_id": N_("Donor"), "edition": N_("Number in the series"),
+    "day": N_("Day"), "disabled_at": N_("Disabled"), "done_on": N_("Done on"), "donor_id": N_("Donor"), "edition": N_("Number in the series"),
     "edition_id": N_("Edition"), "email": N_("E-mail"), "ends_at": N_("Ends at"), "ends_on": N_("Last day"),
     "enrolled_at": N_("Enrolled"), "enrolment_id": N_("Enrolment"), "event_id": N_("Event"),
     "event_title": N_("Event"), "evidence": N_("Evidence"), "expires_at": N_("Works until"),

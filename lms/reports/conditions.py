@@ -18,7 +18,7 @@ from lms.projects.models import Project, ProjectDonor
 from lms.reports.rules import Filters
 from lms.tot.models import CascadeEvent
 
-Cells = dict[str, ColumnElement[Any]]
+Cells = dict[str, Any]  # columns by the name of the cell
 ENROLMENT: Cells = {
     "category": Enrolment.category_id, "sex": type_coerce(Enrolment.sex, String), "country": Enrolment.country,
     "region": Enrolment.region_code, "organisation": Enrolment.organisation_id,

@@ -1,7 +1,7 @@
 """What a figure is: its filters, its cells, and the sums that must agree. Pure (DESIGN section 3, R1–R16)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Self
@@ -251,6 +251,16 @@ def us_fiscal_year(day: date) -> Period:
     """Return the fiscal year of the United States, 1 October to 30 September, named after its end (R5)."""
     year = day.year + (day.month >= 10)
     return Period(date(year - 1, 10, 1), date(year, 9, 30), year)
+
+
+def past_years(year_of: Callable[[date], Period], day: date, first: date, last: date) -> list[Period]:
+    """Return the years before the one of a day that touch a span of days, newest first, four at most.
+
+    `year_of` is `calendar_year` or `us_fiscal_year`; both name by its number the year that 30 June lies in.
+    """
+    newest = min(year_of(last).number, year_of(day).number - 1)
+    oldest = max(year_of(first).number, newest - 3)
+    return [year_of(date(number, 6, 30)) for number in range(newest, oldest - 1, -1)]
 
 
 def last_quarter(day: date) -> Period:

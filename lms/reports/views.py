@@ -1,6 +1,7 @@
 """Overview; figures, the rows behind them, and both as files to keep."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -54,7 +55,7 @@ def dashboard() -> Page:
         plan=_where(Permission.EDIT_EVENTS, overview.plan, day),
         certificates=_where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
         progress=_where(Permission.SEE_FIGURES, overview.progress, day),
-        year=_year(day), periods=_periods({}) if can(Permission.SEE_FIGURES) else [],
+        year=_year(day), periods=_periods({})[0] if can(Permission.SEE_FIGURES) else [],
         projects=None if can(Permission.SEE_FIGURE_ROWS) else _where(Permission.SEE_FIGURES, overview.headlines, day),
     )  # fmt: skip
 
@@ -106,23 +107,39 @@ def _words(form: FiguresForm) -> dict[str, str]:
     return {name: str(value) for name, value in asked.items() if value is not None}
 
 
-def _periods(words: Mapping[str, str]) -> list[tuple[str, str, bool]]:
-    """Offer the periods that reports are asked for, as (label, address, whether it is the present one)."""
+Tabs = list[tuple[str, str, bool]]
+
+
+def _periods(words: Mapping[str, str]) -> tuple[Tabs, Tabs]:
+    """Offer the periods that reports are asked for, then earlier years, as (label, address, whether it is shown)."""
     day = today()
+    project = db.session.get(Project, int(words["project"])) if "project" in words else None
     year, fiscal, quarter = rules.calendar_year(day), rules.us_fiscal_year(day), rules.last_quarter(day)
-    offered = [
-        (_("Calendar year %(year)s", year=year.number), year.first, year.last),
-        (_("US fiscal year FY%(year)s", year=fiscal.number), fiscal.first, fiscal.last),
-        (_("Last quarter"), quarter.first, quarter.last),
+    present = [(_calendar(year), year), (_fiscal(fiscal), fiscal), (_("Last quarter"), quarter)]
+    span = rules.Period(date(day.year - 2, 1, 1), day, day.year)
+    if project:
+        span = rules.Period(project.starts_on, project.ends_on, project.starts_on.year)
+        present.append((_("Whole project"), span))
+    earlier = [
+        (name(one), one)
+        for name, year_of in ((_calendar, rules.calendar_year), (_fiscal, rules.us_fiscal_year))
+        for one in rules.past_years(year_of, day, span.first, span.last)
     ]
-    if project := db.session.get(Project, int(words["project"])) if "project" in words else None:
-        offered.append((_("Whole project"), project.starts_on, project.ends_on))
-    shown = (words.get("first"), words.get("last"))
-    rest: dict[str, Any] = {name: value for name, value in words.items() if name not in {"first", "last"}}
-    return [
-        (label, url_for("reports.figures", first=str(first), last=str(last), **rest), shown == (str(first), str(last)))
-        for label, first, last in offered
-    ]
+    return [_tab(*one, words) for one in present], [_tab(*one, words) for one in earlier]
+
+
+def _calendar(year: rules.Period) -> str:
+    return _("Calendar year %(year)s", year=year.number)
+
+
+def _fiscal(year: rules.Period) -> str:
+    return _("US fiscal year FY%(year)s", year=year.number)
+
+
+def _tab(label: str, period: rules.Period, words: Mapping[str, str]) -> tuple[str, str, bool]:
+    asked: dict[str, Any] = {"first": str(period.first), "last": str(period.last)}
+    shown = {name: words.get(name) for name in asked} == asked
+    return label, url_for("reports.figures", **{**words, **asked}), shown
 
 
 def _opener(words: Mapping[str, Any]) -> Opener:

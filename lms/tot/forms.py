@@ -44,6 +44,7 @@ class StageForm(Form):
     kind = CodeField(_l("Stage"), StageKind)
     planned_from = DateField(_l("Planned from"), [InputRequired()])
     planned_to = DateField(_l("Planned to"), [InputRequired()])
+    done_on = DateField(_l("Done on"), [Optional()])
     note = StringField(_l("Note"), [Optional(), Length(max=500)])
 
 

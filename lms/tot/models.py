@@ -80,7 +80,7 @@ class StageKind(Labelled):
 
 
 class Stage(Model):
-    """A step of a cohort: a planned window and the events that carry it out."""
+    """A step of a cohort: a planned window, and the events that carry it out or the day it was done without any."""
 
     __tablename__ = "tot_stage"
     __table_args__ = (CheckConstraint("planned_to >= planned_from", name="dates_in_order"),)
@@ -90,6 +90,7 @@ class Stage(Model):
     kind: Mapped[StageKind] = mapped_column(coded(StageKind))
     planned_from: Mapped[date]
     planned_to: Mapped[date]
+    done_on: Mapped[date | None]
     note: Mapped[str | None] = mapped_column(String(500))
 
     cohort: Mapped[Cohort] = relationship(back_populates="stages")

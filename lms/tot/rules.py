@@ -20,13 +20,16 @@ class StageState(Labelled):
     DONE = "done", N_("Done")
 
 
-def stage_state(planned_from: date, events: Iterable[EventState], today: date) -> StageState:
+def stage_state(
+    planned_from: date, events: Iterable[EventState], today: date, *, done_on: date | None = None
+) -> StageState:
     """Say where a stage stands: done once every event of it that was not cancelled is finalised, and there is one.
 
-    Else it is due from the first day of its window, or from the day one of its events begins.
+    One without such events, as selection often is, is done from the day somebody says. Else a stage is due from the
+    first day of its window, or from the day one of its events begins.
     """
     held = [state for state in events if state is not EventState.CANCELLED]
-    if held and all(state is EventState.FINALISED for state in held):
+    if all(state is EventState.FINALISED for state in held) and (held or (done_on is not None and done_on <= today)):
         return StageState.DONE
     begun = today >= planned_from or any(state in BEGUN for state in held)
     return StageState.DUE if begun else StageState.PLANNED

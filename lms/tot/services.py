@@ -86,11 +86,11 @@ def remove_cohort(cohort: Cohort, *, by: Account | None, at: datetime) -> None:
 
 def add_stage(
     cohort: Cohort, *, kind: StageKind, planned_from: date, planned_to: date, by: Account | None, at: datetime,
-    note: str | None = None,
+    done_on: date | None = None, note: str | None = None,
 ) -> Stage:  # fmt: skip
     """Add a step with its planned window. Raises Refused for dates out of order."""
     _refuse_order(planned_from, planned_to, "planned_to")
-    made = Stage(kind=kind, planned_from=planned_from, planned_to=planned_to, note=note)
+    made = Stage(kind=kind, planned_from=planned_from, planned_to=planned_to, done_on=done_on, note=note)
     with act("tot_stage.add", by=by, at=at):
         cohort.stages.append(made)
     return made
@@ -100,7 +100,7 @@ def edit_stage(stage: Stage, *, by: Account | None, at: datetime, **fields: Any)
     """Change a step."""
     _refuse_order(fields["planned_from"], fields["planned_to"], "planned_to")
     with act("tot_stage.edit", by=by, at=at):
-        for name in ("kind", "planned_from", "planned_to", "note"):
+        for name in ("kind", "planned_from", "planned_to", "done_on", "note"):
             setattr(stage, name, fields.get(name, getattr(stage, name)))
 
 

@@ -77,7 +77,7 @@ def cycle(cycle_id: int) -> Page:
 
 
 def _state(stage: Any, day: date) -> rules.StageState:
-    return rules.stage_state(stage.planned_from, [link.event.state_on(day) for link in stage.links], day)
+    return rules.stage_state(stage.planned_from, [link.event.state_on(day) for link in stage.links], day, done_on=stage.done_on)
 
 
 @bp.route("/tot/new", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.reports.rules import calendar_year, last_quarter, us_fiscal_year
+from lms.reports.rules import calendar_year, last_quarter, past_years, us_fiscal_year
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 
@@ -33,3 +33,16 @@ def test_years_hold_the_day_and_the_last_quarter_is_over(day: date) -> None:
         assert (period.last - period.first).days in {364, 365}
     assert last_quarter(day).last < day
     assert 89 <= (last_quarter(day).last - last_quarter(day).first).days <= 91
+
+
+@pytest.mark.parametrize(("first", "last", "calendar", "fiscal"), [
+    (date(2010, 10, 1), date(2012, 9, 30), [2012, 2011, 2010], [2012, 2011]),
+    (date(2000, 1, 1), date(2030, 1, 1), [2025, 2024, 2023, 2022], [2026, 2025, 2024, 2023]),
+    (date(2026, 1, 1), date(2028, 1, 1), [], [2026]), (date(2027, 1, 1), date(2028, 1, 1), [], []),
+])  # fmt: skip
+def test_the_past_years_of_a_project_are_those_it_touched_before_this_one(
+    first: date, last: date, calendar: list[int], fiscal: list[int]
+) -> None:
+    day = date(2026, 11, 24)
+    assert [year.number for year in past_years(calendar_year, day, first, last)] == calendar
+    assert [year.number for year in past_years(us_fiscal_year, day, first, last)] == fiscal

@@ -214,6 +214,17 @@ def test_pages_open_for_whoever_may_see_figures(app: Flask, signed_in: SignedIn,
     assert browser.post("/figures/rows.xlsx?figure=persons").status_code == names
 
 
+def test_a_projects_past_years_are_one_click_away(signed_in: SignedIn) -> None:
+    project = factories.project()
+    page = signed_in(factories.account()).get(f"/figures?project={project.id}").get_data(as_text=True)
+    offered = page.partition("Earlier years")[2].partition("</nav>")[0]
+    assert re.findall(r">\s*((?:Calendar|US fiscal) year \w+)", offered) == [
+        "Calendar year 2012", "Calendar year 2011", "Calendar year 2010", "Calendar year 2009",
+        "US fiscal year FY2013", "US fiscal year FY2012", "US fiscal year FY2011", "US fiscal year FY2010",
+    ]  # fmt: skip
+    assert f"project={project.id}&amp;first=2011-10-01&amp;last=2012-09-30" in offered
+
+
 def test_a_donor_viewer_never_gets_a_name(app: Flask, signed_in: SignedIn) -> None:
     project = factories.project()
     held(project, people=3, headcount=5)

@@ -150,10 +150,11 @@ def test_a_cohort_with_stages_stays(manager: FlaskClient, cycle: TotCycle) -> No
 
 def test_stages_are_added_changed_and_removed(manager: FlaskClient, cycle: TotCycle) -> None:
     cohort = factories.cohort(cycle, "North")
-    data = {"kind": "selection", "planned_from": "2011-10-10", "planned_to": "2011-10-10", "note": "By letter"}
+    data = {"kind": "selection", "planned_from": "2011-10-10", "planned_to": "2011-10-10", "done_on": "2011-10-09", "note": "By letter"}
     assert manager.post(f"/tot/{cycle.id}/cohorts/{cohort.id}/stages/new", data=data).status_code == 303
     stage = db.session.scalars(select(Stage)).one()
     assert (stage.kind, stage.planned_to, stage.note) == (StageKind.SELECTION, date(2011, 10, 10), "By letter")
+    assert stage.done_on == date(2011, 10, 9) and "Done" in manager.get(f"/tot/{cycle.id}").text
     path = f"/tot/{cycle.id}/stages/{stage.id}"
     assert manager.post(f"{path}/edit", data=data | {"kind": "pre_test", "planned_to": "2011-10-28"}).status_code == 303
     assert (stage.kind, stage.planned_to) == (StageKind.PRE_TEST, date(2011, 10, 28))

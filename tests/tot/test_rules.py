@@ -51,8 +51,14 @@ def test_a_cancelled_event_neither_makes_nor_hinders_a_stage() -> None:
     assert state(EventState.FINALISED, EventState.CANCELLED) is StageState.DONE
 
 
-def test_a_stage_without_events_is_never_done() -> None:
+def test_a_stage_without_events_is_done_from_the_day_somebody_says_and_else_never() -> None:
     assert state(on=date.max) is StageState.DUE
+    told = [rules.stage_state(BEGINS, [EventState.CANCELLED], day, done_on=BEGINS + DAY) for day in (BEGINS, BEGINS + DAY)]
+    assert told == [StageState.DUE, StageState.DONE]
+
+
+def test_where_events_carry_a_stage_out_they_decide_and_not_the_day() -> None:
+    assert rules.stage_state(BEGINS, [EventState.TO_FINALISE], BEGINS + 9 * DAY, done_on=BEGINS) is StageState.DUE
 
 
 @given(DAYS, st.lists(st.sampled_from(EventState)), DAYS, st.integers(0, 900))
