@@ -30,11 +30,11 @@ def warm(
     what: str, runs: Iterable[Callable[[], Any]], *, limit: float | None = None, note: str = "",
     queries: int | None = None,
 ) -> Measured:  # fmt: skip
-    """Run each once cold and three times warm, once warm where it is slow; return the median of the warm runs."""
+    """Run each once cold and five times warm, once warm where it is slow; return the median of the warm runs."""
     taken: list[float] = []
     for run in runs:
         cold = _seconds(run)
-        taken += [_seconds(run) for _ in range(1 if cold > SLOW_SECONDS else 3)]
+        taken += [_seconds(run) for _ in range(1 if cold > SLOW_SECONDS else 5)]
     return Measured(what, median(taken), limit, note, queries)
 
 

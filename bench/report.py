@@ -13,7 +13,8 @@ Times are warm medians of one process, in the application itself: a figure is al
 (persons, completions, attendances, events, materials, cascade), a page is a whole request of someone who is signed in.
 "Raw attendance" counts persons by category, sex and country from the marks, as if finalising had stored nothing; both
 ways are first seen to give the same number. DESIGN's worked example is built among all these rows and gives its own
-answers: 2 persons, 3 completions and 10 from headcounts, 16 attendances.
+answers: 2 persons, 3 completions and 10 from headcounts, 16 attendances. What takes more than 5 seconds is measured
+once. The PostgreSQL server has its own defaults; connections ask for what `lms/extensions.py` says.
 """
 
 

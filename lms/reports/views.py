@@ -115,25 +115,21 @@ def _periods(words: Mapping[str, str]) -> tuple[Tabs, Tabs]:
     day = today()
     project = db.session.get(Project, int(words["project"])) if "project" in words else None
     year, fiscal, quarter = rules.calendar_year(day), rules.us_fiscal_year(day), rules.last_quarter(day)
-    present = [(_calendar(year), year), (_fiscal(fiscal), fiscal), (_("Last quarter"), quarter)]
+    present = [
+        (_("Calendar year %(year)s", year=year.number), year),
+        (_("US fiscal year FY%(year)s", year=fiscal.number), fiscal),
+        (_("Last quarter"), quarter),
+    ]
     span = rules.Period(date(day.year - 2, 1, 1), day, day.year)
     if project:
         span = rules.Period(project.starts_on, project.ends_on, project.starts_on.year)
         present.append((_("Whole project"), span))
-    earlier = [
-        (name(one), one)
-        for name, year_of in ((_calendar, rules.calendar_year), (_fiscal, rules.us_fiscal_year))
-        for one in rules.past_years(year_of, day, span.first, span.last)
-    ]
+    calendar, fiscals = (
+        rules.past_years(year_of, day, span.first, span.last) for year_of in (rules.calendar_year, rules.us_fiscal_year)
+    )
+    earlier = [(str(one.number), one) for one in calendar]
+    earlier += [(_("FY%(year)s", year=one.number), one) for one in fiscals]
     return [_tab(*one, words) for one in present], [_tab(*one, words) for one in earlier]
-
-
-def _calendar(year: rules.Period) -> str:
-    return _("Calendar year %(year)s", year=year.number)
-
-
-def _fiscal(year: rules.Period) -> str:
-    return _("US fiscal year FY%(year)s", year=year.number)
 
 
 def _tab(label: str, period: rules.Period, words: Mapping[str, str]) -> tuple[str, str, bool]:
