@@ -30,7 +30,7 @@ CONSTRAINT_NAMES = {
 }
 SQLITE_SETTINGS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF",
-    "secure_delete=ON", "cache_size=-32768", "temp_store=MEMORY",
+    "secure_delete=ON", "cache_size=-32768", "mmap_size=1073741824", "temp_store=MEMORY",
 )  # fmt: skip
 # What a scope covers is hashed: where it does not fit, PostgreSQL walks it anew for every row. No query of ours runs
 # long enough to earn back what compiling it costs.
