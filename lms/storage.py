@@ -9,9 +9,12 @@ from lms.extensions import sqlite_driver as sqlite
 from lms.language import N_
 
 
-def _live_connection() -> sqlite.Connection:
+def _refuse_postgresql() -> None:
     if db.engine.dialect.name != "sqlite":
         raise Refused(N_("This database is PostgreSQL: use pg_dump and pg_restore, as the README says."))
+
+
+def _live_connection() -> sqlite.Connection:
     return db.engine.raw_connection().driver_connection
 
 
@@ -20,6 +23,7 @@ def backup(path: Path) -> None:
 
     Raises Refused where the file exists, or cannot be made.
     """
+    _refuse_postgresql()
     live = _live_connection()
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -40,6 +44,7 @@ def restore(path: Path) -> None:
 
     Raises Refused for a damaged file, and while another process has the database open.
     """
+    _refuse_postgresql()
     db.session.remove()
     db.engine.dispose()
     live = _live_connection()
