@@ -70,6 +70,8 @@ def organisations(country: str | None = None) -> Pairs:
 
 def _near(found: Iterable[Organisation], country: str | None) -> Pairs:
     rows = list(found)
+    if country is None:
+        return _named(rows)
     near = {row.id for row in rows if row.country in {country, None}}
     return sorted(_named(rows), key=lambda pair: pair[0] not in near)
 

@@ -13,7 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import DateTime, Enum, MetaData, String, Table, TypeDecorator, event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, registry
 
 try:  # The interpreter's own SQLite may have the WAL-reset fault; this one is newer.
@@ -108,7 +108,8 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return what the engine needs for this database address."""
     if url.startswith("sqlite"):
         return {"module": sqlite_driver}
-    return {"pool_pre_ping": True, "connect_args": {"options": POSTGRESQL_SETTINGS}}
+    own = make_url(url).query.get("options", "")
+    return {"pool_pre_ping": True, "connect_args": {"options": f"{POSTGRESQL_SETTINGS} {own}".strip()}}
 
 
 @event.listens_for(Table, "after_parent_attach")

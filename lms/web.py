@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -225,10 +225,14 @@ def percent(value: Any) -> str:
 
 
 def share(part: Any, whole: Any, places: int = 0) -> str:
-    """Show a part of a whole in per cent, rounded half up; what falls short of the whole never reads 100."""
-    step = Decimal(1).scaleb(-places)
-    rounded = (100 * Decimal(part) / Decimal(whole)).quantize(step, ROUND_HALF_UP)
-    return percent(min(rounded, 100 - step) if part < whole else rounded)
+    """Show a part of a whole in per cent, rounded half up; what falls short of the whole never reads 100.
+
+    With decimal places, it reads as no whole per cent that it falls short of: rules are set in those.
+    """
+    step, exact = Decimal(1).scaleb(-places), 100 * Decimal(part) / Decimal(whole)
+    rounded = exact.quantize(step, ROUND_HALF_UP)
+    missed = exact.to_integral_value(ROUND_CEILING) if places else Decimal(100)
+    return percent(min(rounded, missed - step) if exact < missed else rounded)
 
 
 def local(obj: Any, field: str = "name", language: str | None = None) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from config import BadConfiguration, from_environment
+from lms.extensions import POSTGRESQL_SETTINGS, engine_options
 
 
 def test_defaults_serve_this_machine_from_a_folder_of_its_own(tmp_path: Path) -> None:
@@ -39,3 +40,9 @@ def test_https_makes_the_cookie_belong_to_the_host_alone(tmp_path: Path) -> None
     settings = from_environment({"DATA_DIR": str(tmp_path), "BASE_URL": "https://lms.example.org"})
     assert settings["SESSION_COOKIE_NAME"] == "__Host-session" and settings["SESSION_COOKIE_SECURE"]
     assert "lms.example.org" in settings["TRUSTED_HOSTS"]
+
+
+def test_options_of_the_address_of_a_server_come_after_our_own() -> None:
+    asked = engine_options("postgresql+psycopg://lms@localhost/lms?options=-csearch_path%3Dlms")
+    assert asked["connect_args"]["options"] == f"{POSTGRESQL_SETTINGS} -csearch_path=lms"
+    assert engine_options("postgresql+psycopg://lms@localhost/lms")["connect_args"]["options"] == POSTGRESQL_SETTINGS

@@ -60,9 +60,9 @@ def test_a_page_that_is_not_there_offers_a_guest_the_door_and_a_member_the_overv
 
 @pytest.mark.parametrize(("part", "whole", "places", "said"), [
     (1, 6, 0, "17%"), (14, 60, 0, "23%"), (1, 200, 0, "1%"), (630, 720, 1, "87.5%"), (90, 720, 1, "12.5%"), (576, 720, 1, "80%"),
-    (Decimal("0.875"), 1, 1, "87.5%"), (999, 1000, 0, "99%"), (1999, 2000, 1, "99.9%"), (7, 7, 0, "100%"), (9, 6, 0, "150%"),
+    (Decimal("0.875"), 1, 1, "87.5%"), (999, 1000, 0, "99%"), (1999, 2000, 1, "99.9%"), (1919, 2400, 1, "79.9%"), (1920, 2400, 1, "80%"), (1, 5000, 1, "0%"), (7, 7, 0, "100%"), (9, 6, 0, "150%"),
 ])  # fmt: skip
-def test_a_share_is_rounded_and_falls_short_of_100_while_anything_is_missing(
+def test_a_share_is_rounded_and_never_reads_as_a_whole_per_cent_that_a_rule_may_ask_and_it_misses(
     app: Flask, part: int | Decimal, whole: int, places: int, said: str
 ) -> None:
     with app.test_request_context():

@@ -104,7 +104,9 @@ def _narrow(state: ORMExecuteState) -> None:
     if scope is None:
         _refuse_scoped_tables(state.statement)
     elif not scope.everything:
-        state.statement = state.statement.options(*_criteria(scope, state.execution_options.get(SEEN_WITH)))
+        # A relationship load inherits the option, and reads other rows than the statement that gave it.
+        seen_with = None if state.is_relationship_load else state.execution_options.get(SEEN_WITH)
+        state.statement = state.statement.options(*_criteria(scope, seen_with))
 
 
 def _refuse_scoped_tables(statement: Any) -> None:

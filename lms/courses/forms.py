@@ -59,7 +59,9 @@ class RuleField(SelectField):
             yield Choice(code, words, self.data is answer, {})
 
     def pre_validate(self, form: Any) -> None:
-        """Accept every answer: one that was not offered is read as none."""
+        """Refuse an answer that was not offered."""
+        if self.raw_data and self.raw_data[0] not in {"", "y", "n"}:
+            raise ValidationError(_("Not a valid choice."))
 
 
 class EventForm(Form):

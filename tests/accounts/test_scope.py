@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.guard import covers
 from lms.accounts.permissions import Permission, Role
-from lms.accounts.scope import EVERYTHING, Scope, looking, scope_of, scoped_models
+from lms.accounts.scope import EVERYTHING, SEEN_WITH, Scope, looking, scope_of, scoped_models
 from lms.certificates.models import Certificate
 from lms.courses.codes import EnrolmentRole
 from lms.courses.models import Event, EventProject, Session
@@ -138,6 +138,14 @@ def test_what_an_enrolment_brings_along_is_not_asked_for_again_and_nothing_more_
         own, foreign = (db.session.scalars(roster(event.id)).all() for event in two_offices.values())
     assert len(own) == 1 and own[0].person and not foreign
     assert all("registered_by_id =" not in one for one in statements)
+
+
+def test_what_is_left_out_of_a_select_is_asked_again_of_the_rows_loaded_beside_it(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=two_offices["home"].office)
+    rows = select(Enrolment).options(selectinload(Enrolment.person)).execution_options(**{SEEN_WITH: Person})
+    with looking(scope_of(account, Permission.SEE_ROSTER)), counted() as statements:
+        db.session.scalars(rows).all()
+    assert "registered_by_id =" not in statements[0] and "registered_by_id =" in statements[1]
 
 
 def test_nobody_without_an_account_has_registered_people(two_offices: dict[str, Event]) -> None:

@@ -93,7 +93,7 @@ def test_the_link_of_a_course_fills_its_rule_in(app: Flask, signed_in: Enter) ->
 
 @pytest.mark.parametrize(("kind", "answer", "counts"), [
     ("training", "", True), ("attestation", "", False), ("consultation", "", False), ("study_tour", "n", False),
-    ("conference", "y", True), ("conference", "anything", False),
+    ("conference", "y", True),
 ])  # fmt: skip
 def test_the_kind_decides_whether_an_event_is_training_where_its_planner_does_not(
     app: Flask, signed_in: Enter, kind: str, answer: str, counts: bool
@@ -102,6 +102,12 @@ def test_the_kind_decides_whether_an_event_is_training_where_its_planner_does_no
     assert signed_in(factories.account()).post("/events/new", data=data).status_code == 303
     made = planned()
     assert made is not None and (made.counts_as_training, made.min_attendance_percent) == (counts, 80)
+
+
+def test_an_answer_that_was_not_offered_changes_no_rule(app: Flask, signed_in: Enter) -> None:
+    event = factories.event(counts_as_training=False)
+    answer = signed_in(factories.account()).post(f"/events/{event.id}/edit", data=PLAN | {"counts_as_training": "anything"})
+    assert answer.status_code == 422 and event.counts_as_training is False
 
 
 def test_another_kind_of_an_event_decides_anew_where_the_first_one_did(app: Flask, signed_in: Enter) -> None:

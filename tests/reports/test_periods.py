@@ -1,12 +1,13 @@
 """The periods that reports are asked for."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.reports.rules import calendar_year, last_quarter, past_years, us_fiscal_year
+from lms.reports.rules import Period, calendar_year, last_quarter, past_years, us_fiscal_year
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 
@@ -24,6 +25,18 @@ def test_the_us_fiscal_year_begins_in_october_and_is_named_after_its_end(day: da
 ])  # fmt: skip
 def test_the_last_quarter_is_the_whole_one_before(day: date, first: date, last: date) -> None:
     assert (last_quarter(day).first, last_quarter(day).last) == (first, last)
+
+
+@given(DAYS, st.dates(), st.dates())
+def test_no_dates_of_a_project_are_too_far_for_its_past_years(day: date, one: date, other: date) -> None:
+    for year_of in (calendar_year, us_fiscal_year):
+        years = past_years(year_of, day, min(one, other), max(one, other))
+        assert len(years) <= 4 and all(year.last < year_of(day).first for year in years)
+
+
+@pytest.mark.parametrize("year_of", [calendar_year, us_fiscal_year])
+def test_a_project_without_an_end_has_past_years(year_of: Callable[[date], Period]) -> None:
+    assert len(past_years(year_of, date(2026, 11, 24), date.min, date.max)) == 4
 
 
 @given(DAYS)
