@@ -68,7 +68,7 @@ def _refused(error: Refused) -> Answer:
 
 def _waiting(seconds: int) -> str:
     """Say how long to wait, in minutes or in hours."""
-    if seconds > HOUR_SECONDS:
+    if seconds > 2 * HOUR_SECONDS:
         return ngettext("Try again in %(num)s hour.", "Try again in %(num)s hours.", ceil(seconds / HOUR_SECONDS))
     return ngettext("Try again in %(num)s minute.", "Try again in %(num)s minutes.", ceil(seconds / 60))
 

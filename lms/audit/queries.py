@@ -13,6 +13,8 @@ from lms.audit.rules import FIRST_HASH, Link, sha256
 from lms.extensions import db
 
 VERIFY_BATCH = 2000
+# All rows are signed with one key, so the first that differs among all means that the key does, not the row.
+ANOTHER_KEY = "its signature is not of this key; AUDIT_KEY, or the audit_key file, may be that of another installation"
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,6 @@ def removed(kind: str, parent: str, parents: Collection[str]) -> Select[str]:
 def head() -> Select[int, str]:
     """Select number and hash of the last row."""
     return select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-
-
-# All rows are signed with one key, so the first that differs among all means that the key does, not the row.
-ANOTHER_KEY = "its signature is not of this key; AUDIT_KEY, or the audit_key file, may be that of another installation"
 
 
 def first_break(key: str) -> tuple[int, str] | None:

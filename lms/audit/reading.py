@@ -20,7 +20,7 @@ from lms.language import Labelled
 from lms.web import local, show
 
 NAMED_THROUGH = ("person", "material")  # relations that lend a row their name: an enrolment is called as its person
-NAMED_BY = ("account_id", "role")  # what a row without a name is called by: a grant by who was given what
+NAMED_BY = {"account_grant": ("account_id", "role")}  # a row without a name, called by who was given what
 Reference = tuple[str, str]  # a table and a key, as text
 
 
@@ -83,7 +83,8 @@ def _thing(entry: AuditEntry, body: dict[str, Any], names: dict[Reference, str])
         return own
     called = [names[part] for part in _parts(entry.object_type, entry.object_id) if part in names]
     fields = body.get("after") or body.get("before") or {}
-    called = called or [said for key in NAMED_BY if (said := _value(entry.object_type, key, fields.get(key), names))]
+    by = NAMED_BY.get(entry.object_type, ())
+    called = called or [said for key in by if (said := _value(entry.object_type, key, fields.get(key), names))]
     return " · ".join(called) or _("No. %(number)s", number=entry.object_id)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -50,17 +50,20 @@ class EventFilterForm(Form):
 class RuleField(SelectField):
     """Yes, no, or what the event's course or kind says (None)."""
 
+    ANSWERS: ClassVar[dict[Any, bool | None]] = {"": None, "y": True, "n": False}
+
     def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce={"y": True, "n": False, True: True, False: False}.get, **kwargs)
+        super().__init__(label, coerce=lambda sent: self.ANSWERS.get(sent, sent), **kwargs)
 
     def iter_choices(self) -> Iterable[Choice]:
         """Offer the three answers in the reader's language."""
-        for code, answer, words in (("", None, _("As its course or kind says")), ("y", True, _("Yes")), ("n", False, _("No"))):
+        wording = _("As its course or kind says"), _("Yes"), _("No")
+        for (code, answer), words in zip(self.ANSWERS.items(), wording, strict=True):
             yield Choice(code, words, self.data is answer, {})
 
     def pre_validate(self, form: Any) -> None:
         """Refuse an answer that was not offered."""
-        if self.raw_data and self.raw_data[0] not in {"", "y", "n"}:
+        if self.data not in self.ANSWERS.values():
             raise ValidationError(_("Not a valid choice."))
 
 

@@ -7,7 +7,7 @@ event in scope is funded by whom it is funded, seen or not.
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, type_coerce
 
 from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
 from lms.courses.models import Event, EventProject, Headcount, Session
@@ -29,22 +29,32 @@ HEADCOUNT: Cells = {
 }  # fmt: skip
 
 
-def end_of(day: date) -> datetime:
+def _end_of(day: date) -> datetime:
     """Return the first instant after a day, UTC; the last day of all ends with time itself."""
     if day == date.max:
         return datetime.max.replace(tzinfo=UTC)
     return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
+# Two events that end on one day stand in the order of their numbers, wherever the latest is asked for (R8).
+IN_TIME = (Event.ends_on, Event.id)
+
+
+def _paid_by(donor_id: int) -> Select[int]:
+    """Select the projects that a donor pays for."""
+    donors = ProjectDonor.__table__
+    return select(donors.c.project_id).where(donors.c.donor_id == donor_id)
+
+
 def _funded(f: Filters) -> list[ColumnElement[bool]]:
     """Say which project or donor pays; a shared event is in the list of each of them once (R11)."""
-    funding, donors = EventProject.__table__, ProjectDonor.__table__
+    funding = EventProject.__table__
     conditions: list[ColumnElement[bool]] = []
     if f.project_id is not None:
         conditions.append(Event.id.in_(select(funding.c.event_id).where(funding.c.project_id == f.project_id)))
     if f.donor_id is not None:
-        paid = select(donors.c.project_id).where(donors.c.donor_id == f.donor_id)
-        conditions.append(Event.id.in_(select(funding.c.event_id).where(funding.c.project_id.in_(paid))))
+        paid = funding.c.project_id.in_(_paid_by(f.donor_id))
+        conditions.append(Event.id.in_(select(funding.c.event_id).where(paid)))
     return conditions
 
 
@@ -58,10 +68,10 @@ def _generation(f: Filters) -> ColumnElement[bool]:
 
 def of_the_period(f: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions on events of the filters, decided or not."""
-    return [_generation(f), *of_any_generation(f)]
+    return [_generation(f), *_of_any_generation(f)]
 
 
-def of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
+def _of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
     """Return the same for direct and cascade events alike; the last day tells the period (R7)."""
     conditions = [Event.cancelled_at.is_(None), *_funded(f)]
     if f.first is not None:
@@ -73,9 +83,29 @@ def of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _decided(f: Filters) -> ColumnElement[bool]:
+    """Say that attendance was decided by the as-of date."""
+    return Event.finalised_at < _end_of(f.as_of)
+
+
+def undecided(f: Filters) -> ColumnElement[bool]:
+    """Say that it was not."""
+    return or_(Event.finalised_at.is_(None), Event.finalised_at >= _end_of(f.as_of))
+
+
 def finalised(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the conditions on events whose attendance was decided by the as-of date."""
-    return [*of_the_period(f), Event.finalised_at < end_of(f.as_of)]
+    """Return the conditions on events, of any kind, whose attendance was decided by the as-of date."""
+    return [*of_the_period(f), _decided(f)]
+
+
+def finalised_of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the same for direct and cascade events alike."""
+    return [*_of_any_generation(f), _decided(f)]
+
+
+def training(f: Filters) -> list[Any]:
+    """Return the conditions on events whose people count as trained (R16)."""
+    return [*finalised(f), Event.counts_as_training]
 
 
 def living_in(f: Filters) -> list[ColumnElement[bool]]:
@@ -83,12 +113,12 @@ def living_in(f: Filters) -> list[ColumnElement[bool]]:
     return [] if f.country is None else [Enrolment.country == f.country]
 
 
-def trained(f: Filters, *, wide: bool = False) -> list[Any]:
+def trained(f: Filters, *, by_person: bool = False) -> list[Any]:
     """Return the conditions on enrolments that completed (R2, R4).
 
-    Wide, the role is hidden from the indexes: SQLite would skip through the one by event, and then sort by person.
+    By person, the role is hidden from the indexes: SQLite would skip through the one by event, and then sort.
     """
-    role: ColumnElement[Any] = cast(Enrolment.role, String) if wide else Enrolment.role  # type: ignore[assignment]
+    role: ColumnElement[Any] = cast(Enrolment.role, String) if by_person else Enrolment.role  # type: ignore[assignment]
     return [Enrolment.completed, role == EnrolmentRole.PARTICIPANT.value, *living_in(f)]
 
 
@@ -111,9 +141,8 @@ def claimed(f: Filters) -> list[Any]:
 
     The mark is the one that stood on that date, also where it was superseded later.
     """
-    end, later, session = end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
-    undecided = or_(Event.finalised_at.is_(None), Event.finalised_at >= end)
-    waiting = select(Event.id).where(*of_the_period(f), undecided, Event.counts_as_training)
+    end, later, session = _end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
+    waiting = select(Event.id).where(*of_the_period(f), undecided(f), Event.counts_as_training)
     superseded = select(later.c.id).where(later.c.supersedes_id == Attendance.id, later.c.recorded_at < end).exists()
     return [
         Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))),
@@ -124,13 +153,11 @@ def claimed(f: Filters) -> list[Any]:
 
 def handed_over(f: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions on distribution lines, joined to project and organisation."""
-    donors = ProjectDonor.__table__
-    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < end_of(f.as_of)]
+    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < _end_of(f.as_of)]
     if f.project_id is not None:
         conditions.append(Distribution.project_id == f.project_id)
     if f.donor_id is not None:
-        paid = select(donors.c.project_id).where(donors.c.donor_id == f.donor_id)
-        conditions.append(Distribution.project_id.in_(paid))
+        conditions.append(Distribution.project_id.in_(_paid_by(f.donor_id)))
     if f.office_id is not None:
         conditions.append(Project.office_id == f.office_id)
     if f.country is not None:

@@ -35,15 +35,16 @@ from lms.participants.models import Category
 from lms.reports.conditions import (
     ENROLMENT,
     HEADCOUNT,
+    IN_TIME,
     claimed,
     counted_in,
-    end_of,
     finalised,
+    finalised_of_any_generation,
     handed_over,
     living_in,
-    of_any_generation,
     took_part,
     trained,
+    training,
 )
 from lms.reports.rules import CELLS, Filters
 from lms.tot.models import CascadeEvent
@@ -51,19 +52,15 @@ from lms.tot.models import CascadeEvent
 
 @dataclass(frozen=True)
 class Reading:
-    """How enrolments are read, event by event or, with `places`, in the order of an index of their own.
+    """How enrolments are read: event by event or, `wide`, all of them in the order of an index of their own.
 
-    `places` tells SQLite, which joins row by row, which events count, without a look at any: four bytes for each
-    number of an event, its place in time from 1 on, zero where it does not count.
+    `places`, which SQLite has where it reads widely, tells which events count without a look at any: four bytes for
+    each number of an event, its place in time from 1 on, zero where it does not count.
     """
 
     sqlite: bool
+    wide: bool = False
     places: bytes = b""
-
-    @property
-    def wide(self) -> bool:
-        """Say whether enrolments lead."""
-        return bool(self.places)
 
 
 def places(numbers: Sequence[int]) -> bytes:
@@ -75,8 +72,8 @@ def places(numbers: Sequence[int]) -> bytes:
 
 
 def in_time(f: Filters) -> Select[int]:
-    """Select the numbers of the training events that count, in order of time (R16)."""
-    return select(Event.id).where(*finalised(f), Event.counts_as_training).order_by(Event.ends_on, Event.id)
+    """Select the numbers of the training events that count, in order of time."""
+    return select(Event.id).where(*training(f)).order_by(*IN_TIME)
 
 
 def groups() -> Select[int, str, str]:
@@ -86,21 +83,20 @@ def groups() -> Select[int, str, str]:
 
 def chosen(f: Filters) -> CTE:
     """List the training events that count, with their place in time."""
-    place = func.row_number().over(order_by=(Event.ends_on, Event.id)).label("place")
-    counted = select(Event.id, place).where(*finalised(f), Event.counts_as_training)
-    return counted.cte("chosen").prefix_with("MATERIALIZED")
+    place = func.row_number().over(order_by=IN_TIME).label("place")
+    return select(Event.id, place).where(*training(f)).cte("chosen").prefix_with("MATERIALIZED")
 
 
 def _counted(rows: Select[Any], f: Filters, reading: Reading) -> Select[Any]:
     """Narrow enrolments to the training events that count."""
     if reading.sqlite:
         return _placed(rows, f, reading)[0]
-    return rows.join(Enrolment.event).where(*finalised(f), Event.counts_as_training)
+    return rows.join(Enrolment.event).where(*training(f))
 
 
 def _placed(rows: Select[Any], f: Filters, reading: Reading) -> tuple[Select[Any], ColumnElement[Any]]:
     """Return the same for SQLite, with the place of their event in time."""
-    if reading.wide:
+    if reading.places:
         known = literal(reading.places, LargeBinary)
         place: ColumnElement[Any] = func.substr(known, Enrolment.event_id * 4 + 1, 4, type_=LargeBinary)
         return rows.where(place > bytes(4)), place
@@ -123,12 +119,12 @@ def latest(f: Filters, reading: Reading) -> Subquery:
     query"); PostgreSQL has DISTINCT ON. A window over all rows took four times as long on either.
     """
     columns = (Enrolment.id, Enrolment.person_id, *(column.label(name) for name, column in ENROLMENT.items()))
-    rows = select(*columns).where(*trained(f, wide=reading.wide))
+    rows = select(*columns).where(*trained(f, by_person=bool(reading.places)))
     if reading.sqlite:
         rows, place = _placed(rows, f, reading)
         return rows.add_columns(func.max(place).label("place")).group_by(Enrolment.person_id).subquery("latest")
     rows = _counted(rows, f, reading).ext(distinct_on(Enrolment.person_id))
-    return rows.order_by(Enrolment.person_id, Event.ends_on.desc(), Event.id.desc()).subquery("latest")
+    return rows.order_by(Enrolment.person_id, *(column.desc() for column in IN_TIME)).subquery("latest")
 
 
 def persons(f: Filters, reading: Reading, cells: tuple[str, ...] = CELLS, *, returning: bool = False) -> Select[Any]:
@@ -152,7 +148,7 @@ def trained_before(f: Filters, person_id: Any, reading: Reading) -> ColumnElemen
     earlier = f.before()
     if earlier is None:
         return person_id.in_([])  # type: ignore[no-any-return]
-    held = select(Event.id).where(*finalised(earlier), Event.counts_as_training)
+    held = select(Event.id).where(*training(earlier))
     before = select(Enrolment.person_id).where(*trained(f))
     if not reading.sqlite:
         return person_id.in_(before.where(Enrolment.event_id.in_(held)))  # type: ignore[no-any-return]
@@ -176,10 +172,10 @@ def headcounts(f: Filters) -> Select[Any]:
     return rows.where(*finalised(f), *counted_in(f)).group_by(*columns)
 
 
-def participants(f: Filters, *, wide: bool) -> Select[str, int]:
+def participants(f: Filters, reading: Reading) -> Select[str, int]:
     """Select how many named people took part in finalised events, by kind; wide, all events are counted, then chosen."""
     each = select(Enrolment.event_id, func.count().label("number")).where(took_part(f)).group_by(Enrolment.event_id)
-    if not wide:
+    if not reading.wide:
         each = each.where(Enrolment.event_id.in_(select(Event.id).where(*finalised(f))))
     rows = each.subquery("each")
     counted = select(Event.kind, cast(func.sum(rows.c.number), Integer)).join(rows, rows.c.event_id == Event.id)
@@ -210,7 +206,7 @@ def cascade(f: Filters) -> Select[int, int, int, int, int]:
         func.count(case((done, Enrolment.id))), attended,
     ).select_from(Event)  # fmt: skip
     rows = rows.join(link, link.c.event_id == Event.id).outerjoin(Enrolment, Enrolment.event_id == Event.id)
-    rows = rows.where(*of_any_generation(f), Event.finalised_at < end_of(f.as_of))
+    rows = rows.where(*finalised_of_any_generation(f))
     return rows.group_by(link.c.generation).order_by(link.c.generation)
 
 
@@ -220,5 +216,5 @@ def cascade_headcounts(f: Filters) -> Select[int, int]:
     number: Any = func.sum(Headcount.number)
     rows = select(link.c.generation, number).select_from(Headcount).join(Headcount.event)
     rows = rows.join(link, link.c.event_id == Event.id).where(Event.counts_as_training, *counted_in(f))
-    rows = rows.where(*of_any_generation(f), Event.finalised_at < end_of(f.as_of))
+    rows = rows.where(*finalised_of_any_generation(f))
     return rows.group_by(link.c.generation)

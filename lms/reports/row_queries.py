@@ -69,7 +69,7 @@ def persons(f: Filters, cell: Cell, reading: queries.Reading) -> Select[Enrolmen
 
 def completions(f: Filters, cell: Cell) -> Select[Enrolment]:
     """Select the completions of named persons (R2)."""
-    rows = _people().where(Event.counts_as_training, *conditions.finalised(f), *conditions.trained(f))
+    rows = _people().where(*conditions.training(f), *conditions.trained(f))
     return rows.where(*in_cell(conditions.ENROLMENT, cell))
 
 
@@ -93,7 +93,7 @@ def _marks() -> Select[Attendance]:
 
 def attendances(f: Filters, cell: Cell) -> Select[Attendance]:
     """Select the marks, a person and a session each, that finalised training events count as attended (R1)."""
-    rows = _marks().where(Event.counts_as_training, *conditions.finalised(f), *conditions.living_in(f))
+    rows = _marks().where(*conditions.training(f), *conditions.living_in(f))
     rows = rows.where(Attendance.is_current, Attendance.mark.in_(ATTENDED), Enrolment.role == EnrolmentRole.PARTICIPANT)
     return rows.where(*in_cell(conditions.ENROLMENT, cell))
 
@@ -147,10 +147,8 @@ def size(rows: Select[Any], figure: Figure) -> Select[int]:
 
 def undecided(f: Filters) -> Select[int]:
     """Select how many events of the filters are over on the as-of date but were not finalised by then."""
-    late = Event.finalised_at >= conditions.end_of(f.as_of)
-    return select(func.count(Event.id)).where(
-        *conditions.of_the_period(f), Event.ends_on <= f.as_of, Event.finalised_at.is_(None) | late
-    )
+    over = [*conditions.of_the_period(f), Event.ends_on <= f.as_of]
+    return select(func.count(Event.id)).where(*over, conditions.undecided(f))
 
 
 _OF_PEOPLE = {

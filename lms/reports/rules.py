@@ -259,9 +259,9 @@ def past_years(year_of: Callable[[date], Period], day: date, first: date, last: 
     `year_of` is `calendar_year` or `us_fiscal_year`; both name by its number the year that 30 June lies in.
     """
     # The first and the last year of the calendar lie in fiscal years that reach beyond it.
-    earliest = max(first, date(2, 1, 1))
-    newest = min(year_of(min(last, day)).number, year_of(day).number - 1)
-    oldest = max(year_of(earliest).number, newest - 3)
+    first, last = (min(max(one, date(2, 1, 1)), day) for one in (first, last))
+    newest = min(year_of(last).number, year_of(day).number - 1)
+    oldest = max(year_of(first).number, newest - 3)
     return [year_of(date(number, 6, 30)) for number in range(newest, oldest - 1, -1)]
 
 

@@ -41,7 +41,7 @@ def figures(f: Filters, *, by_organisation: bool = True) -> Figures:
         attendances=attendances,
         claimed=_number(queries.claims(f)),
         events_by_kind=kinds,
-        participants_by_kind=_by_code(queries.participants(f, wide=sum(kinds.values()) > WIDE)),
+        participants_by_kind=_by_code(queries.participants(f, reading)),
         headcounts_by_kind=_by_kind(told),
         materials_by_carrier=_by_code(queries.materials(f)),
         cascade=_cascade(f),
@@ -50,10 +50,9 @@ def figures(f: Filters, *, by_organisation: bool = True) -> Figures:
 
 def reading_of(f: Filters, number: int) -> queries.Reading:
     """Choose how enrolments are read where so many events count."""
-    sqlite = db.engine.dialect.name == "sqlite"
-    if not sqlite or number <= WIDE:
-        return queries.Reading(sqlite)
-    return queries.Reading(sqlite, queries.places(db.session.scalars(queries.in_time(f)).all()))
+    sqlite, wide = db.engine.dialect.name == "sqlite", number > WIDE
+    in_time = db.session.scalars(queries.in_time(f)).all() if sqlite and wide else None
+    return queries.Reading(sqlite, wide, b"" if in_time is None else queries.places(in_time))
 
 
 def _rows(select: Any) -> list[tuple[Any, ...]]:

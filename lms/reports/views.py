@@ -116,24 +116,24 @@ def _periods(words: Mapping[str, str]) -> tuple[Tabs, Tabs]:
     project = db.session.get(Project, int(words["project"])) if "project" in words else None
     year, fiscal, quarter = rules.calendar_year(day), rules.us_fiscal_year(day), rules.last_quarter(day)
     present = [
-        (_("Calendar year %(year)s", year=year.number), year),
-        (_("US fiscal year FY%(year)s", year=fiscal.number), fiscal),
-        (_("Last quarter"), quarter),
+        (_("Calendar year %(year)s", year=year.number), year.first, year.last),
+        (_("US fiscal year FY%(year)s", year=fiscal.number), fiscal.first, fiscal.last),
+        (_("Last quarter"), quarter.first, quarter.last),
     ]
-    span = rules.Period(date(day.year - 2, 1, 1), day, day.year)
+    span = date(day.year - 2, 1, 1), day
     if project:
-        span = rules.Period(project.starts_on, project.ends_on, project.starts_on.year)
-        present.append((_("Whole project"), span))
-    calendar, fiscals = (
-        rules.past_years(year_of, day, span.first, span.last) for year_of in (rules.calendar_year, rules.us_fiscal_year)
-    )
-    earlier = [(str(one.number), one) for one in calendar]
-    earlier += [(_("FY%(year)s", year=one.number), one) for one in fiscals]
+        span = project.starts_on, project.ends_on
+        present.append((_("Whole project"), *span))
+    earlier = [(str(one.number), one.first, one.last) for one in rules.past_years(rules.calendar_year, day, *span)]
+    earlier += [
+        (_("FY%(year)s", year=one.number), one.first, one.last)
+        for one in rules.past_years(rules.us_fiscal_year, day, *span)
+    ]
     return [_tab(*one, words) for one in present], [_tab(*one, words) for one in earlier]
 
 
-def _tab(label: str, period: rules.Period, words: Mapping[str, str]) -> tuple[str, str, bool]:
-    asked: dict[str, Any] = {"first": str(period.first), "last": str(period.last)}
+def _tab(label: str, first: date, last: date, words: Mapping[str, str]) -> tuple[str, str, bool]:
+    asked: dict[str, Any] = {"first": str(first), "last": str(last)}
     shown = {name: words.get(name) for name in asked} == asked
     return label, url_for("reports.figures", **{**words, **asked}), shown
 
