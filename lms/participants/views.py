@@ -138,15 +138,20 @@ def _alike(form: RegisterForm) -> list[Person]:
 
 
 def _registered(made: Person, form: RegisterForm) -> Response:
-    """Go on: to the next person of the same post, back to the event that lacked the person, or to their page."""
+    """Go on: to the next person of the same post, back to the event that lacked the person, or to their page.
+
+    Who was ticked on the event's page stays so, and so does who was registered for it.
+    """
     flash(_("%(name)s is registered.", name=made.full_name), "success")
     number = request.args.get("event", 0, type=int)
+    ticked = [*request.args.getlist("person"), made.id] if number else []
     event = db.session.get(Event, number) if 0 < number <= LARGEST_ID else None
     if "another" in request.form:
         kept = {name: form[name].data for name in ("office", "organisation_id", "category_id", "country", "region_code")}
-        return redirect(url_for("participants.create_person", event=number or None, **kept), 303)
+        return redirect(url_for("participants.create_person", event=number or None, person=ticked, **kept), 303)
     if event and can(Permission.EDIT_EVENTS, event):
-        return redirect(url_for("roster.enrol", event_id=event.id, person=made.id, text=f"{made.surname} {made.given_name}"), 303)
+        found = f"{made.surname} {made.given_name}"
+        return redirect(url_for("roster.enrol", event_id=event.id, person=ticked, text=found), 303)
     return redirect(url_for("participants.person", person_id=made.id), 303)
 
 

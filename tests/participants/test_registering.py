@@ -154,6 +154,16 @@ def test_who_was_looked_for_in_vain_is_registered_and_then_enrolled(manager: Fla
     assert manager.post(f"/people/new?event={event.id}", data=form()).location.startswith(f"/events/{event.id}/enrol?person=")
 
 
+def test_who_was_ticked_for_an_event_stays_ticked_while_others_are_registered_for_it(manager: FlaskClient) -> None:
+    event, ticked = factories.event(), factories.person("Аманов")
+    page = manager.get(f"/events/{event.id}/enrol?person={ticked.id}&text=nobody").get_data(as_text=True)
+    link = f"/people/new?event={event.id}&amp;person={ticked.id}&amp;name=nobody"
+    assert link in page
+    registered = manager.post(f"/people/new?event={event.id}&person={ticked.id}", data=form()).location
+    new = db.session.scalars(select(Person.id).order_by(Person.id.desc()).limit(1)).one()
+    assert f"person={ticked.id}&person={new}&" in registered
+
+
 @pytest.mark.parametrize("number", ["999999", "x", "9" * 20, "-1"])
 def test_an_event_that_one_does_not_see_is_no_way_back(manager: FlaskClient, number: str) -> None:
     assert manager.post(f"/people/new?event={number}", data=form()).location.startswith("/people/")
