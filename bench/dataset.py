@@ -8,6 +8,9 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from bench.names import invented
+from lms.participants.name_index import complete
+from lms.participants.names import LANGUAGE_OF, latin
 from lms.text import folded, sort_key
 
 Row = tuple[Any, ...]
@@ -27,7 +30,7 @@ OFFICES, PROJECTS, ORGANISATIONS, SESSIONS_EACH = 5, 20, 300, 4
 INSTANT = "2015-06-01 09:00:00.000000"
 NUMBERED = (
     "office", "donor", "project", "category", "organisation", "person", "event", "session", "enrolment", "attendance",
-    "material", "edition", "distribution",
+    "affiliation", "material", "edition", "distribution",
 )  # fmt: skip
 BATCH = 50_000
 PACKED = 1000
@@ -63,6 +66,7 @@ def build(connection: Connection, size: Size, progress: Progress) -> None:
     if connection.dialect.name == "postgresql":
         for table in NUMBERED:
             connection.exec_driver_sql(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+    progress("person_name", complete(connection), size.persons)
     connection.commit()
     connection.exec_driver_sql("ANALYZE")
     connection.commit()
@@ -99,7 +103,9 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 def _tables(size: Size) -> Iterator[tuple[str, str, int, Iterable[Row]]]:
     yield "country", "code, name_en, name_ru", len(COUNTRIES), [(c, c, c) for c in COUNTRIES]
-    yield "region", "code, country, name_en, name_ru, aliases", len(REGIONS), [(r, r[:2], r, r, "") for r in REGIONS]
+    yield "region", "code, country, name_en, name_ru, aliases, search_key", len(REGIONS), [
+        (r, r[:2], r, r, "", r.lower()) for r in REGIONS
+    ]
     yield (
         "office", "id, code, name_en, name_ru, country, time_zone, certificate_prefix", OFFICES,
         [(n + 1, c, c, c, c, "UTC", c) for n, c in enumerate(COUNTRIES)],
@@ -113,6 +119,7 @@ def _tables(size: Size) -> Iterator[tuple[str, str, int, Iterable[Row]]]:
     )  # fmt: skip
     yield "organisation", "id, code, kind, name_en, name_ru, country, search_key", ORGANISATIONS, _organisations()
     yield "person", PERSON, size.persons, _persons(size)
+    yield "affiliation", AFFILIATION, size.persons, _posts(size)
     yield "event", EVENT, size.events, _events(size)
     yield "event_project", "event_id, project_id", size.events + size.events // 10, _funding(size)
     yield (
@@ -132,7 +139,10 @@ def _tables(size: Size) -> Iterator[tuple[str, str, int, Iterable[Row]]]:
 
 KEYS = "search_key, sort_key_en, sort_key_ru"
 PROJECT = f"id, code, title_en, title_ru, office_id, starts_on, ends_on, is_demonstration, {KEYS}"
-PERSON = "id, office_id, surname, given_name, sex, is_demonstration, created_at, search_key, sort_key"
+PERSON = (
+    "id, office_id, surname, given_name, patronymic, latin_name, sex, birth_year, is_demonstration, created_at, sort_key"
+)
+AFFILIATION = "id, person_id, organisation_id, position, category_id, country, region_code, starts_on"
 EVENT = (
     "id, code, kind, title_en, title_ru, office_id, starts_on, ends_on, country, region_code, languages, "
     f"counts_as_training, min_attendance_percent, currency, finalised_at, is_demonstration, version, {KEYS}"
@@ -164,9 +174,26 @@ def _organisations() -> Iterator[Row]:
 
 
 def _persons(size: Size) -> Iterator[Row]:
+    chance = random.Random(3)
     for n in range(size.persons):
-        name = f"Surname{n:06d}"
-        yield n + 1, n % OFFICES + 1, name, "Given", SEXES[n % 4], False, INSTANT, name.lower() + " given", name.lower()
+        country = COUNTRIES[n % OFFICES]
+        one = invented(country, chance)
+        names = one.surname, one.given_name, one.patronymic
+        passport = latin(f"{one.surname} {one.given_name}", LANGUAGE_OF[country])
+        yield (
+            n + 1, n % OFFICES + 1, *names, passport, SEXES[n % 4], 1955 + n % 40, False, INSTANT,
+            " ".join(map(sort_key, names)),
+        )  # fmt: skip
+
+
+def _posts(size: Size) -> Iterator[Row]:
+    chance = random.Random(4)
+    for n in range(size.persons):
+        country = COUNTRIES[n % OFFICES]
+        yield (
+            n + 1, n + 1, chance.randrange(ORGANISATIONS) + 1, "Officer", n % len(CATEGORIES) + 1, country,
+            f"{country}-{chance.choice('ABCDEFG')}", "2004-01-01",
+        )  # fmt: skip
 
 
 def _day(event: int, size: Size) -> date:

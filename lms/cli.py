@@ -19,6 +19,7 @@ from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit import queries as audit
 from lms.errors import Refused
 from lms.extensions import db
+from lms.participants.name_index import complete
 from lms.projects.models import Office, Project
 from lms.reports.commands import figures
 
@@ -46,6 +47,7 @@ def init() -> None:
 
     upgrade(directory=str(Path(current_app.root_path).parent / "migrations"))
     counts = reference.load(at=clock.now())
+    complete(db.session.connection())
     db.session.commit()
     click.echo("Reference data: " + (", ".join(f"{n} {what}" for what, n in counts.items()) or "unchanged") + ".")
 

@@ -12,9 +12,11 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import DateTime, Enum, MetaData, String, Table, TypeDecorator, event
+from sqlalchemy import ColumnElement, DateTime, Enum, MetaData, String, Table, TypeDecorator, and_, event, true
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, registry
+
+from lms.text import folded
 
 try:  # The interpreter's own SQLite may have the WAL-reset fault; this one is newer.
     from pysqlite3 import dbapi2 as sqlite_driver
@@ -76,6 +78,13 @@ class Base(DeclarativeBase):
 
 # Keys that sort by code point on both databases.
 SortKey = String().with_variant(String(collation="C"), "postgresql")
+
+
+
+def has_words(key: Any, text: str) -> ColumnElement[bool]:
+    """Return the condition that a search key (lms/text.py) holds every word of a text, in any order."""
+    return and_(true(), *(key.contains(word, autoescape=True) for word in folded(text).split()))
+
 
 db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
 if TYPE_CHECKING:

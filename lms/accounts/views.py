@@ -25,8 +25,8 @@ from lms.accounts.own_views import Page, bp
 from lms.accounts.permissions import Permission
 from lms.errors import Refused
 from lms.extensions import db
+from lms.participants import queries as people
 from lms.participants.models import Affiliation, Person
-from lms.text import folded
 from lms.web import found, listing, load, refuse
 
 MOST_PERSONS = 20
@@ -163,9 +163,8 @@ def link_person(account_id: int) -> Page:
 
 
 def _persons(text: str) -> Select[Person]:
-    found_by = (Person.search_key.contains(word, autoescape=True) for word in folded(text).split())
     posts = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
-    return select(Person).where(*found_by).options(posts).order_by(Person.sort_key, Person.id).limit(MOST_PERSONS)
+    return select(Person).where(*people.named(text)).options(posts).order_by(Person.sort_key, Person.id).limit(MOST_PERSONS)
 
 
 def _account_page(shown: Account, form: GrantForm) -> str:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from lms.certificates.models import Certificate, CertificateDocument, CertificateSeries
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.extensions import has_words
 from lms.participants.models import Person
-from lms.text import folded
+from lms.participants.queries import named
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,9 @@ def register(wanted: RegisterFilter) -> Select[Certificate]:
 
 
 def _conditions(wanted: RegisterFilter) -> list[ColumnElement[bool]]:
-    asked = folded(wanted.text)
-    keys = (Certificate.search_key, Person.search_key)
     pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
-        (wanted.text, lambda: or_(*(key.contains(asked, autoescape=True) for key in keys))),
+        (wanted.text, lambda: or_(has_words(Certificate.search_key, wanted.text),
+                                  and_(*named(wanted.text)))),
         (wanted.valid is True, lambda: Certificate.revoked_at.is_(None)),
         (wanted.valid is False, lambda: Certificate.revoked_at.is_not(None)),
         (wanted.office_id, lambda: Certificate.office_id == wanted.office_id),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, EventState
 from lms.courses.models import Course, Event, EventOrganisation, EventProject, Headcount
 from lms.courses.roster import Enrolment
+from lms.extensions import has_words
 from lms.projects.models import Project, ProjectDonor
-from lms.text import folded
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def events(wanted: EventFilter, today: date) -> Select[Event]:
 
 def _conditions(wanted: EventFilter, today: date) -> list[ColumnElement[bool]]:
     pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
-        (wanted.text, lambda: _named(Event.search_key, wanted.text)),
+        (wanted.text, lambda: has_words(Event.search_key, wanted.text)),
         (wanted.kind, lambda: Event.kind == wanted.kind),
         (wanted.state, lambda: in_state(wanted.state or EventState.PLANNED, today)),
         (wanted.office_id, lambda: Event.office_id == wanted.office_id),
@@ -51,11 +51,6 @@ def _conditions(wanted: EventFilter, today: date) -> list[ColumnElement[bool]]:
         (wanted.last, lambda: Event.starts_on <= wanted.last),
     )
     return [condition() for value, condition in pairs if value]
-
-
-def _named(key: Any, text: str) -> ColumnElement[bool]:
-    """Return the condition that a search key holds every word of a text."""
-    return and_(true(), *(key.contains(word, autoescape=True) for word in folded(text).split()))
 
 
 def in_state(state: EventState, today: date) -> ColumnElement[bool]:
@@ -117,7 +112,7 @@ def courses(text: str = "", *, kind: EventKind | None = None) -> Select[Course]:
     """Select the courses of the catalogue."""
     rows = select(Course)
     if text:
-        rows = rows.where(_named(Course.search_key, text))
+        rows = rows.where(has_words(Course.search_key, text))
     return rows.where(Course.kind == kind) if kind else rows
 
 

@@ -1,16 +1,18 @@
 """What we know of who is on an event and what was seen of them."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true
+from sqlalchemy import Select, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.accounts.scope import SEEN_WITH
 from lms.courses.codes import HOLDING_A_PLACE, EnrolmentRole, EnrolmentStatus
-from lms.courses.models import Session
+from lms.courses.models import Event, Session
 from lms.courses.roster import Attendance, Enrolment
-from lms.participants.models import Affiliation, Organisation, Person
-from lms.text import folded
+from lms.extensions import has_words
+from lms.participants.models import Affiliation, Person
+from lms.participants.queries import found_by, named
 
 
 def roster(event_id: int) -> Select[Enrolment]:
@@ -34,7 +36,7 @@ def people_of(
 ) -> Select[Enrolment]:
     """Select the enrolments of an event by name, role and status; without a status, those who have not withdrawn."""
     rows = to_mark(event_id) if status is None else roster(event_id).where(Enrolment.status == status)
-    rows = rows.where(*(Person.search_key.contains(word, autoescape=True) for word in folded(text).split()))
+    rows = rows.where(*named(text))
     return rows.where(Enrolment.role == role) if role else rows
 
 
@@ -109,14 +111,25 @@ def marked_sessions(event_id: int) -> Select[int, int]:
     )
 
 
-def persons_matching(text: str, event_id: int, *, limit: int, ticked: Collection[int] = ()) -> Select[Person, bool]:
-    """Select persons of the register by name or present agency, each with whether the event has them already.
+def persons_on(word: str) -> Select[int]:
+    """Select the numbers of the persons who are on events that one sees whose code, title, series or city has a word."""
+    return (
+        select(Enrolment.person_id)
+        .join(Enrolment.event)
+        .where(has_words(Event.search_key, word), Enrolment.status != EnrolmentStatus.WITHDRAWN)
+    )
+
+
+def persons_matching(
+    text: str, event_id: int, today: date, *, limit: int, ticked: Collection[int] = ()
+) -> Select[Person, bool]:
+    """Select persons of the register by name, present agency or region, each with whether the event has them already.
 
     Those ticked in an earlier search come first, whatever the text, and beyond the limit.
     """
     enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)
     kept = Person.id.in_(ticked)
-    found = and_(true(), *(_found_by(word) for word in folded(text).split()))
+    found = and_(true(), *found_by(text, today))
     return (
         select(Person, enrolled)
         .where(or_(kept, found))
@@ -124,12 +137,3 @@ def persons_matching(text: str, event_id: int, *, limit: int, ticked: Collection
         .order_by(case((kept, 0), else_=1), Person.sort_key, Person.id)
         .limit(limit + len(ticked))
     )
-
-
-def _found_by(word: str) -> ColumnElement[bool]:
-    agency = (
-        exists()
-        .where(Affiliation.person_id == Person.id, Affiliation.ends_on.is_(None))
-        .where(Affiliation.organisation_id == Organisation.id, Organisation.search_key.contains(word, autoescape=True))
-    )
-    return or_(Person.search_key.contains(word, autoescape=True), agency)

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.courses.models import Event, EventProject
+from lms.extensions import has_words
 from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.participants.models import Organisation
 from lms.projects.models import Project
-from lms.text import folded
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def pieces(wanted: LineFilter) -> Select[int, int]:
 
 
 def _conditions(wanted: LineFilter) -> list[ColumnElement[bool]]:
-    receiver = Organisation.search_key.contains(folded(wanted.text), autoescape=True)
+    receiver = has_words(Organisation.search_key, wanted.text)
     given = aliased(Distribution)
     act, act_corrected = (of.act_number.icontains(wanted.text, autoescape=True) for of in (Distribution, given))
     pairs: tuple[tuple[Any, Callable[[], ColumnElement[bool]]], ...] = (
@@ -114,7 +114,7 @@ def catalogue(text: str = "", *, carrier: Carrier | None = None) -> Select[Mater
     """Select every material with each of its editions; one that has none comes once, without."""
     rows = select(Material, Edition).outerjoin(Material.editions)
     if text:
-        rows = rows.where(Material.search_key.contains(folded(text), autoescape=True))
+        rows = rows.where(has_words(Material.search_key, text))
     return rows.where(Edition.carrier == carrier) if carrier else rows
 
 

@@ -15,6 +15,7 @@ from lms.text import folded, sort_key
 
 # Features above, such as events, add here the persons that are seen through their own rows.
 SEEN_THROUGH: list[Callable[[Scope], Select[int]]] = []
+NAME_PARTS = ("surname", "given_name", "patronymic", "latin_name")
 
 
 class Sex(Labelled):
@@ -110,7 +111,6 @@ class Person(Model):
     note: Mapped[str | None] = mapped_column(String(500))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
-    search_key: Mapped[str] = mapped_column(String(600), default="")
     sort_key: Mapped[str] = mapped_column(SortKey, default="")
 
     affiliations: Mapped[list["Affiliation"]] = relationship(
@@ -127,12 +127,10 @@ class Person(Model):
         held = [post for post in self.affiliations if post.covers(day)]
         return max(held, key=lambda post: (post.starts_on or date.min, post.id or 0), default=None)
 
-    @validates("surname", "given_name", "patronymic", "latin_name")
-    def _keys(self, attribute: str, value: str | None) -> str | None:
-        parts = ("surname", "given_name", "patronymic", "latin_name")
-        names = {part: getattr(self, part) for part in parts} | {attribute: value}
-        self.search_key = folded(" ".join(name for name in names.values() if name))
-        self.sort_key = " ".join(sort_key(names[part]) for part in parts[:3])
+    @validates("surname", "given_name", "patronymic")
+    def _key(self, attribute: str, value: str | None) -> str | None:
+        names = {part: getattr(self, part) for part in NAME_PARTS[:3]} | {attribute: value}
+        self.sort_key = " ".join(sort_key(name) for name in names.values())
         return value
 
     @classmethod
@@ -175,8 +173,13 @@ class Affiliation(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its person."""
-        person = plain("person")
-        return cls.person_id.in_(select(person.c.id).where(persons_in(person.c, scope)))
+        return of_person_in(cls.person_id, scope)
+
+
+def of_person_in(column: Any, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a person_id column names a person inside the scope."""
+    person = plain("person")
+    return column.in_(select(person.c.id).where(persons_in(person.c, scope)))  # type: ignore[no-any-return]
 
 
 def persons_in(person: Any, scope: Scope) -> ColumnElement[bool]:

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from lms.extensions import has_words
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
-from lms.text import folded
+from lms.participants.name_index import having
+from lms.participants.names import skeleton
+from lms.projects.models import Region
 
 DEEPEST = 20  # levels of the tree that are walked upwards
+# Selects the numbers of people by a word: another way to find them, such as by the events they were on.
+Way = Callable[[str], Select[int]]
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,9 @@ class PersonFilter:
     region_code: str | None = None
 
 
-def persons(wanted: PersonFilter, today: date) -> Select[Person]:
-    """Select people with their posts, by parts of the name in either script and by what they are today."""
-    rows = select(Person).where(*named(wanted.text)).options(_with_posts())
+def persons(wanted: PersonFilter, today: date, *, ways: Iterable[Way] = ()) -> Select[Person]:
+    """Select people with their posts, by what is typed (see `found_by`) and by what they are today."""
+    rows = select(Person).where(*found_by(wanted.text, today, ways=ways)).options(_with_posts())
     if wanted.sex:
         rows = rows.where(Person.sex == wanted.sex)
     # The core table: a person inside the scope brings their posts along, so they need not be narrowed again.
@@ -41,8 +46,26 @@ def persons(wanted: PersonFilter, today: date) -> Select[Person]:
 
 
 def named(text: str) -> list[ColumnElement[bool]]:
-    """Return the conditions that every word of a text is part of a person's name, in any order and either script."""
-    return [Person.search_key.contains(word, autoescape=True) for word in folded(text).split()]
+    """Return the conditions that every word of a text is part of a person's name, in any order, spelling and script."""
+    words = skeleton(text).split()
+    return [Person.id.in_(having(word)) for word in words] if words or not text.strip() else [false()]
+
+
+def found_by(text: str, today: date, *, ways: Iterable[Way] = ()) -> list[ColumnElement[bool]]:
+    """Return the conditions that every word of a text is part of a person's name, present agency or region.
+
+    `ways` are other places where a word may be found.
+    """
+    return [or_(and_(*named(word)), Person.id.in_(_by_post(word, today, ways))) for word in text.split()]
+
+
+def _by_post(word: str, today: date, ways: Iterable[Way]) -> Any:
+    # The core tables: a person inside the scope brings their posts along, and organisations are everybody's.
+    post, agency = Affiliation.__table__.c, Organisation.__table__.c
+    agencies = select(agency.id).where(has_words(agency.search_key, word))
+    regions = select(Region.code).where(has_words(Region.search_key, word))
+    places = or_(post.organisation_id.in_(agencies), post.region_code.in_(regions))
+    return union_all(select(post.person_id).where(held_on(post, today), places), *(way(word) for way in ways))
 
 
 def _of_post(post: Any, wanted: PersonFilter) -> list[ColumnElement[bool]]:
@@ -92,10 +115,9 @@ def organisations(
     text: str = "", *, kind: OrganisationKind | None = None, country: str | None = None
 ) -> Select[Organisation]:
     """Select organisations by parts of any of their names, kind and country."""
-    words = folded(text).split()
     rows = (
         select(Organisation)
-        .where(*(Organisation.search_key.contains(word, autoescape=True) for word in words))
+        .where(has_words(Organisation.search_key, text))
         .options(joinedload(Organisation.parent), joinedload(Organisation.region))
     )
     if kind:

@@ -44,7 +44,7 @@ def persons() -> Page:
         text=form.text.data or "", sex=form.sex.data, organisation_id=form.organisation.data,
         category_id=form.category.data, country=form.country.data, region_code=form.region.data,
     )  # fmt: skip
-    page = listing(queries.persons(wanted, today()), {"name": (Person.sort_key, Person.id)}, default="name")
+    page = listing(queries.persons(wanted, today(), ways=[roster_queries.persons_on]), {"name": (Person.sort_key, Person.id)}, default="name")
     return render_template("participants/persons.html", listing=page, form=form, today=today())
 
 

@@ -36,6 +36,13 @@ class Region(Model):
     name_en: Mapped[str] = mapped_column(String(100))
     name_ru: Mapped[str] = mapped_column(String(100))
     aliases: Mapped[str] = mapped_column(String(200), default="")
+    search_key: Mapped[str] = mapped_column(Text, default="")
+
+    @validates("code", "name_en", "name_ru", "aliases")
+    def _key(self, attribute: str, value: str) -> str:
+        names = {part: getattr(self, part) for part in ("code", "name_en", "name_ru", "aliases")} | {attribute: value}
+        self.search_key = folded(" | ".join(name for name in names.values() if name))
+        return value
 
 
 class Office(Model):

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from lms.extensions import has_words
 from lms.projects.models import Country, Donor, Indicator, Office, Project, ProjectDonor, Region
-from lms.text import folded
 
 HOME_COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 
@@ -40,7 +40,7 @@ def projects(
         joinedload(Project.office), selectinload(Project.funding).joinedload(ProjectDonor.donor)
     )
     if text:
-        rows = rows.where(*(Project.search_key.contains(word, autoescape=True) for word in folded(text).split()))
+        rows = rows.where(has_words(Project.search_key, text))
     if office_id:
         rows = rows.where(Project.office_id == office_id)
     if donor_id:

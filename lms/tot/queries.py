@@ -4,15 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from lms.courses.codes import HOLDING_A_PLACE, TEACHING_ROLES, EnrolmentRole, EnrolmentStatus, EventKind
 from lms.courses.models import Course, Event, EventProject, Headcount
 from lms.courses.roster import Enrolment
+from lms.extensions import has_words
 from lms.participants.models import Affiliation, Person
+from lms.participants.queries import named
 from lms.projects.models import Region
-from lms.text import folded
 from lms.tot.models import (
     CascadeEvent,
     Cohort,
@@ -91,8 +92,7 @@ def linkable(
     linked = select(StageEvent.event_id).where(StageEvent.stage_id == of.id)
     rows = select(Event).where(Event.cancelled_at.is_(None), Event.id.not_in(linked)).options(*PLACE)
     kept = Event.id.in_(ticked)
-    named = (Event.search_key.contains(word, autoescape=True) for word in folded(text).split())
-    near = and_(true(), *named) if text else and_(Event.ends_on >= window[0], Event.starts_on <= window[1])
+    near = has_words(Event.search_key, text) if text else and_(Event.ends_on >= window[0], Event.starts_on <= window[1])
     order = _first(kept), _first(funded_by(project_id)), Event.starts_on, Event.id
     return rows.where(or_(kept, near)).order_by(*order).limit(limit + len(ticked))
 
@@ -181,7 +181,7 @@ def _taught() -> ColumnElement[bool]:
 def pools(text: str = "") -> Select[Course]:
     """Select the courses that have trainers, and those that make trainers."""
     rows = select(Course).where(or_(Course.kind == EventKind.TOT, Course.id.in_(select(TrainerStatus.course_id))))
-    return rows.where(*(Course.search_key.contains(word, autoescape=True) for word in folded(text).split()))
+    return rows.where(has_words(Course.search_key, text))
 
 
 def standing(on: date) -> Subquery:
@@ -286,7 +286,7 @@ def candidates(course_id: int, text: str, *, limit: int = 20) -> Select[Person, 
     known = or_(in_pool, Person.id.in_(teaching))
     return (
         select(Person, known)
-        .where(*(Person.search_key.contains(word, autoescape=True) for word in folded(text).split()))
+        .where(*named(text))
         .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
         .order_by(_first(known), Person.sort_key, Person.id)
         .limit(limit)

@@ -1,0 +1,51 @@
+"""People are searched by the words of their names, whatever the spelling; regions by their names."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from lms.text import folded
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "name_word",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("word", sa.String(length=100), nullable=False),
+        sa.Column("frame", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_word")),
+        sa.UniqueConstraint("word", name=op.f("uq_name_word_word")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_name_word_frame"), "name_word", ["frame"])
+    op.create_table(
+        "person_name",
+        sa.Column("word_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_name_person_id_person")),
+        sa.ForeignKeyConstraint(["word_id"], ["name_word.id"], name=op.f("fk_person_name_word_id_name_word")),
+        sa.PrimaryKeyConstraint("word_id", "person_id", name=op.f("pk_person_name")),
+    )
+    op.create_index(op.f("ix_person_name_person_id"), "person_name", ["person_id"])
+    op.drop_column("person", "search_key")
+    op.add_column("region", sa.Column("search_key", sa.Text(), nullable=False, server_default=""))
+    _key_regions()
+
+
+def _key_regions() -> None:
+    region = sa.table("region", *(sa.column(name) for name in ("code", "name_en", "name_ru", "aliases", "search_key")))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(region)).all():
+        key = folded(" | ".join(name for name in (row.code, row.name_en, row.name_ru, row.aliases) if name))
+        connection.execute(sa.update(region).where(region.c.code == row.code).values(search_key=key))
+
+
+def downgrade() -> None:
+    op.drop_column("region", "search_key")
+    op.add_column("person", sa.Column("search_key", sa.String(length=600), nullable=False, server_default=""))
+    op.drop_table("person_name")
+    op.drop_table("name_word")
