@@ -26,6 +26,10 @@ CATEGORIES = (
 )  # fmt: skip
 SEXES = ("female", "male", "male", "not_stated")
 KINDS = ("training", "training", "training", "seminar", "workshop", "tot", "study_tour", "consultation")
+BODIES = (
+    ("Prosecution office", "Прокуратура"), ("Police department", "Отдел полиции"), ("Court", "Суд"),
+    ("Customs house", "Таможня"), ("Border post", "Погранзастава"), ("Migration service", "Миграционная служба"),
+)  # fmt: skip
 OFFICES, PROJECTS, ORGANISATIONS, SESSIONS_EACH = 5, 20, 300, 4
 INSTANT = "2015-06-01 09:00:00.000000"
 NUMBERED = (
@@ -170,7 +174,9 @@ def _keys(code: str, title_en: str, title_ru: str) -> Row:
 
 def _organisations() -> Iterator[Row]:
     for n in range(ORGANISATIONS):
-        yield n + 1, f"ORG-{n + 1}", "agency", f"Agency {n + 1}", f"Ведомство {n + 1}", COUNTRIES[n % 5], f"agency {n + 1}"
+        en, ru = BODIES[n % len(BODIES)]
+        names = f"{en} {n + 1}", f"{ru} {n + 1}"
+        yield n + 1, f"ORG-{n + 1}", "agency", *names, COUNTRIES[n % 5], folded(" | ".join(names))
 
 
 def _persons(size: Size) -> Iterator[Row]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, join, or_, select, true
 
 from lms.accounts.scope import Reach, Scope, plain
 from lms.courses.codes import TEACHING_ROLES
@@ -24,10 +24,12 @@ def of_event_in(column: Any, scope: Scope) -> ColumnElement[bool]:
     return column.in_(select(event.c.id).where(events_in(event.c, scope)))  # type: ignore[no-any-return]
 
 
-def enrolled_in(scope: Scope) -> Select[int]:
-    """Select the persons who are enrolled on events inside the scope."""
-    enrolment = plain("enrolment")
-    return select(enrolment.c.person_id).where(of_event_in(enrolment.c.event_id, scope))
+def enrolled_in(person_id: Any, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that a column of persons' numbers names one who is enrolled on an event inside the scope."""
+    enrolment, event = plain("enrolment"), plain("event")
+    # A join, for SQLite: asked whether the enrolment's event is one of the scope's, it would begin with those.
+    on_events = join(enrolment, event, event.c.id == enrolment.c.event_id)
+    return exists().select_from(on_events).where(enrolment.c.person_id == person_id, events_in(event.c, scope))
 
 
 def _funded(project_condition: ColumnElement[bool]) -> Select[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, String, false, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, exists, false, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.scope import Scope, plain
@@ -13,8 +13,8 @@ from lms.language import N_, Labelled
 from lms.projects.models import Country, Group, Region
 from lms.text import folded, sort_key
 
-# Features above, such as events, add here the persons that are seen through their own rows.
-SEEN_THROUGH: list[Callable[[Scope], Select[int]]] = []
+# Features above, such as events, add here the condition that a person (by a column of numbers) is seen through theirs.
+SEEN_THROUGH: list[Callable[[Any, Scope], ColumnElement[bool]]] = []
 NAME_PARTS = ("surname", "given_name", "patronymic", "latin_name")
 
 
@@ -145,6 +145,7 @@ class Affiliation(Model):
     __tablename__ = "affiliation"
     __table_args__ = (
         Index(None, "person_id", "starts_on"),
+        Index(None, "region_code"),
         CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="dates_in_order"),
     )
 
@@ -179,13 +180,16 @@ class Affiliation(Model):
 def of_person_in(column: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that a person_id column names a person inside the scope."""
     person = plain("person")
-    return column.in_(select(person.c.id).where(persons_in(person.c, scope)))  # type: ignore[no-any-return]
+    return exists().where(person.c.id == column, persons_in(person.c, scope))
 
 
 def persons_in(person: Any, scope: Scope) -> ColumnElement[bool]:
-    """Return the condition that a person (model or core columns) lies inside the scope."""
+    """Return the condition that a person (model or core columns) lies inside the scope.
+
+    It asks of the person at hand, and lists nobody: who looks for a few among all waits for those few only.
+    """
     return or_(
         person.office_id.in_(scope.offices),
         person.registered_by_id == scope.account_id if scope.account_id else false(),
-        *(person.id.in_(numbers(scope)) for numbers in SEEN_THROUGH),
+        *(seen(person.id, scope) for seen in SEEN_THROUGH),
     )

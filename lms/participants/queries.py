@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -16,6 +16,7 @@ from lms.participants.names import skeleton
 from lms.projects.models import Region
 
 DEEPEST = 20  # levels of the tree that are walked upwards
+SHORTEST = 3  # letters of a word that is looked for elsewhere too: a shorter one is part of almost every title
 # Selects the numbers of people by a word: another way to find them, such as by the events they were on.
 Way = Callable[[str], Select[int]]
 
@@ -54,18 +55,25 @@ def named(text: str) -> list[ColumnElement[bool]]:
 def found_by(text: str, today: date, *, ways: Iterable[Way] = ()) -> list[ColumnElement[bool]]:
     """Return the conditions that every word of a text is part of a person's name, present agency or region.
 
-    `ways` are other places where a word may be found.
+    `ways` are other places where a word of some length may be found.
     """
-    return [or_(and_(*named(word)), Person.id.in_(_by_post(word, today, ways))) for word in text.split()]
+    wanted: list[ColumnElement[bool]] = []
+    for word in text.split():
+        elsewhere = [*_by_post(word, today), *(way(word) for way in ways if len(word) >= SHORTEST)]
+        named_so = [[having(part)] for part in skeleton(word).split()] or [[]]
+        wanted += [Person.id.in_(union_all(*names, *elsewhere)) for names in named_so]
+    return wanted
 
 
-def _by_post(word: str, today: date, ways: Iterable[Way]) -> Any:
-    # The core tables: a person inside the scope brings their posts along, and organisations are everybody's.
+def _by_post(word: str, today: date) -> list[Select[int]]:
+    # The core tables: a person inside the scope brings their posts along, and organisations are everybody's. Two
+    # selects, so that each may use its index.
     post, agency = Affiliation.__table__.c, Organisation.__table__.c
-    agencies = select(agency.id).where(has_words(agency.search_key, word))
-    regions = select(Region.code).where(has_words(Region.search_key, word))
-    places = or_(post.organisation_id.in_(agencies), post.region_code.in_(regions))
-    return union_all(select(post.person_id).where(held_on(post, today), places), *(way(word) for way in ways))
+    places = (
+        post.organisation_id.in_(select(agency.id).where(has_words(agency.search_key, word))),
+        post.region_code.in_(select(Region.code).where(has_words(Region.search_key, word))),
+    )
+    return [select(post.person_id).where(place, held_on(post, today)) for place in places]
 
 
 def _of_post(post: Any, wanted: PersonFilter) -> list[ColumnElement[bool]]:
@@ -156,8 +164,8 @@ def children(organisation_id: int) -> Select[Organisation]:
 
 def staffed(today: date) -> Select[Organisation]:
     """Select the organisations where people whom one sees serve today, and all above these."""
-    staff = select(Affiliation.organisation_id).where(held_on(Affiliation, today))
-    found = select(Organisation.id, Organisation.parent_id).where(Organisation.id.in_(staff)).cte("found", recursive=True)
+    staff = exists().where(Affiliation.organisation_id == Organisation.id, held_on(Affiliation, today))
+    found = select(Organisation.id, Organisation.parent_id).where(staff).cte("found", recursive=True)
     table = Organisation.__table__.c
     found = found.union(select(table.id, table.parent_id).where(table.id == found.c.parent_id))
     return select(Organisation).where(Organisation.id.in_(select(found.c.id)))

@@ -11,7 +11,7 @@ from lms.courses.models import Course, Event
 from lms.courses.reach import of_event_in
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
-from lms.participants.models import Person, persons_in
+from lms.participants.models import Person, of_person_in
 from lms.projects.models import Project, of_project_in
 
 
@@ -182,5 +182,4 @@ class TrainerStatus(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its person."""
-        person = plain("person")
-        return cls.person_id.in_(select(person.c.id).where(persons_in(person.c, scope)))
+        return of_person_in(cls.person_id, scope)

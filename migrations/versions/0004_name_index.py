@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("word_id", "person_id", name=op.f("pk_person_name")),
     )
     op.create_index(op.f("ix_person_name_person_id"), "person_name", ["person_id"])
+    op.create_index(op.f("ix_affiliation_region_code"), "affiliation", ["region_code"])
     op.drop_column("person", "search_key")
     op.add_column("region", sa.Column("search_key", sa.Text(), nullable=False, server_default=""))
     _key_regions()
@@ -46,6 +47,7 @@ def _key_regions() -> None:
 
 def downgrade() -> None:
     op.drop_column("region", "search_key")
+    op.drop_index(op.f("ix_affiliation_region_code"), "affiliation")
     op.add_column("person", sa.Column("search_key", sa.String(length=600), nullable=False, server_default=""))
     op.drop_table("person_name")
     op.drop_table("name_word")

@@ -188,10 +188,10 @@ def test_a_correction_is_saved_and_told_by_the_audit(manager: FlaskClient) -> No
 
 def test_role_office_and_origin_of_a_person_cannot_be_slipped_in(manager: FlaskClient) -> None:
     who = factories.person()
-    more = {"office_id": factories.office("KG").id, "registered_by_id": 1, "is_demonstration": "1", "search_key": "x"}
+    more = {"office_id": factories.office("KG").id, "registered_by_id": 1, "is_demonstration": "1", "sort_key": "x"}
     manager.post(f"/people/{who.id}/edit", data=NEW | more)
     assert (who.office_id, who.registered_by_id, who.is_demonstration) == (factories.office().id, None, False)
-    assert who.search_key == "сапаров ылхам"
+    assert who.sort_key == "сапаров ылхам "
 
 
 def test_a_post_is_added_and_corrected(manager: FlaskClient) -> None:
