@@ -37,6 +37,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "TRUSTED_HOSTS": _hosts(base_url, host),
         "SECRET_KEY": _key(env, "SECRET_KEY", data_dir / "secret_key"),
         "AUDIT_KEY": _key(env, "AUDIT_KEY", data_dir / "audit_key"),
+        "IDENTIFIER_KEY": _key(env, "IDENTIFIER_KEY", data_dir / "identifier_key"),
         "SQLALCHEMY_DATABASE_URI": env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'lms.sqlite3'}",
         "SESSION_COOKIE_NAME": "__Host-session" if https else "session",
         "SESSION_COOKIE_SECURE": https,

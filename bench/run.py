@@ -73,7 +73,7 @@ def _measure(database: str, size: dataset.Size) -> tuple[str, list[Measured]]:
 def _settings(url: str, folder: Path) -> dict[str, object]:
     return {
         "TESTING": True, "SQLALCHEMY_DATABASE_URI": url, "SECRET_KEY": "a key for the bench only", "DATA_DIR": folder,
-        "AUDIT_KEY": "an audit key for the bench", "BASE_URL": "http://localhost", "TRUSTED_HOSTS": ["localhost"],
+        "AUDIT_KEY": "an audit key for the bench", "IDENTIFIER_KEY": "a key of numbers for the bench", "BASE_URL": "http://localhost", "TRUSTED_HOSTS": ["localhost"],
         "WTF_CSRF_ENABLED": False,
     }  # fmt: skip
 

@@ -19,6 +19,7 @@ from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
 from lms.language import LANGUAGES
 from lms.materials import views as materials
+from lms.participants import sealing
 from lms.participants import views as participants
 from lms.projects import views as projects
 from lms.reports import api as reports_api
@@ -38,6 +39,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(settings or {})
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     use_key(app.config["AUDIT_KEY"])
+    sealing.use_key(app.config["IDENTIFIER_KEY"])
     if app.config["PROXIES"]:
         count = app.config["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

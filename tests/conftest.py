@@ -33,6 +33,7 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": url,
         "SECRET_KEY": "a key for tests only",
         "AUDIT_KEY": "an audit key for tests only",
+        "IDENTIFIER_KEY": "an identifier key for tests only",
         "DATA_DIR": folder,
         "BASE_URL": "http://localhost",
         "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],

@@ -16,7 +16,10 @@ from lms.audit.views import KINDS
 from lms.certificates.models import Audience, Certificate, CertificateDocument, CertificateKind
 from lms.courses.codes import EnrolmentRole, OrganisationRole
 from lms.courses.models import Course, EventOrganisation, Headcount
+from lms.extensions import db
 from lms.materials.models import Carrier, Distribution, Edition, Material
+from lms.participants import safekeeping
+from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import Person
 from lms.projects.models import Basis, Indicator, Office, Project, Target
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
@@ -27,6 +30,7 @@ DAY = date(2011, 10, 10)
 CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
     ("materials", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
+    ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
     ("stages", "event_id"): "event", ("projects", "key"): "office",
 }  # fmt: skip
 # What all offices share: no scope hides it.
@@ -96,6 +100,10 @@ def _planned(made: Set, course: Course, organisation: Any) -> None:
     part = factories.keep(EventOrganisation(event_id=event.id, organisation=organisation, role=OrganisationRole.PARTNER))
     heads = factories.keep(Headcount(event_id=event.id, number=5, reason="r", source="s"))
     certificate = _certificate(made, held)
+    number = safekeeping.add_identifier(who, IdentifierKind.PASSPORT, f"AB{factories.number():07}", by=None, at=factories.AT)
+    consent = safekeeping.give_consent(who, Purpose.RECORDS, version="1", given_on=factories.AT.date(), by=None, at=factories.AT)
+    db.session.commit()
+    _add(made, person_identifier=number, person_consent=consent)
     _add(made, event=event, person=who, affiliation=factories.post(who), enrolment=held, session=event.sessions[0],
          event_organisation=part, headcount=heads, certificate=certificate)  # fmt: skip
     factories.keep(TrainerStatus(person=who, course=course, level=TrainerLevel.CERTIFIED, from_on=DAY, evidence="e",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     EDIT_PROJECTS = auto()
     SEE_PEOPLE = auto()
     EDIT_PEOPLE = auto()
+    SEE_IDENTIFIERS = auto()
     SEE_COURSES = auto()
     EDIT_COURSES = auto()
     SEE_EVENTS = auto()

@@ -11,6 +11,7 @@ KINDS: dict[str, str] = {
     "enrolment": N_("Enrolment"), "event": N_("Event"), "event_organisation": N_("Organisation of the event"),
     "event_project": N_("Funding"), "headcount": N_("Headcount"), "indicator": N_("Indicator"),
     "material": N_("Material"), "office": N_("Office"), "organisation": N_("Organisation"), "person": N_("Person"),
+    "person_consent": N_("Consent"), "person_identifier": N_("Identity number"),
     "project": N_("Project"), "project_donor": N_("Donor of the project"), "region": N_("Region"),
     "session": N_("Session"), "target": N_("Target"), "tot_cohort": N_("Cohort"), "tot_cycle": N_("TOT cycle"),
     "tot_stage": N_("Stage"), "tot_stage_event": N_("Event of the stage"), "trainer_status": N_("Trainer status"),
@@ -25,6 +26,7 @@ ACTS: dict[str, str] = {
     "account.withdraw_token": N_("API token withdrawn"), "attendance.mark": N_("Attendance marked"),
     "cascade.mark": N_("Marked as cascade"), "cascade.unmark": N_("No longer marked as cascade"),
     "certificate.issue": N_("Certificate issued"), "certificate.revoke": N_("Certificate revoked"),
+    "consent.give": N_("Consent recorded"), "consent.withdraw": N_("Consent withdrawn"),
     "course.create": N_("Course entered"), "course.edit": N_("Course edited"),
     "course.set_modules": N_("Modules set"), "distribution.correct": N_("Distribution corrected"),
     "distribution.hand_over": N_("Materials handed over"), "donor.save": N_("Donor saved"),
@@ -36,6 +38,8 @@ ACTS: dict[str, str] = {
     "event.remove_organisation": N_("Organisation removed"), "event.reopen": N_("Attendance opened again"),
     "event.reopen_reason": N_("Why attendance was opened again"), "event.restore": N_("Cancelled event restored"),
     "event.set_funding": N_("Funding set"), "headcount.add": N_("Headcount added"),
+    "identifier.add": N_("Identity number added"), "identifier.read": N_("Identity number shown"),
+    "identifier.remove": N_("Identity number removed"),
     "figures.export_rows": N_("Rows of a figure downloaded"), "headcount.remove": N_("Headcount removed"),
     "indicator.add": N_("Indicator added"), "indicator.edit": N_("Indicator edited"),
     "indicator.remove": N_("Indicator removed"), "material.create": N_("Material entered"),
@@ -57,13 +61,13 @@ ACTS: dict[str, str] = {
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {
-    "account_id": N_("Account"), "act_number": N_("Number of the act"), "aliases": N_("Other names"),
+    "account_id": N_("Account"), "added_at": N_("Added"), "act_number": N_("Number of the act"), "aliases": N_("Other names"),
     "attended_minutes": N_("Minutes attended"), "attended_sessions": N_("Sessions attended"),
     "audience": N_("Holder's role"), "basis": N_("What is counted"), "birth_date": N_("Birth date"),
     "birth_year": N_("Birth year"), "cancelled_at": N_("Cancelled"), "capacity": N_("Places"),
     "carrier": N_("Carrier"), "category_group": N_("Group"), "category_id": N_("Category"),
     "certificate_id": N_("Certificate"), "certificate_prefix": N_("Prefix of certificate numbers"),
-    "city": N_("City or town"), "code": N_("Code"), "cohort_id": N_("Cohort"), "completed": N_("Completed"),
+    "body": N_("Number"), "citizenship": N_("Citizenship"), "city": N_("City or town"), "code": N_("Code"), "cohort_id": N_("Cohort"), "completed": N_("Completed"),
     "confirmed_at": N_("Confirmed"), "corrects_id": N_("Corrects"), "cost_actual": N_("Actual cost"),
     "cost_planned": N_("Planned cost"), "country": N_("Country"), "counts_as_training": N_("Counts as training"),
     "course_id": N_("Course"), "created_at": N_("Made"), "currency": N_("Currency"), "cycle_id": N_("TOT cycle"),
@@ -71,6 +75,7 @@ FIELDS: dict[str, str] = {
     "edition_id": N_("Edition"), "email": N_("E-mail"), "ends_at": N_("Ends at"), "ends_on": N_("Last day"),
     "enrolled_at": N_("Enrolled"), "enrolment_id": N_("Enrolment"), "event_id": N_("Event"),
     "event_title": N_("Event"), "evidence": N_("Evidence"), "expires_at": N_("Works until"),
+    "fingerprint": N_("Print of the number"), "given_on": N_("Given on"),
     "finalised_at": N_("Finalised"), "finalised_by_id": N_("Finalised by"), "from_on": N_("From"),
     "generation": N_("Generation"), "given_name": N_("Given name"), "grade": N_("Grade"), "group": N_("Group"),
     "handed_on": N_("Handed over on"), "holder": N_("Holder"), "hours": N_("Hours"),
@@ -88,7 +93,7 @@ FIELDS: dict[str, str] = {
     "patronymic": N_("Patronymic"), "pdf": N_("Document"), "person_id": N_("Person"), "phone": N_("Phone"),
     "place": N_("Place"), "planned_from": N_("Planned from"), "planned_size": N_("Planned size"),
     "planned_to": N_("Planned to"), "plural_en": N_("Plural in English"), "plural_ru": N_("Plural in Russian"),
-    "position": N_("Position"), "post_score": N_("Post-test"), "pre_score": N_("Pre-test"),
+    "position": N_("Position"), "post_score": N_("Post-test"), "pre_score": N_("Pre-test"), "purpose": N_("Purpose"),
     "predecessor_id": N_("Follows"), "print_run": N_("Print run"), "project_id": N_("Project"),
     "quantity": N_("Quantity"), "rank": N_("Rank"), "reason": N_("Reason"), "recorded_at": N_("Recorded"),
     "recorded_by_id": N_("Recorded by"), "reference": N_("Grant number"), "region_code": N_("Region"),
@@ -101,7 +106,7 @@ FIELDS: dict[str, str] = {
     "summary_ru": N_("Summary in Russian"), "supersedes_id": N_("Replaces mark"), "surname": N_("Surname"),
     "time_zone": N_("Time zone"), "title": N_("Title"), "title_en": N_("Title in English"),
     "title_ru": N_("Title in Russian"), "token_hash": N_("Token"), "trainer": N_("Trainer"), "unit": N_("Unit"),
-    "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "year": N_("Year"),
+    "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "withdrawn_on": N_("Withdrawn on"), "year": N_("Year"),
 }  # fmt: skip
 
 # Kept for machines: searching, sorting, noticing that somebody was faster. A reader learns nothing from them.

@@ -7,11 +7,13 @@ from wtforms import DateField, EmailField, IntegerField, SearchField, StringFiel
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from lms.forms import CodeField, Form, KeyField
+from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import OrganisationKind, Sex
 
 NAME = [InputRequired(), Length(max=100)]
 PERSON_PARTS = (
-    "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "email", "phone", "note",
+    "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "citizenship", "languages",
+    "email", "phone", "note",
 )  # fmt: skip
 POST_PARTS = (
     "organisation_id", "unit", "position", "rank", "category_id", "country", "region_code", "starts_on", "ends_on",
@@ -44,13 +46,16 @@ class PersonForm(Form):
     sex = CodeField(_l("Sex"), Sex)
     birth_date = DateField(_l("Birth date"), [Optional()])
     birth_year = IntegerField(_l("Birth year"), [Optional(), NumberRange(1900, 2100)])
+    citizenship = KeyField(_l("Citizenship"), blank=_l("Not stated"), key=str)
+    languages = StringField(_l("Languages"), [Optional(), Length(max=60)])
     email = EmailField(_l("E-mail"), [Optional(), Length(max=200), ADDRESS])
     phone = TelField(_l("Phone"), [Optional(), Length(max=60)])
     note = TextAreaField(_l("Note"), [Optional(), Length(max=500)])
 
     def person_fields(self) -> dict[str, Any]:
         """Return what is known of the person."""
-        return {name: self[name].data for name in PERSON_PARTS}
+        known = {name: self[name].data for name in PERSON_PARTS}
+        return known | {"languages": known["languages"] or ""}
 
 
 class PostForm(Form):
@@ -75,6 +80,32 @@ class RegisterForm(PersonForm, PostForm):
     """A human being with the post held now."""
 
     office = KeyField(_l("Office"), blank=_l("Choose one"), validators=[InputRequired()])
+
+
+class IdentifierForm(Form):
+    """An identity number of a person."""
+
+    kind = CodeField(_l("Kind"), IdentifierKind)
+    number = StringField(_l("Number"), [InputRequired(), Length(max=60)])
+
+
+class ConsentForm(Form):
+    """A consent of a person to one purpose."""
+
+    purpose = CodeField(_l("Purpose"), Purpose)
+    version = StringField(_l("Version of the wording"), [InputRequired(), Length(max=40)])
+    given_on = DateField(_l("Given on"), [InputRequired()])
+    source = StringField(_l("Source"), [Optional(), Length(max=200)])
+
+    def fields(self) -> dict[str, Any]:
+        """Return what is recorded beside the purpose."""
+        return {"version": self.version.data, "given_on": self.given_on.data, "source": self.source.data}
+
+
+class WithdrawalForm(Form):
+    """When a consent was withdrawn."""
+
+    withdrawn_on = DateField(_l("Withdrawn on"), [InputRequired()])
 
 
 class TransferForm(PostForm):

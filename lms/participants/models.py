@@ -106,6 +106,8 @@ class Person(Model):
     sex: Mapped[Sex] = mapped_column(coded(Sex), default=Sex.NOT_STATED)
     birth_date: Mapped[date | None]
     birth_year: Mapped[int | None]
+    citizenship: Mapped[str | None] = mapped_column(ForeignKey("country.code"))
+    languages: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(60))
     note: Mapped[str | None] = mapped_column(String(500))
@@ -113,6 +115,7 @@ class Person(Model):
     created_at: Mapped[datetime]
     sort_key: Mapped[str] = mapped_column(SortKey, default="")
 
+    citizen_of: Mapped[Country | None] = relationship()
     affiliations: Mapped[list["Affiliation"]] = relationship(
         back_populates="person", order_by="Affiliation.starts_on.desc()", cascade="all, delete-orphan"
     )

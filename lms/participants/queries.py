@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.extensions import has_words
+from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
 from lms.participants.name_index import having
 from lms.participants.names import skeleton
@@ -105,7 +106,28 @@ def _with_posts() -> ORMOption:
 
 def person(person_id: int) -> Select[Person]:
     """Select a person with all posts."""
-    return select(Person).where(Person.id == person_id).options(_with_posts())
+    return select(Person).where(Person.id == person_id).options(_with_posts(), joinedload(Person.citizen_of))
+
+
+def identifiers(person_id: int) -> Select[Identifier]:
+    """Select the identity numbers kept of a person."""
+    return select(Identifier).where(Identifier.person_id == person_id).order_by(Identifier.kind, Identifier.id)
+
+
+def identifier(person_id: int, identifier_id: int) -> Select[Identifier]:
+    """Select an identity number of this person and no other's."""
+    return identifiers(person_id).where(Identifier.id == identifier_id)
+
+
+def consents(person_id: int) -> Select[Consent]:
+    """Select the consents of a person, standing ones first, then the latest."""
+    order = Consent.withdrawn_on.is_not(None), Consent.given_on.desc(), Consent.id.desc()
+    return select(Consent).where(Consent.person_id == person_id).order_by(*order)
+
+
+def consent(person_id: int, consent_id: int) -> Select[Consent]:
+    """Select a consent of this person and no other's."""
+    return consents(person_id).where(Consent.id == consent_id)
 
 
 def post(person_id: int, post_id: int) -> Select[Affiliation]:

@@ -14,8 +14,8 @@ from lms.projects.models import Region
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 PERSON_FIELDS = frozenset({
-    "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "email", "phone", "note",
-    "is_demonstration",
+    "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "citizenship", "languages",
+    "email", "phone", "note", "is_demonstration",
 })  # fmt: skip
 POST_FIELDS = frozenset({
     "organisation_id", "unit", "position", "rank", "category_id", "country", "region_code", "starts_on", "ends_on",

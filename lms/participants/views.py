@@ -19,15 +19,14 @@ from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
 from lms.forms import Form
-from lms.participants import queries, rules, services
+from lms.participants import queries, rules, safekeeping, services
 from lms.participants.forms import PersonFilterForm, PersonForm, PostForm, RegisterForm, TransferForm
+from lms.participants.identity_views import Page, bp
 from lms.participants.models import Person, Sex
-from lms.participants.organisation_views import bp, offer_places
+from lms.participants.organisation_views import offer_places
 from lms.projects.models import Office
 from lms.tot.models import TrainerStatus
 from lms.web import LARGEST_ID, found, listing, zone
-
-Page = str | Response | tuple[str, int]
 
 
 def today() -> date:
@@ -82,8 +81,17 @@ def person(person_id: int) -> Page:
         statuses = db.session.scalars(_trainer_statuses(person_id)).all()
     return render_template(
         "participants/person.html", person=shown, posts=rules.career(shown.affiliations), listing=events,
-        certificates=held, statuses=statuses, today=today(),
+        certificates=held, statuses=statuses, today=today(), **_kept_of(shown),
     )  # fmt: skip
+
+
+def _kept_of(shown: Person) -> dict[str, Any]:
+    """Return the identity numbers of a person, masked, and the consents; none of them for who may not see numbers."""
+    numbers = db.session.scalars(queries.identifiers(shown.id)) if can(Permission.SEE_IDENTIFIERS, shown) else ()
+    return {
+        "identifiers": [(one, safekeeping.masked_number(one)) for one in numbers],
+        "consents": db.session.scalars(queries.consents(shown.id)).all(),
+    }
 
 
 def _trainer_statuses(person_id: int) -> Any:
@@ -161,6 +169,7 @@ def edit_person(person_id: int) -> Page:
     """Correct what is known of a person."""
     changed = found(queries.person(person_id))
     form = PersonForm(obj=changed)
+    form.citizenship.offer(choices.countries())
     if form.validate_on_submit():
         try:
             services.edit_person(changed, by=account(), at=clock.now(), **form.person_fields())
@@ -233,6 +242,8 @@ def _same_trade(held: Any) -> dict[str, Any]:
 
 
 def _offered(form: Any) -> Any:
+    if isinstance(form, RegisterForm):
+        form.citizenship.offer(choices.countries())
     form.organisation_id.offer(choices.organisations(form.country.data))
     form.category_id.offer(choices.categories())
     offer_places(form)

@@ -12,6 +12,16 @@
 
   root.classList.add("js");
 
+  // What is offered for a field, taken into it at a click.
+  document.addEventListener("click", (event) => {
+    const offer = matches(event.target, "[data-fill]");
+    const field = offer && document.getElementById(offer.dataset.fill);
+    if (!field) return;
+    field.value = offer.dataset.value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
   function element(tag, properties, ...children) {
     const made = Object.assign(document.createElement(tag), properties);
     made.append(...children);

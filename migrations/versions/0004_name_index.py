@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from lms.text import folded
-
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -34,15 +32,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_affiliation_region_code"), "affiliation", ["region_code"])
     op.drop_column("person", "search_key")
     op.add_column("region", sa.Column("search_key", sa.Text(), nullable=False, server_default=""))
-    _key_regions()
-
-
-def _key_regions() -> None:
-    region = sa.table("region", *(sa.column(name) for name in ("code", "name_en", "name_ru", "aliases", "search_key")))
-    connection = op.get_bind()
-    for row in connection.execute(sa.select(region)).all():
-        key = folded(" | ".join(name for name in (row.code, row.name_en, row.name_ru, row.aliases) if name))
-        connection.execute(sa.update(region).where(region.c.code == row.code).values(search_key=key))
 
 
 def downgrade() -> None:

@@ -70,7 +70,8 @@ def _countries() -> None:
 
 
 def _regions() -> None:
-    _bring(Region, ("code",), rows("reference", "regions"))
+    for region in _bring(Region, ("code",), rows("reference", "regions")).values():
+        region.aliases = region.aliases  # its search key follows, where the way of making it changed
 
 
 def _offices() -> None:

@@ -18,7 +18,7 @@ from tests import factories
 LMS = Path(__file__).parent.parent.parent / "lms"
 MODULES = [path for path in sorted(LMS.rglob("*.py")) if path.parent != LMS and not path.stem.endswith(("views", "api", "guard"))]
 # Tables that are housekeeping and hold no fact of their own (docs/decisions/0004).
-UNRECORDED = {"sign_in", "attempt", "certificate_series", "audit_entry", "audit_payload"}
+UNRECORDED = {"sign_in", "attempt", "certificate_series", "name_word", "person_name", "audit_entry", "audit_payload"}
 
 
 def verbs(path: Path) -> list[ast.FunctionDef]:
@@ -66,12 +66,16 @@ def test_a_bulk_change_of_a_recorded_table_is_refused(app: Flask, statement) -> 
 
 
 def test_nothing_writes_rows_past_the_session() -> None:
-    """INSERT statements and raw SQL would pass by the record; only the record itself and the migrations use them."""
+    """INSERT statements and raw SQL would pass by the record; only the record itself and the migrations use them.
+
+    So does what is derived from names, which are recorded themselves.
+    """
+    past = {LMS / "audit" / "services.py", LMS / "participants" / "name_index.py"}
     found = []
     for path in LMS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             name = getattr(getattr(node, "func", None), "id", "") if isinstance(node, ast.Call) else ""
-            if name == "insert" and path != LMS / "audit" / "services.py":
+            if name == "insert" and path not in past:
                 found.append(str(path))
             if name == "text" and node.args and isinstance(node.args[0], ast.Constant):
                 sql = str(node.args[0].value).upper()

@@ -1,0 +1,101 @@
+"""What can be done with a person's identity numbers and consents."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from lms.accounts.models import Account
+from lms.audit.services import act, note
+from lms.errors import Refused
+from lms.extensions import db
+from lms.language import N_
+from lms.participants.identity import Consent, Identifier, IdentifierKind, Purpose
+from lms.participants.models import Person
+from lms.participants.sealing import fingerprint, masked, opened, plain, sealed
+
+SHORTEST, LONGEST = 5, 30  # characters of a number, spaces and hyphens left out
+
+
+def bearer_of(kind: IdentifierKind, number: str) -> Person | None:
+    """Return the person of the present scope who has this number."""
+    rows = select(Person).join(Identifier, Identifier.person_id == Person.id)
+    print_of = fingerprint(number, kind.value)
+    return db.session.scalars(rows.where(Identifier.kind == kind, Identifier.fingerprint == print_of)).first()
+
+
+def add_identifier(
+    person: Person, kind: IdentifierKind, number: str, *, by: Account | None, at: datetime
+) -> Identifier:
+    """Keep a number of a person, sealed.
+
+    Raises Refused where it cannot be one, or where somebody has it already: two people never share a number.
+    """
+    if not SHORTEST <= len(plain(number)) <= LONGEST:
+        raise Refused(N_("This is no such number: it has between %(least)s and %(most)s letters and digits."),
+                      field="number", least=SHORTEST, most=LONGEST)  # fmt: skip
+    holder = bearer_of(kind, number)
+    if holder is person:
+        raise Refused(N_("This number is kept already."), field="number")
+    if holder is not None:
+        raise Refused(N_("%(name)s has this number: it is the same person, or one of the numbers is mistyped."),
+                      field="number", name=holder.full_name)  # fmt: skip
+    made = Identifier(
+        person=person, kind=kind, body=sealed(plain(number), kind.value), fingerprint=fingerprint(number, kind.value),
+        added_at=at,
+    )  # fmt: skip
+    with act("identifier.add", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def read_identifier(identifier: Identifier, *, by: Account | None, at: datetime) -> str:
+    """Return the whole number; that it was looked at is recorded. Raises Refused under another key."""
+    number = opened(identifier.body, identifier.kind.value)
+    note("identifier.read", identifier, by=by, at=at)
+    return number
+
+
+def masked_number(identifier: Identifier) -> str:
+    """Return a number to recognise and not to use; dots alone under another key. Not recorded: it shows too little."""
+    try:
+        return masked(opened(identifier.body, identifier.kind.value))
+    except Refused:
+        return masked("")
+
+
+def remove_identifier(identifier: Identifier, *, by: Account | None, at: datetime) -> None:
+    """Forget a number."""
+    with act("identifier.remove", by=by, at=at):
+        db.session.delete(identifier)
+
+
+def give_consent(
+    person: Person, purpose: Purpose, *, version: str, given_on: date, by: Account | None, at: datetime,
+    source: str | None = None,
+) -> Consent:  # fmt: skip
+    """Record that a person consents to a purpose. Raises Refused for a day to come, and where one stands already."""
+    if given_on > at.date():
+        raise Refused(N_("A consent is recorded once it is given."), field="given_on")
+    standing = select(Consent.id).where(
+        Consent.person_id == person.id, Consent.purpose == purpose, Consent.version == version,
+        Consent.withdrawn_on.is_(None),
+    )  # fmt: skip
+    if db.session.scalar(standing.limit(1)):
+        raise Refused(N_("This consent is recorded already, and stands."), field="purpose")
+    made = Consent(
+        person=person, purpose=purpose, version=version, given_on=given_on, source=source,
+        recorded_by_id=by.id if by else None, recorded_at=at,
+    )  # fmt: skip
+    with act("consent.give", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def withdraw_consent(consent: Consent, *, on: date, by: Account | None, at: datetime) -> None:
+    """Record that a consent was withdrawn. Raises Refused for a day before it was given or to come."""
+    if consent.withdrawn_on:
+        raise Refused(N_("This consent was withdrawn on %(day)s."), day=consent.withdrawn_on)
+    if not consent.given_on <= on <= at.date():
+        raise Refused(N_("A consent is withdrawn on a day after it was given, up to today."), field="withdrawn_on")
+    with act("consent.withdraw", by=by, at=at):
+        consent.withdrawn_on = on
