@@ -161,7 +161,7 @@ PROJECT = Plan("Project", Words("Project", "Проект"), (
 ), holds_fields=True)  # fmt: skip
 
 SESSIONS = Plan("Sessions", Words("Sessions", "Занятия"), (
-    _of("no", WHOLE, "No.", "№", "The mark of session 1 stands in column S1 of the participants.",
+    _of("no", Form(values.whole, "count"), "No.", "№", "The mark of session 1 stands in column S1 of the participants.",
         "Отметки занятия 1 ставятся в столбце S1 листа «Участники».", required=True, between=(1, MOST_SESSIONS),
         also=("number", "номер", "№ п/п", "session", "занятие")),
     _of("date", DAY, "Day", "День", "A day of the event.", "Один из дней мероприятия.", required=True, also=("дата",)),
@@ -175,7 +175,7 @@ SESSIONS = Plan("Sessions", Words("Sessions", "Занятия"), (
 ), also=("занятие", "сессии", "расписание", "программа"))  # fmt: skip
 
 PARTICIPANTS = Plan("Participants", Words("Participants", "Участники"), (
-    _of("no", Form(values.nothing, "number"), "No.", "№", "For your convenience; it is not read.",
+    _of("no", Form(values.nothing, "count"), "No.", "№", "For your convenience; it is not read.",
         "Для вашего удобства; не считывается.", also=("number", "номер", "№ п/п")),
     _of("surname", TEXT, "Surname", "Фамилия", "In the script of the person's language.", "В национальном написании.",
         required=True, longest=100, also=("last name", "family name")),

@@ -232,5 +232,5 @@ def _headcount(line: Line) -> HeadcountDraft:
 
 
 def _material(line: Line) -> MaterialDraft:
-    said = dict(line.values)
-    return MaterialDraft(**said, day=said.pop("date", None), origin=line.origin)
+    said = {"day" if key == "date" else key: value for key, value in line.values.items()}
+    return MaterialDraft(**said, origin=line.origin)
