@@ -26,6 +26,7 @@ HEADS = (Words("Sheet", "Лист"), Words("Cell", "Ячейка"), VALUE, Words
 WIDTHS = (22, 10, 34, 90)
 LONGEST_TITLE = 31  # of a sheet, by the format; these characters it may not hold
 FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+RESERVED = "history"  # a name that one spreadsheet program keeps for itself
 FIRST_WRITTEN_YEAR = 1900
 WIDTH_FROM_ROWS, WIDEST, NARROWEST = 200, 40, 6
 COMMENT = {"author": "", "font_name": "Arial", "font_size": 9, "width": 260, "height": 90}
@@ -42,7 +43,7 @@ def marked_errors(sheets: Sequence[Sheet], told: Told, language: str) -> bytes:
     book = Workbook(sink, AS_TEXT)
     book.set_properties({"created": CREATED})
     formats = _formats(book, language)
-    used = {ERRORS[language].casefold()}
+    used = {ERRORS[language].casefold(), RESERVED}
     values = {sheet.name: sheet for sheet in sheets}
     _write_list(book.add_worksheet(ERRORS[language]), told, values, formats, language)
     by_sheet: defaultdict[str, defaultdict[tuple[int, int], list[tuple[Problem, str]]]] = defaultdict(

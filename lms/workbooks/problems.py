@@ -43,8 +43,10 @@ class Origin:
     column: int = 0
 
     def at(self, key: str) -> tuple[int, int]:
-        """Return row and column of a key; where the file has no cell for it, where one would look."""
-        return self.rows.get(key, self.row), self.columns.get(key, self.column)
+        """Return row and column of a key; of one that the file has no cell for, the beginning of the row or sheet."""
+        if key in self.rows:
+            return self.rows[key], self.column
+        return self.row, self.columns.get(key, 0 if self.rows else self.column)
 
     def problem(self, key: str, sentence: str, **params: Any) -> Problem:
         """Return a problem with the value of a key."""

@@ -32,6 +32,7 @@ HUNDREDTH = Decimal("0.01")
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: ?г\.?)?(?: 0?0:00(?::00)?)?", re.ASCII)
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
 _YEAR = re.compile(r"(\d{4})(?: ?г(?:\.|од)?\.?)?(?: ?р\.?)?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2})[:.\-](\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
 _NUMBER = re.compile(r"[+\-\u2212]?\d{1,12}(?:\.\d{1,17})?", re.ASCII)
@@ -71,11 +72,13 @@ def day(cell: Cell) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, float | int) and not isinstance(cell, bool):
-        found = DAY_ZERO + timedelta(int(cell)) if FIRST_SERIAL <= cell <= LAST_SERIAL else None
+    typed = as_text(cell)
+    serial = float(typed) if _SERIAL.fullmatch(typed) else cell
+    if isinstance(serial, float | int) and not isinstance(serial, bool):
+        found = DAY_ZERO + timedelta(int(serial)) if FIRST_SERIAL <= serial <= LAST_SERIAL else None
     else:
-        found = _typed_day(as_text(cell))
-    if found is None and as_text(cell):
+        found = _typed_day(typed)
+    if found is None and typed:
         raise Refused(N_("“%(value)s” is not a date. Write it as 31.12.2011 or 2011-12-31."), value=_shown(cell))
     return found
 
@@ -85,6 +88,8 @@ def _typed_day(typed: str) -> date | None:
         year, month, number = found.groups()
     elif found := _DOTTED.fullmatch(typed):
         number, month, year = found.groups()
+        if "/" in typed and int(number) <= 12 and number != month:
+            return None  # 3/4/2011 is April to some and March to others
     else:
         return None
     try:
