@@ -18,7 +18,7 @@ from lms.text import is_clean
 from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.code_names import Words
 from lms.workbooks.problems import Problem
-from lms.workbooks.tables import A4, AS_TEXT, CREATED, DAY_FORMATS
+from lms.workbooks.tables import A4, AS_TEXT, CREATED, DAY_FORMATS, height
 from lms.workbooks.values import as_text
 from lms.workbooks.vocabulary import ERRORS, VALUE
 
@@ -58,7 +58,7 @@ def marked_errors(sheets: Sequence[Sheet], told: Told, language: str) -> bytes:
 
 
 def _formats(book: Workbook, language: str) -> dict[str, Format]:
-    base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+    base = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
     shapes = {"": {}, "day": {"num_format": DAY_FORMATS[language], "align": "left"}, "clock": {"num_format": "hh:mm"},
               "moment": {"num_format": f"{DAY_FORMATS[language]} hh:mm"}}  # fmt: skip
     fills = {"": {}, "error": {"bg_color": "#F8D0CF", "border": 1, "border_color": "#A8201A"},
@@ -77,14 +77,20 @@ def _write_list(
         page.write_string(0, column, heading[language], formats["head"])
     for row, (problem, sentence) in enumerate(told, 1):
         value = _value(sheets.get(problem.sheet), problem)
-        for column, text in enumerate((problem.sheet, problem.address, value, sentence)):
+        texts = [_writable(text) for text in (problem.sheet, problem.address, value, sentence)]
+        for column, text in enumerate(texts):
             style = ("warning" if problem.is_warning else "error") if column == 1 else "wrapped"
-            page.write_string(row, column, _writable(text), formats[style])
+            page.write_string(row, column, text, formats[style])
+        page.set_row(row, height(*zip(texts, WIDTHS, strict=True)))
     page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    _print_set_up(page)
+
+
+def _print_set_up(page: Worksheet) -> None:
     page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
     page.set_footer("&R&9&P / &N")
 
 
@@ -95,13 +101,18 @@ def _value(sheet: Sheet | None, problem: Problem) -> str:
 
 def _name(name: str, used: set[str]) -> str:
     """Return the name of a sheet, changed only where the format does not allow it or another sheet has it."""
-    plain = FORBIDDEN.sub(" ", _writable(name))[:LONGEST_TITLE].strip().strip("'") or "1"
+    plain = _cut(FORBIDDEN.sub(" ", _writable(name)), LONGEST_TITLE).strip().strip("'") or "1"
     made, number = plain, 1
     while made.casefold() in used:
         number += 1
-        made = f"{plain[: LONGEST_TITLE - 1 - len(str(number))]} {number}"
+        made = f"{_cut(plain, LONGEST_TITLE - 1 - len(str(number)))} {number}"
     used.add(made.casefold())
     return made
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text that is not longer than the format counts, in units of UTF-16."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _copy(page: Worksheet, sheet: Sheet, bad: Mapping[tuple[int, int], Told], formats: dict[str, Format]) -> None:
@@ -114,6 +125,7 @@ def _copy(page: Worksheet, sheet: Sheet, bad: Mapping[tuple[int, int], Told], fo
         page.write_comment(row, column, _writable("\n".join(sentence for _, sentence in told)), COMMENT)
     for column, width in enumerate(_widths(sheet)):
         page.set_column(column, column, width)
+    _print_set_up(page)
 
 
 def _fill(told: Told) -> str:

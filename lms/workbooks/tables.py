@@ -29,7 +29,7 @@ from lms.workbooks.layout import (
     pages,
     width_of,
 )
-from lms.workbooks.vocabulary import FIELD, GUIDE, LISTS, NOTE, VALUE, Column
+from lms.workbooks.vocabulary import BLANK, FIELD, GUIDE, LISTS, NOTE, VALUE, Column
 
 A4 = 9
 CREATED = datetime(2000, 1, 1)  # of every file, so that the same values give the same bytes
@@ -37,6 +37,7 @@ AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 DAY_FORMATS = {"en": "yyyy-mm-dd", "ru": "dd.mm.yyyy"}
 SPARE_ROWS = 200  # below what is written, with the same lists to choose from
 LINE_POINTS, PADDING_POINTS, BLANK_POINTS = 13.5, 6, 19  # of a row: each line, around them, to write in by hand
+MOST_POINTS = 200  # a longer text is read in the cell; the format allows 409
 NOTE_WIDTH, NOTE_LINE = 300, 16  # of a note on a heading, in pixels
 INK, PAPER, RULE, FAINT = "#1F2A37", "#EDEBE6", "#C9C4BA", "#6B6459"
 FIELD_WIDTHS = (30, 52, 64)
@@ -145,7 +146,7 @@ def _write_fields(book: _Book, sheet: Worksheet, page: FieldPage) -> None:
             sheet.write_string(row, 2, column.note[book.language], book.formats["note"])
             _note(book, sheet, (row, 0), column)
         note = "" if column.key in explained else column.note[book.language]
-        sheet.set_row(row, _height((note, FIELD_WIDTHS[2]), (str(value or ""), FIELD_WIDTHS[1])))
+        sheet.set_row(row, height((note, FIELD_WIDTHS[2]), (str(value or ""), FIELD_WIDTHS[1])))
         explained.add(column.key)
         _limit(book, sheet, (row, row), 1, column)
     sheet.freeze_panes(1, 0)
@@ -166,7 +167,7 @@ def _write_table(book: _Book, sheet: Worksheet, page: TablePage) -> None:
     for row, cells in enumerate(page.rows, 1):
         for number, (column, value) in enumerate(zip(page.columns, cells, strict=True)):
             _write_cell(book, sheet, (row, number), value, column.form.style if value is not None else _waiting(column))
-        sheet.set_row(row, _height(*((str(v or ""), width_of(c)) for c, v in zip(page.columns, cells, strict=True))))
+        sheet.set_row(row, height(*((str(v or ""), width_of(c)) for c, v in zip(page.columns, cells, strict=True))))
     _write_blank_rows(book, sheet, page)
     sheet.freeze_panes(1, FROZEN_IN_PEOPLE if page.plan.has_marks else 0)
     sheet.repeat_rows(0)
@@ -212,9 +213,10 @@ def _write_cell(book: _Book, sheet: Worksheet, at: tuple[int, int], value: Cell,
             sheet.write_string(*at, value, book.formats["birth" if style == "day" else style])
 
 
-def _height(*texts: tuple[str, float]) -> float:
+def height(*texts: tuple[str, float]) -> float:
     """Return the height of a row, in points, for texts in columns of these widths, in characters."""
-    return LINE_POINTS * max(1, *(-(-len(text) // max(1, int(width))) for text, width in texts)) + PADDING_POINTS
+    lines = max(1, *(-(-len(text) // max(1, int(width))) for text, width in texts))
+    return min(MOST_POINTS, LINE_POINTS * lines + PADDING_POINTS)
 
 
 def _note(book: _Book, sheet: Worksheet, at: tuple[int, int], column: Column) -> None:
@@ -261,10 +263,10 @@ def _write_guide(book: _Book) -> None:
     for at, row in enumerate(rows, 1):
         for number, text in enumerate(row):
             sheet.write_string(at, number, text, book.formats["text"])
-        sheet.set_row(at, _height(*zip(row, GUIDE_WIDTHS, strict=True)))
+        sheet.set_row(at, height(*zip(row, GUIDE_WIDTHS, strict=True)))
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    _print_set_up(sheet, "", GUIDE[book.language], "")
+    _print_set_up(sheet, BLANK[book.language], GUIDE[book.language], "")
 
 
 def _print_set_up(sheet: Worksheet, title: str, name: str, foot: str) -> None:
@@ -272,7 +274,8 @@ def _print_set_up(sheet: Worksheet, title: str, name: str, foot: str) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    sheet.set_header("&L&9" + title[:100].replace("&", "&&") + "&R&9" + name)
-    sheet.set_footer(f"&L&8{foot}&R&9&P / &N")
+    # A space ends the size of the letters, or a title that begins with a digit would be part of it.
+    sheet.set_header("&L&9 " + title[:100].replace("&", "&&") + "&R&9 " + name)
+    sheet.set_footer(f"&L&8 {foot}&R&9&P / &N")
     sheet.hide_gridlines(2)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

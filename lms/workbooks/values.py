@@ -184,10 +184,10 @@ def yes_or_no(cell: Cell) -> bool | None:
     return YES_OR_NO[typed]
 
 
-def coded(codes: type[Code]) -> Callable[[Cell], Code | None]:
-    """Return the reading of an enum's codes, by code or by name in either language."""
+def coded(codes: type[Code], advice: Words | None = None) -> Callable[[Cell], Code | None]:
+    """Return the reading of an enum's codes, by code or by name in either language; a refusal says what may be typed."""
     known = meanings(codes)
-    names = Words(", ".join(names_of(codes, "en")), ", ".join(names_of(codes, "ru")))
+    names = advice or Words(", ".join(names_of(codes, "en")), ", ".join(names_of(codes, "ru")))
 
     def read(cell: Cell) -> Code | None:
         typed = as_text(cell)

@@ -101,7 +101,7 @@ CATEGORY = _of(
     "Код или название из списка.", longest=100,
 )  # fmt: skip
 SEX = _of(
-    "sex", Form(values.coded(Sex), "text", Sex), "Sex", "Пол", "f or m; empty: not stated.",
+    "sex", Form(values.coded(Sex, Words("f, m", "ж, м")), "text", Sex), "Sex", "Пол", "f or m; empty: not stated.",
     "ж или м; если пусто — не указано.", also=("gender",),
 )  # fmt: skip
 ORGANISATION_ALSO = ("organization", "agency", "ведомство", "орган", "место работы", "наименование органа")
@@ -241,6 +241,7 @@ FIELD = Words("Field", "Поле")
 VALUE = Words("Value", "Значение")
 NOTE = Words("Note", "Пояснение")
 LISTS = Words("Lists", "Lists")
+BLANK = Words("Event workbook", "Таблица мероприятия")
 GUIDE = Words("Guide", "Памятка")
 ERRORS = Words("Errors", "Ошибки")
 # Sheets that our own files have beside the data.

@@ -95,11 +95,12 @@ def test_the_copy_of_a_good_workbook_reads_to_the_same_draft() -> None:
 
 
 def test_sheets_that_a_spreadsheet_cannot_name_so_get_other_names() -> None:
-    sheets = [Sheet(name, ()) for name in ("a/b:c*?[d]", "", "errors", "'x'", "x" * 40, "X" * 40, "History")]
+    sheets = [Sheet(name, ()) for name in ("a/b:c*?[d]", "", "errors", "'x'", "x" * 40, "X" * 40, "History", "𐀀" * 20)]
     names = [sheet.name for sheet in sheets_of(marked_errors(sheets, [], "en"))]
     assert names[:6] == ["Errors", "a b c   d", "1", "errors 2", "x", "x" * 31]
     assert names[7] == "History 2"
-    assert len({name.casefold() for name in names}) == 8 and all(len(name) <= 31 for name in names)
+    assert names[8] == "𐀀" * 15
+    assert len({name.casefold() for name in names}) == 9 and all(len(name) <= 31 for name in names)
 
 
 def test_the_same_errors_make_the_same_file() -> None:

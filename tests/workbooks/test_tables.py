@@ -114,6 +114,18 @@ def test_headings_stay_in_sight_and_on_every_printed_page(language: str) -> None
     assert '<rowBreaks' not in files["xl/worksheets/sheet3.xml"] and "<colBreaks" in files["xl/worksheets/sheet3.xml"]
 
 
+def test_a_title_stands_above_every_page_whatever_it_begins_with() -> None:
+    event = EventDraft("2011/4", EventKind.SEMINAR, date(2011, 10, 3), date(2011, 10, 4), "Laws & courts " * 20)
+    page = parts(write_workbook(WorkbookDraft(event), "en"))["xl/worksheets/sheet1.xml"]
+    assert "<oddHeader>&amp;L&amp;9 2011/4. Laws &amp;&amp; courts" in page
+
+
+def test_a_long_text_makes_no_row_that_a_spreadsheet_would_refuse() -> None:
+    person = ParticipantDraft("А" * 100, "Б" * 100, position="я" * 200)
+    page = parts(write_workbook(WorkbookDraft(SMALL, participants=(person,) ), "ru"))["xl/worksheets/sheet3.xml"]
+    assert all(float(points) <= 409 for points in re.findall(r' ht="([\d.]+)"', page))
+
+
 def test_days_and_times_are_cells_of_their_kind_and_phones_are_text() -> None:
     draft, _ = read_workbook(workbook(people=changed(PEOPLE, {(0, 7): "phone", (1, 7): 99365123456.0})))
     assert draft is not None

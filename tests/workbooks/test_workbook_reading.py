@@ -239,7 +239,7 @@ def test_a_bad_session_is_told_with_its_cell(cells: dict[tuple[int, int], Cell],
 @pytest.mark.parametrize(("cells", "cell", "sentence"), [
     ({(1, 1): None}, "B2", "“Surname” is missing."),
     ({(2, 2): "  "}, "C3", "“Given name” is missing."),
-    ({(1, 3): "x"}, "D2", "“x” is not one of: Female, Male, Not stated."),
+    ({(1, 3): "x"}, "D2", "“x” is not one of: f, m."),
     ({(1, 4): "?"}, "E2", "“?” is not a mark. Write P, L, E, X or A."),
     ({(1, 6): "well"}, "G2", "“well” is not a number."),
     ({(1, 6): 1001.0}, "G2", "Number must be between 0 and 1000."),
