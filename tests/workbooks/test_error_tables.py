@@ -103,6 +103,13 @@ def test_sheets_that_a_spreadsheet_cannot_name_so_get_other_names() -> None:
     assert len({name.casefold() for name in names}) == 9 and all(len(name) <= 31 for name in names)
 
 
+@pytest.mark.parametrize(("cell", "text"), [
+    (float("nan"), "nan"), (float("inf"), "inf"), (date(1800, 1, 1), "1800-01-01"), ("a\x00b", "a?b"),
+])  # fmt: skip
+def test_a_value_that_a_spreadsheet_cannot_hold_is_given_back_as_text(cell: Cell, text: str) -> None:
+    assert sheets_of(marked_errors([Sheet("A", ((cell,),))], [], "en"))[1].rows == ((text,),)
+
+
 def test_the_same_errors_make_the_same_file() -> None:
     assert marked_errors([LIST], TOLD, "ru") == marked_errors([LIST], TOLD, "ru")
 
