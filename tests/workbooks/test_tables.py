@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.courses.codes import EventKind
+from lms.courses.codes import EventKind, Mark
+from lms.participants.models import Sex
+from lms.workbooks.cells import Sheet
 from lms.workbooks.drafts import EventDraft, ParticipantDraft, WorkbookDraft
 from lms.workbooks.layout import Lists
 from lms.workbooks.tables import blank_workbook, write_workbook
@@ -94,6 +96,23 @@ def test_a_list_is_offered_to_every_row_of_people() -> None:
     ranges = re.findall(r'<dataValidation type="list"[^>]*sqref="([A-Z]+)(\d+):\1(\d+)"', page)
     assert {(first, last) for _, first, last in ranges} == {("2", "31")}
     assert len(ranges) == 6 + 8  # sex, category, organisation, country, role, status; and eight sessions
+
+
+@pytest.mark.parametrize(("language", "kind", "sex"), [("en", "Seminar", "f"), ("ru", "Семинар", "ж")])
+def test_a_blank_workbook_filled_in_is_read_whole(language: str, kind: str, sex: str) -> None:
+    blank = sheets_of(blank_workbook(LISTS, language, participants=3, sessions=2))
+    filled = [
+        {(1, 1): "TM-1", (4, 1): kind, (6, 1): "Laws", (8, 1): date(2011, 10, 3), (9, 1): "03.10.2011", (17, 1): "МВД | host"},
+        {(1, 1): date(2011, 10, 3), (1, 2): time(9), (1, 3): "10:30"},
+        {(1, 1): "Аманова", (1, 2): "Огулджан", (1, 5): sex, (1, 6): 1975.0, (1, 19): "+"},
+    ]
+    sheets = [Sheet(one.name, tuple(map(tuple, changed(one.rows, cells)))) for one, cells in zip(blank, filled, strict=False)]
+    draft, problems = read_workbook([*sheets, *blank[3:]])
+    assert draft is not None and draft.event is not None and problems == []
+    assert (draft.event.kind, draft.event.organisations[0].name, len(draft.sessions)) == (EventKind.SEMINAR, "МВД", 1)
+    assert draft.participants == (
+        ParticipantDraft("Аманова", "Огулджан", sex=Sex.FEMALE, birth_year=1975, marks={1: Mark.PRESENT}),
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
