@@ -229,10 +229,7 @@ def guide(language: str) -> tuple[list[str], list[list[str]]]:
         marks = [Column("", MARK, Words("S1 … Sn", "S1 … Sn"), MARK_NOTE)] if plan.has_marks else []
         for column in (*plan.columns, *marks):
             yes = YES_AND_NO[language][True] if column.required else ""
-            other = column.heading["en" if language == "ru" else "ru"]
-            notes = (
-                column.note[language],
-                " — ".join(filter(None, (other, column.note["en" if language == "ru" else "ru"]))),
-            )
-            rows.append([plan.name[language], column.heading[language], yes, *notes])
+            other = "en" if language == "ru" else "ru"
+            said = f"{column.heading[other].rstrip('.')}. {column.note[other]}".strip()
+            rows.append([plan.name[language], column.heading[language], yes, column.note[language], said])
     return head, rows

@@ -56,9 +56,8 @@ def write_workbook(draft: WorkbookDraft, language: str, lists: Lists = NO_LISTS)
 
 def blank_workbook(lists: Lists, language: str, participants: int = 200, sessions: int = 8) -> bytes:
     """Return a workbook (XLSX) to fill in: lists to choose from, notes in both languages, and a guide."""
-    return _made(
-        "", blank_pages(language, participants=participants, sessions=sessions), language, lists, with_guide=True
-    )
+    made = blank_pages(language, participants=participants, sessions=sessions)
+    return _made(BLANK[language], made, language, lists, with_guide=True)
 
 
 def _title(event: EventDraft | None, language: str) -> str:
@@ -99,21 +98,23 @@ class _Book:
 
 def _formats(language: str) -> dict[str, dict[str, Any]]:
     base = {"font_name": "Arial", "font_size": 10, "valign": "vcenter", "font_color": INK}
-    # Of columns as a whole, for what is typed below the rows: they take text as text, but show no lines.
-    open_ended = {"text_": base | {"num_format": "@"}, "day_": base | {"num_format": DAY_FORMATS[language], "align": "left"},
-                  "clock_": base | {"num_format": "hh:mm", "align": "left"}, "number_": base, "birth_": base | {"align": "left"},
-                  "count_": base | {"align": "center"}, "mark_": base | {"num_format": "@", "align": "center"}}  # fmt: skip
-    cell = base | {"border": 1, "border_color": RULE}
-    head = cell | {"bold": True, "bg_color": PAPER, "text_wrap": True, "indent": 1}
-    narrow = head | {"indent": 0, "align": "center"}
-    return open_ended | {
-        "head": head, "must": head | {"bottom": 2, "bottom_color": INK}, "label": head | {"bold": False}, "narrow": narrow,
-        "narrow_must": narrow | {"bottom": 2, "bottom_color": INK}, "text": cell | {"num_format": "@", "text_wrap": True, "indent": 1}, "number": cell | {"align": "right", "indent": 1},
-        "day": cell | {"num_format": DAY_FORMATS[language], "align": "left", "indent": 1}, "birth": cell | {"align": "left", "indent": 1},
-        "clock": cell | {"num_format": "hh:mm", "align": "left", "indent": 1}, "mark": cell | {"num_format": "@", "align": "center"},
-        "value": cell | {"align": "left", "text_wrap": True, "indent": 1}, "note": base | {"font_color": FAINT, "text_wrap": True, "font_size": 9, "indent": 1},
-        "count": cell | {"align": "center", "font_color": FAINT},
+    lines = {"border": 1, "border_color": RULE}
+    left, middle, wrapped = {"align": "left", "indent": 1}, {"align": "center"}, {"text_wrap": True, "indent": 1}
+    shapes: dict[str, dict[str, Any]] = {
+        "text": wrapped | {"num_format": "@"}, "value": wrapped | {"align": "left"}, "birth": left,
+        "number": {"align": "right", "indent": 1}, "day": left | {"num_format": DAY_FORMATS[language]},
+        "clock": left | {"num_format": "hh:mm"}, "mark": middle | {"num_format": "@"}, "count": middle | {"font_color": FAINT},
     }  # fmt: skip
+    head = base | lines | wrapped | {"bg_color": PAPER}
+    must = {"bold": True, "bottom": 2, "bottom_color": INK}
+    made = {
+        "head": head | {"bold": True}, "must": head | must, "label": head,
+        "narrow": head | middle | {"bold": True, "indent": 0}, "narrow_must": head | middle | must | {"indent": 0},
+        "note": base | wrapped | {"font_color": FAINT, "font_size": 9},
+    }  # fmt: skip
+    made |= {style: base | lines | shape for style, shape in shapes.items()}
+    # Of whole columns, for what is typed below the rows: text stays text there, but no lines run to the end of the sheet.
+    return made | {f"{style}_": base | shape for style, shape in shapes.items()}
 
 
 def _made(title: str, made: Sequence[Page], language: str, lists: Lists, *, with_guide: bool = False) -> bytes:

@@ -50,7 +50,8 @@ def sheets_of(body: bytes) -> list[Sheet]:
     """Return the sheets of an XLSX, empty cells as None and no empty ends."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
     return [
-        Sheet(name, _trimmed(book.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in book.sheet_names
+        Sheet(name, _trimmed(book.get_sheet_by_name(name).to_python(skip_empty_area=False)))
+        for name in book.sheet_names
     ]
 
 
@@ -90,7 +91,9 @@ def with_fields(**fields: Cell) -> list[tuple[Cell, ...]]:
     return list((dict(EVENT) | fields).items())  # type: ignore[arg-type]
 
 
-LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяӘәҒғҚқҢңӨөҰұҮүҲҳҶҷӢӣӮӯ ÄäÝýÖöŞşŇňabcxyzABCPXE0123456789=+-@|'\"<>&_%,.;:/ʻ\u00ad"
+LETTERS = (
+    "абвгдеёжзийклмнопрстуфхцчшщъыьэюяӘәҒғҚқҢңӨөҰұҮүҲҳҶҷӢӣӮӯ ÄäÝýÖöŞşŇňabcxyzABCPXE0123456789=+-@|'\"<>&_%,.;:/ʻ\u00ad"
+)
 DAYS = st.dates(date(1990, 1, 1), date(2098, 1, 1))
 CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
 SCORES = st.none() | st.decimals(0, 1000, places=2).map(Decimal.normalize)
@@ -98,7 +101,9 @@ SCORES = st.none() | st.decimals(0, 1000, places=2).map(Decimal.normalize)
 
 def lines(longest: int) -> st.SearchStrategy[str]:
     """Return texts as reading leaves them, among them such as look like formulas, numbers and escapes."""
-    odd = st.sampled_from(["=1+1", "+993 65 123456", "-1", "@x", "007", "1e5", "TRUE", "_x0041_", "NaN", "2011-10-03", "9:30"])
+    odd = st.sampled_from(
+        ["=1+1", "+993 65 123456", "-1", "@x", "007", "1e5", "TRUE", "_x0041_", "NaN", "2011-10-03", "9:30"]
+    )
     anything = st.text(LETTERS, max_size=longest) | st.text(max_size=min(longest, 20))
     return (odd | anything).map(tidy).filter(lambda text: 0 < len(text) <= longest and is_clean(text))
 

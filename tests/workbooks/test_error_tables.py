@@ -67,7 +67,11 @@ def test_a_bad_cell_is_coloured_and_a_warning_otherwise() -> None:
 
 
 def test_a_bad_cell_that_is_empty_is_coloured_too() -> None:
-    files = parts(marked_errors([LIST], [(Problem("Список", 2, 0, "Missing."), "Missing."), (Problem("Список", 9, 30, "!"), "!")], "en"))
+    files = parts(
+        marked_errors(
+            [LIST], [(Problem("Список", 2, 0, "Missing."), "Missing."), (Problem("Список", 9, 30, "!"), "!")], "en"
+        )
+    )
     assert fill_of(files, 2, "A3") == fill_of(files, 2, "AE10") == "FFF8D0CF"
 
 
@@ -115,7 +119,14 @@ def test_the_same_errors_make_the_same_file() -> None:
 
 
 @settings(max_examples=50)
-@given(st.lists(st.lists(CELLS, max_size=4).map(tuple), max_size=4).map(tuple), st.text(max_size=40), st.integers(0, 5), st.text(max_size=20))
-def test_whatever_was_sent_can_be_given_back(rows: tuple[tuple[Cell, ...], ...], name: str, row: int, sentence: str) -> None:
+@given(
+    st.lists(st.lists(CELLS, max_size=4).map(tuple), max_size=4).map(tuple),
+    st.text(max_size=40),
+    st.integers(0, 5),
+    st.text(max_size=20),
+)
+def test_whatever_was_sent_can_be_given_back(
+    rows: tuple[tuple[Cell, ...], ...], name: str, row: int, sentence: str
+) -> None:
     problem = Problem(name, row, row, sentence, is_warning=bool(row % 2))
     assert len(sheets_of(marked_errors([Sheet(name, rows)], [(problem, sentence)], "en"))) == 2

@@ -81,9 +81,14 @@ def test_a_blank_workbook_numbers_its_rows() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_blank_workbook_offers_lists_of_the_house_and_of_the_caller(language: str) -> None:
-    listed = {row for sheet in sheets_of(blank_workbook(LISTS, language)) if sheet.name == "Lists" for row in sheet.rows}
+    listed = {
+        row for sheet in sheets_of(blank_workbook(LISTS, language)) if sheet.name == "Lists" for row in sheet.rows
+    }
     offered = {cell for row in listed for cell in row}
-    house = {"en": {"Training", "Co-trainer", "Yes", "f", "P", "CD"}, "ru": {"Тренинг", "Со-тренер", "Да", "ж", "P", "Плакат"}}
+    house = {
+        "en": {"Training", "Co-trainer", "Yes", "f", "P", "CD"},
+        "ru": {"Тренинг", "Со-тренер", "Да", "ж", "P", "Плакат"},
+    }
     assert offered >= house[language] | {"Прокурор", "Судья", "Туркменистан", "МВД"}
 
 
@@ -102,11 +107,20 @@ def test_a_list_is_offered_to_every_row_of_people() -> None:
 def test_a_blank_workbook_filled_in_is_read_whole(language: str, kind: str, sex: str) -> None:
     blank = sheets_of(blank_workbook(LISTS, language, participants=3, sessions=2))
     filled = [
-        {(1, 1): "TM-1", (4, 1): kind, (6, 1): "Laws", (8, 1): date(2011, 10, 3), (9, 1): "03.10.2011", (17, 1): "МВД | host"},
+        {
+            (1, 1): "TM-1",
+            (4, 1): kind,
+            (6, 1): "Laws",
+            (8, 1): date(2011, 10, 3),
+            (9, 1): "03.10.2011",
+            (17, 1): "МВД | host",
+        },
         {(1, 1): date(2011, 10, 3), (1, 2): time(9), (1, 3): "10:30"},
         {(1, 1): "Аманова", (1, 2): "Огулджан", (1, 5): sex, (1, 6): 1975.0, (1, 19): "+"},
     ]
-    sheets = [Sheet(one.name, tuple(map(tuple, changed(one.rows, cells)))) for one, cells in zip(blank, filled, strict=False)]
+    sheets = [
+        Sheet(one.name, tuple(map(tuple, changed(one.rows, cells)))) for one, cells in zip(blank, filled, strict=False)
+    ]
     draft, problems = read_workbook([*sheets, *blank[3:]])
     assert draft is not None and draft.event is not None and problems == []
     assert (draft.event.kind, draft.event.organisations[0].name, len(draft.sessions)) == (EventKind.SEMINAR, "МВД", 1)
@@ -132,7 +146,7 @@ def test_headings_stay_in_sight_and_on_every_printed_page(language: str) -> None
     files = parts(blank_workbook(LISTS, language))
     assert all('state="frozen"' in files[f"xl/worksheets/sheet{n}.xml"] for n in range(1, 8))
     assert "_xlnm.Print_Titles" in files["xl/workbook.xml"]
-    assert '<rowBreaks' not in files["xl/worksheets/sheet3.xml"] and "<colBreaks" in files["xl/worksheets/sheet3.xml"]
+    assert "<rowBreaks" not in files["xl/worksheets/sheet3.xml"] and "<colBreaks" in files["xl/worksheets/sheet3.xml"]
 
 
 def test_a_title_stands_above_every_page_whatever_it_begins_with() -> None:
@@ -143,7 +157,7 @@ def test_a_title_stands_above_every_page_whatever_it_begins_with() -> None:
 
 def test_a_long_text_makes_no_row_that_a_spreadsheet_would_refuse() -> None:
     person = ParticipantDraft("А" * 100, "Б" * 100, position="я" * 200)
-    page = parts(write_workbook(WorkbookDraft(SMALL, participants=(person,) ), "ru"))["xl/worksheets/sheet3.xml"]
+    page = parts(write_workbook(WorkbookDraft(SMALL, participants=(person,)), "ru"))["xl/worksheets/sheet3.xml"]
     assert all(float(points) <= 409 for points in re.findall(r' ht="([\d.]+)"', page))
 
 

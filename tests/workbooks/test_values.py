@@ -14,7 +14,8 @@ from lms.workbooks.cells import Cell
 from lms.workbooks.vocabulary import PLANS
 
 DAY = date(2011, 12, 31)
-NOT_DAYS = ["03/04/2011",
+NOT_DAYS = [
+    "03/04/2011",
     "31.12.11",
     "12/31/2011",
     "31.02.2011",

@@ -30,7 +30,13 @@ from tests.workbooks.samples import EVENT, HELD, PEOPLE, changed, with_fields, w
 
 HEADS = ("category", "sex", "country", "region", "count", "reason", "source")
 PIECES = ("material", "language", "carrier", "quantity", "organisation", "unit", "date", "act")
-GRANT: tuple[tuple[Cell, ...], ...] = (("field", "value"), ("code", "P-1"), ("donor", "INL"), ("donor", "SIDA"), ("office", "TM"))
+GRANT: tuple[tuple[Cell, ...], ...] = (
+    ("field", "value"),
+    ("code", "P-1"),
+    ("donor", "INL"),
+    ("donor", "SIDA"),
+    ("office", "TM"),
+)
 
 
 def read(sheets: list[Sheet]) -> WorkbookDraft:
@@ -84,12 +90,22 @@ def test_an_event_is_read_with_all_its_fields() -> None:
 
 
 def test_fields_may_stand_in_any_order_and_either_language() -> None:
-    russian = {"code": "КОД", "kind": "Вид  мероприятия", "title_en": "Название на английском", "starts_on": "Дата начала", "ends_on": "last day"}
+    russian = {
+        "code": "КОД",
+        "kind": "Вид  мероприятия",
+        "title_en": "Название на английском",
+        "starts_on": "Дата начала",
+        "ends_on": "last day",
+    }
     rows = [(russian[str(name)], value) for name, value in reversed(EVENT)]
     assert read(workbook(event=rows)).event == read(workbook()).event
 
 
-@given(st.permutations(range(7)), st.lists(st.sampled_from(["key", "title_en", "title_ru"]), min_size=7, max_size=7), st.booleans())
+@given(
+    st.permutations(range(7)),
+    st.lists(st.sampled_from(["key", "title_en", "title_ru"]), min_size=7, max_size=7),
+    st.booleans(),
+)
 def test_columns_may_stand_in_any_order_case_and_language(order: list[int], words: list[str], loud: bool) -> None:
     def heading(name: Cell, word: str) -> Cell:
         column = PARTICIPANTS.spellings.get(str(name).replace("_", " "))
@@ -119,7 +135,9 @@ def test_rows_without_a_word_are_passed_over() -> None:
 
 def test_a_project_is_read_with_its_donors() -> None:
     project = read(workbook(Project=[*GRANT, ("starts_on", date(2009, 10, 1))])).project
-    assert project == ProjectDraft("P-1", None, None, (ReferenceDraft("INL"), ReferenceDraft("SIDA")), "TM", date(2009, 10, 1))
+    assert project == ProjectDraft(
+        "P-1", None, None, (ReferenceDraft("INL"), ReferenceDraft("SIDA")), "TM", date(2009, 10, 1)
+    )
 
 
 def test_a_project_without_a_value_is_none() -> None:
@@ -127,7 +145,11 @@ def test_a_project_without_a_value_is_none() -> None:
 
 
 def test_headcounts_are_read() -> None:
-    rows = [HEADS, ("judge", None, "UZ", None, 5.0, "No list", "Programme"), (None, "ж", None, None, "12", "No list", "Report")]
+    rows = [
+        HEADS,
+        ("judge", None, "UZ", None, 5.0, "No list", "Programme"),
+        (None, "ж", None, None, "12", "No list", "Report"),
+    ]
     assert read(workbook(Headcounts=rows)).headcounts == (
         HeadcountDraft(5, "No list", "Programme", "judge", country="UZ"),
         HeadcountDraft(12, "No list", "Report", sex=Sex.FEMALE),
@@ -135,7 +157,11 @@ def test_headcounts_are_read() -> None:
 
 
 def test_materials_are_read() -> None:
-    rows = [PIECES, ("SAFE", "tk", "Брошюра", 120.0, "TM-SC", None, "04.10.2011", 12.0), ("LAW", None, None, "-5", "TM-MIA")]
+    rows = [
+        PIECES,
+        ("SAFE", "tk", "Брошюра", 120.0, "TM-SC", None, "04.10.2011", 12.0),
+        ("LAW", None, None, "-5", "TM-MIA"),
+    ]
     assert read(workbook(Materials=rows)).materials == (
         MaterialDraft("SAFE", 120, "TM-SC", "tk", Carrier.BROCHURE, None, date(2011, 10, 4), "12"),
         MaterialDraft("LAW", -5, "TM-MIA"),
@@ -205,7 +231,12 @@ def test_a_field_given_twice_is_a_problem() -> None:
 
 
 def test_an_organisation_given_twice_with_a_role_is_a_problem() -> None:
-    twice = [*EVENT, ("organisation", "IOM | host"), ("organisation", "iom | organiser"), ("organisation", "Iom | Host")]
+    twice = [
+        *EVENT,
+        ("organisation", "IOM | host"),
+        ("organisation", "iom | organiser"),
+        ("organisation", "Iom | Host"),
+    ]
     assert told(workbook(event=twice)) == [("Event", "B8", "This organisation is given with the same role already.")]
 
 
@@ -332,7 +363,9 @@ def test_an_event_workbook_is_told_from_a_list() -> None:
 
 
 WORDS = st.sampled_from([word for plan in PLANS for word in plan.spellings] + ["S1", "S9", "field"])
-CELLS = st.none() | st.text(max_size=12) | WORDS | st.floats() | st.booleans() | st.dates() | st.datetimes() | st.times()
+CELLS = (
+    st.none() | st.text(max_size=12) | WORDS | st.floats() | st.booleans() | st.dates() | st.datetimes() | st.times()
+)
 SHEETS = st.builds(
     Sheet, st.sampled_from([plan.key for plan in PLANS]) | st.text(max_size=8),
     st.lists(st.lists(CELLS, max_size=8).map(tuple), max_size=8).map(tuple),
