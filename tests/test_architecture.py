@@ -58,7 +58,7 @@ def test_reportlab_is_only_on_paper_and_pandas_only_in_tables() -> None:
     for path in MODULES:
         if path.name not in {"pdf.py", "paper.py"}:
             assert not mentions(path, r"(?m)^\s*(from|import) reportlab"), path
-        if path.name != "tables.py":
+        if path.name not in {"tables.py", "error_tables.py"}:  # the second copies whatever was sent, with its errors
             assert not mentions(path, r"(?m)^\s*(from|import) (pandas|xlsxwriter)"), path
 
 
