@@ -27,26 +27,42 @@ class Described:
     father: str = field(init=False, repr=False, compare=False)
     told_sex: str = field(init=False, repr=False, compare=False)
     year: int | None = field(init=False, repr=False, compare=False)
+    words: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        surname, given_name, father, told = _parts(self.surname, self.given_name, self.patronymic)
+        parts = _parts(self.surname, self.given_name, self.patronymic)
+        own = parts[0].root, parts[1].root
         latin = _latin_reading(self.latin_name)
-        own = (surname, given_name)
         known = (own,) if latin is None or sorted(latin) == sorted(own) else (own, latin)
-        stated = {Sex.FEMALE: "f", Sex.MALE: "m"}.get(self.sex, told)
-        year = self.birth_date.year if self.birth_date else self.birth_year
-        for name, value in (("readings", known), ("father", father), ("told_sex", stated), ("year", year)):
+        told = parts[2].sex or parts[0].sex or parts[1].sex
+        made = {
+            "readings": known, "father": parts[2].root, "told_sex": _STATED.get(self.sex, told),
+            "year": self.birth_date.year if self.birth_date else self.birth_year, "words": _words(parts, known),
+        }  # fmt: skip
+        for name, value in made.items():
             object.__setattr__(self, name, value)
 
 
-def _parts(surname: str, given_name: str, patronymic: str | None) -> tuple[str, str, str, str]:
-    """Return the roots of surname, given name and patronymic, each in its place, and the sex that they tell."""
+_STATED = {Sex.FEMALE: "f", Sex.MALE: "m"}
+
+
+def _words(parts: list[Part], readings: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], ...]:
+    """Return the roots of the words of surname, given name and patronymic, the passport's with the first two."""
+    own = [frozenset(part.words) for part in parts]
+    for reading in readings[1:]:
+        for place, word in enumerate(reading):
+            if not any(word in those for those in own):
+                own[place] |= {word}
+    return tuple(own)
+
+
+def _parts(surname: str, given_name: str, patronymic: str | None) -> list[Part]:
+    """Return surname, given name and patronymic, each in its place."""
     parts = [part_of(surname), *_apart(part_of(given_name), part_of(patronymic))]
     if parts[2].words and not parts[2].is_patronymic:
         place = next((place for place in (0, 1) if parts[place].is_patronymic), 2)
         parts[place], parts[2] = parts[2], parts[place]
-    told = parts[2].sex or parts[0].sex or parts[1].sex
-    return parts[0].root, parts[1].root, parts[2].root, told
+    return parts
 
 
 def _apart(given: Part, father: Part) -> tuple[Part, Part]:

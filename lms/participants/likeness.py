@@ -29,6 +29,9 @@ _RUNS = re.compile("[aeiou]*[^aeiou]")
 # Vowels that one alphabet has for another's: Қодиров and Кадыров, Oʻktam and Уктам, Ҷамшед and Джамшид, Mämmet and
 # Мемет, Myrat and Мурат. Not a for u: Hasan and Husan are twins, Марат and Мурат are two names.
 _SAME_SOUND = {frozenset(pair) for pair in ("ao", "ou", "ei", "ae", "iu")}
+# An initial may be the first letter alone of a sound that its alphabet writes with two: Д. of Джахан, K. of Khemra.
+_BEGINS = {"d": "dj", "k": "kh", "z": "zj"}
+_LETTERS = "abcdefghijklmnoprstuvz"
 
 
 class Agreement(IntEnum):
@@ -85,7 +88,15 @@ def root_of(word: str) -> str:
 def frames_of(root: str) -> frozenset[str]:
     """Return the frames under which the register may have a name of this root: itself, a patronymic of it, an initial."""
     bare = frame(root)
-    return frozenset(bare + ending for ending in PATRONYMIC_FRAMES) | {bare[:1]} if bare else frozenset()
+    return frozenset(bare + ending for ending in PATRONYMIC_FRAMES) | set(beginnings(root)) if bare else frozenset()
+
+
+def beginnings(root: str) -> str:
+    """Return the first letters of the frames that a root, if it is an initial, may stand for; else of its own initial."""
+    begins = frame(root)[:1]
+    if is_initial(root):
+        return _BEGINS.get(begins, begins)
+    return begins + "".join(letter for letter, sounds in _BEGINS.items() if begins in sounds[1:])
 
 
 def is_initial(root: str) -> bool:
@@ -99,12 +110,17 @@ def agreement(one: str, other: str) -> Agreement:
     if not one or not other:
         return Agreement.UNKNOWN
     if is_initial(one) or is_initial(other):
-        return Agreement.INITIAL if frame(one)[:1] == frame(other)[:1] else Agreement.OTHER
+        return Agreement.INITIAL if _may_begin(one, other) or _may_begin(other, one) else Agreement.OTHER
     if one == other:
         return Agreement.SAME
     if _sound_alike(one, other):
         return Agreement.ALIKE
     return Agreement.NEAR if _are_near(one, other) else Agreement.OTHER
+
+
+def _may_begin(initial: str, name: str) -> bool:
+    begins = frame(initial)[:1]
+    return is_initial(initial) and frame(name)[:1] in _BEGINS.get(begins, begins)
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -137,9 +153,6 @@ def _are_near(one: str, other: str) -> bool:
         return True
     most = 2 if len(short) >= TWO_ERRORS else 1
     return OSA.distance(one, other, score_cutoff=most) <= most
-
-
-_LETTERS = "abcdefghijklmnoprstuvz"
 
 
 @lru_cache(CACHED)
