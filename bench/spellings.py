@@ -58,10 +58,7 @@ def russian_patronymic(patronymic: str, country: str, chance: Random, *, is_fema
 
 def passport(name: str, country: str, chance: Random) -> str:
     """Return a name as a passport has it: by its country's own table, or by the Russian one, with habits of w, kh, x."""
-    if chance.random() < 0.3:
-        spelt = latin(russian(name, country, chance), "ru")
-    else:
-        spelt = latin(name, LANGUAGE_OF[country])
+    spelt = latin(russian(name, country, chance), "ru") if chance.random() < 0.3 else latin(name, LANGUAGE_OF[country])
     for written, otherwise in (("v", "w"), ("kh", "h"), ("zh", "j"), ("(?<![cgksz])h", "kh")):
         if chance.random() < 0.08:
             spelt = re.sub(written, otherwise, spelt)

@@ -13,19 +13,18 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.extensions import db
-from lms.participants.descriptions import AT_ONCE, of_people
 from lms.participants.described import Described
-from lms.participants.evidence import Level
+from lms.participants.descriptions import AT_ONCE, of_people
 from lms.participants.identity import Identifier, IdentifierKind
 from lms.participants.likeness import Agreement, agreement, beginnings, frames_near, frames_of, is_initial, root_of
-from lms.participants.matching import Verdict, compare
+from lms.participants.matching import Verdict, compare, score_of
 from lms.participants.models import Affiliation, Person
 from lms.participants.name_index import NameWord, PersonName
 from lms.participants.names import frame
 
 ROWS = 5_000  # described at once: the people whom their words find are most of a register, once for all of them
 FEW_FRAMES = 20_000  # looked for one by one; for more, all words of the register are read
-MOST = 2_000  # compared with one row, those with most in common first
+MOST = 2_000  # people compared with one row, the likeliest first
 
 People = frozenset[int]
 Found = list[tuple[int, Verdict]]
@@ -58,23 +57,22 @@ def of_many(rows: Sequence[Described]) -> dict[int, Found]:
 
 
 def _judged(row: Described, known: Iterable[Described]) -> Found:
-    verdicts = ((one.person_id or 0, compare(row, one)) for one in known if one.person_id != row.person_id)
-    return sorted(
-        ((number, verdict) for number, verdict in verdicts if verdict.level is not Level.DIFFERENT),
-        key=lambda found: (-found[1].level, -found[1].score, found[0]),
-    )
+    likely = (one for one in known if one.person_id != row.person_id and score_of(row, one))
+    verdicts = ((one.person_id or 0, compare(row, one)) for one in likely)
+    return sorted(verdicts, key=lambda found: (-found[1].level, -found[1].score, found[0]))
 
 
 def _shortlist(row: Described, book: "_Book") -> list[int]:
     """Return the numbers of the people to compare with a row, those with most in common first."""
-    parts = [book.bearing(words) for words in row.words]
-    surname, given_name, father = parts
+    surname, given_name, father = (book.bearing(words) for words in row.words)
     two = (surname & given_name) | (surname & father) | (given_name & father)
     born = book.born.get(row.birth_date, NOBODY) & (surname | given_name) if row.birth_date else NOBODY
     numbered = NOBODY.union(*(book.numbered.get(number, NOBODY) for number in row.numbers))
-    common = {number: sum(number in part for part in (*parts, born)) for number in two | born}
-    order = sorted(common, key=lambda number: (-common[number], number))
-    return [*numbered, *(number for number in order if number not in numbered)][:MOST]
+    found = two | born | numbered
+    if len(found) > MOST:
+        surest = numbered | born | (surname & given_name & father)
+        return [*sorted(surest), *sorted(found - surest)][:MOST]
+    return list(found)
 
 
 class _Book:

@@ -46,8 +46,9 @@ def _described(ids: Sequence[int] | None) -> Iterator[Described]:
         Person.birth_date, Person.birth_year,
     )  # fmt: skip
     nothing: frozenset[Any] = frozenset()
-    for row in db.session.execute(_among(people, Person.id, ids)):
-        yield Described(*row, frozenset(agencies.get(row[0], nothing)), frozenset(numbers.get(row[0], nothing)))
+    for person_id, *known in db.session.execute(_among(people, Person.id, ids)):
+        of_posts, of_papers = agencies.get(person_id, nothing), numbers.get(person_id, nothing)
+        yield Described(person_id, *known, frozenset(of_posts), frozenset(of_papers))
 
 
 def _among(rows: Select, column: Any, ids: Sequence[int] | None) -> Select:

@@ -53,7 +53,7 @@ class Evidence(NamedTuple):
 SURNAME = (0, 0, 12, 22, 28, 30)
 GIVEN_NAME = (-60, 0, 12, 17, 23, 25)
 PATRONYMIC = (-45, 0, 7, 9, 14, 15)
-BIRTH = (-60, -32, -18, 0, 12, 14, 25, 35)
+BIRTH = (-60, -32, -22, 0, 12, 14, 25, 35)
 SEX = {True: 2, False: -30, None: 0}
 AGENCY = {True: 12, False: -2, None: 0}
 MAYBE = 52  # surname and given name as they are, with nothing else known of one of the two, give 55 at the most

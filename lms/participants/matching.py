@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.language import N_
 from lms.participants.described import Described
-from lms.participants.evidence import NOBODY, SOMEBODY, Birth, Evidence, Level, by_numbers, evidence_of, weigh
+from lms.participants.evidence import NOBODY, SOMEBODY, Birth, Evidence, Level, birth_of, by_numbers, evidence_of, weigh
 from lms.participants.likeness import Agreement
 
 Reason = tuple[str, dict[str, Any]]
@@ -65,6 +65,17 @@ def compare(one: Described, other: Described) -> Verdict:
         return Verdict(score, told, tuple(_of_numbers(one, other)))
     known = evidence_of(one, other)
     return Verdict(*weigh(known), tuple(_of_evidence(known, one, other)))
+
+
+def score_of(one: Described, other: Described) -> int:
+    """Return the score of `compare`, 0 for two who are different: without the reasons, for those who compare many."""
+    told = by_numbers(one, other)
+    if told is not None:
+        return SOMEBODY if told is Level.CERTAIN else NOBODY
+    if birth_of(one, other) is Birth.OTHER:  # nothing makes up for it, and there is no need to look at the names
+        return NOBODY
+    score, level = weigh(evidence_of(one, other))
+    return NOBODY if level is Level.DIFFERENT else score
 
 
 def _of_numbers(one: Described, other: Described) -> Iterator[Reason]:

@@ -135,12 +135,6 @@ def post(person_id: int, post_id: int) -> Select[Affiliation]:
     return select(Affiliation).where(Affiliation.id == post_id, Affiliation.person_id == person_id)
 
 
-def namesakes(names: Iterable[str], *, limit: int = 50) -> Select[Person]:
-    """Select people whose name has all words of one of the names; `rules.likely_same` decides which are meant."""
-    alike = or_(false(), *(and_(*named(name)) for name in names))
-    return select(Person).where(alike).options(_with_posts()).order_by(Person.sort_key, Person.id).limit(limit)
-
-
 def organisations(
     text: str = "", *, kind: OrganisationKind | None = None, country: str | None = None
 ) -> Select[Organisation]:

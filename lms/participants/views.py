@@ -19,7 +19,8 @@ from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
 from lms.forms import Form
-from lms.participants import queries, rules, safekeeping, services
+from lms.participants import candidates, queries, rules, safekeeping, services
+from lms.participants.described import Described
 from lms.participants.forms import PersonFilterForm, PersonForm, PostForm, RegisterForm, TransferForm
 from lms.participants.identity_views import Page, bp
 from lms.participants.models import Person, Sex
@@ -135,13 +136,13 @@ def _defaults() -> dict[str, Any]:
 
 def _alike(form: RegisterForm) -> list[Person]:
     """Return the people inside the reader's scope who may be the one typed and were not yet seen not to be."""
-    typed = rules.Typed(
-        form.surname.data or "", form.given_name.data or "", form.patronymic.data, form.latin_name.data,
-        form.birth_date.data,
+    typed = Described(
+        None, form.surname.data or "", form.given_name.data or "", form.patronymic.data, form.latin_name.data,
+        form.sex.data or Sex.NOT_STATED, form.birth_date.data, form.birth_year.data,
+        frozenset({form.organisation_id.data} if form.organisation_id.data else ()),
     )  # fmt: skip
-    known = db.session.scalars(queries.namesakes(rules.spellings(typed))).all()
     seen = set(request.form.get("seen", "").split(","))
-    alike = [one for one in known if rules.likely_same(typed, one)]
+    alike = [one for one, _verdict in candidates.of(typed)]
     return [] if {str(one.id) for one in alike} <= seen else alike
 
 
