@@ -24,7 +24,7 @@ from lms.participants.names import frame
 
 ROWS = 5_000  # described at once: the people whom their words find are most of a register, once for all of them
 FEW_FRAMES = 20_000  # looked for one by one; for more, all words of the register are read
-MOST = 2_000  # people compared with one row, the likeliest first
+MOST = 1_000  # people compared with one row, the likeliest first
 
 People = frozenset[int]
 Found = list[tuple[int, Verdict]]
@@ -64,7 +64,9 @@ def _judged(row: Described, known: Iterable[Described]) -> Found:
 
 def _shortlist(row: Described, book: "_Book") -> list[int]:
     """Return the numbers of the people to compare with a row, those with most in common first."""
-    surname, given_name, father = (book.bearing(words) for words in row.words)
+    surname, given_name = (book.bearing(words) for words in row.words[:2])
+    # An initial of the father tells too little to find anybody by.
+    father = NOBODY if is_initial(row.father) else book.bearing(row.words[2])
     two = (surname & given_name) | (surname & father) | (given_name & father)
     born = book.born.get(row.birth_date, NOBODY) & (surname | given_name) if row.birth_date else NOBODY
     numbered = NOBODY.union(*(book.numbered.get(number, NOBODY) for number in row.numbers))
@@ -155,11 +157,11 @@ def _begun(letters: Iterable[str], words: Sequence[int]) -> dict[str, People]:
     return {letter: frozenset(people) for letter, people in found.items()}
 
 
-def _born(days: Iterable[date], words: Sequence[int]) -> dict[date, People]:
+def _born(days: set[date], words: Sequence[int]) -> dict[date, People]:
     """Return who was born on each day, among those who bear one of the words."""
     person, borne = Person.__table__.c, PersonName.__table__.c
     found: dict[date, set[int]] = defaultdict(set)
-    for some in _batches(words):
+    for some in _batches(words if days else ()):
         bearers = select(borne.person_id).where(borne.word_id.in_(some))
         rows = select(person.birth_date, person.id).where(person.birth_date.in_(sorted(days)), person.id.in_(bearers))
         for day, number in db.session.execute(rows):

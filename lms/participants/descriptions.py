@@ -46,9 +46,11 @@ def _described(ids: Sequence[int] | None) -> Iterator[Described]:
         Person.birth_date, Person.birth_year,
     )  # fmt: skip
     nothing: frozenset[Any] = frozenset()
-    for person_id, *known in db.session.execute(_among(people, Person.id, ids)):
-        of_posts, of_papers = agencies.get(person_id, nothing), numbers.get(person_id, nothing)
-        yield Described(person_id, *known, frozenset(of_posts), frozenset(of_papers))
+    for row in db.session.execute(_among(people, Person.id, ids)):
+        number, *known = row
+        more: dict[str, Any] = dict(zip(row._fields[1:], known, strict=True))
+        more["agencies"], more["numbers"] = frozenset(agencies.get(number, nothing)), frozenset(numbers.get(number, nothing))
+        yield Described(number, **more)
 
 
 def _among(rows: Select, column: Any, ids: Sequence[int] | None) -> Select:

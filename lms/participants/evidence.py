@@ -52,7 +52,7 @@ class Evidence(NamedTuple):
 # does another father.
 SURNAME = (0, 0, 12, 22, 28, 30)
 GIVEN_NAME = (-60, 0, 12, 17, 23, 25)
-PATRONYMIC = (-45, 0, 7, 9, 14, 15)
+PATRONYMIC = (-36, 0, 7, 9, 14, 15)
 BIRTH = (-60, -32, -22, 0, 12, 14, 25, 35)
 SEX = {True: 2, False: -30, None: 0}
 AGENCY = {True: 12, False: -2, None: 0}
