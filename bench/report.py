@@ -14,7 +14,7 @@ Times are warm medians of one process, in the application itself: a figure is al
 "Raw attendance" counts persons by category, sex and country from the marks, as if finalising had stored nothing; both
 ways are first seen to give the same number. DESIGN's worked example is built among all these rows and gives its own
 answers: 2 persons, 3 completions and 10 from headcounts, 16 attendances. What takes more than 5 seconds is measured
-once. The PostgreSQL server has its own defaults; connections ask for what `lms/extensions.py` says.
+once. Of a share, the limit is what it should reach. The PostgreSQL server has its own defaults; connections ask for what `lms/extensions.py` says.
 """
 
 
@@ -25,13 +25,18 @@ def table(database: str, measured: list[Measured]) -> str:
 
 
 def _line(one: Measured) -> str:
-    limit = f"{_seconds(one.limit)}{'' if one.keeps else ' (missed)'}" if one.limit else ""
+    told = _percent if one.is_share else _seconds
+    limit = f"{told(one.limit)}{'' if one.keeps else ' (missed)'}" if one.limit else ""
     sent = "" if one.queries is None else f"{one.queries} queries" + (f", at most {MOST_QUERIES}" if one.limit else "")
-    return f"| {one.what} | {_seconds(one.seconds)} | {limit} | {sent or one.note} |"
+    return f"| {one.what} | {told(one.seconds)} | {limit} | {sent or one.note} |"
 
 
 def _seconds(seconds: float | None) -> str:
     return "" if seconds is None else f"{seconds * 1000:,.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.2%}"
 
 
 def page(size: Size, results: Mapping[str, list[Measured]]) -> str:

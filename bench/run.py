@@ -1,4 +1,4 @@
-"""Measure the figures and the page of an event at full size, on SQLite and on PostgreSQL.
+"""Measure the figures, the page of an event and the search for people at full size, on SQLite and on PostgreSQL.
 
     python -m bench.run                   both databases; writes docs/benchmarks.md
     python -m bench.run --small           a quick run at a fiftieth of the size; writes nothing
@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bench import dataset, page, report, search
+from bench import dataset, matching, page, report, search
 from bench.clocking import Measured
 from bench.figures import figures, worked_example
 from lms import create_app
@@ -62,7 +62,7 @@ def _measure(database: str, size: dataset.Size) -> tuple[str, list[Measured]]:
             set_scope(EVERYTHING)
             before = worked_example()
             _settle(database)
-            measured = [*figures(size), *page.event_page(app), *search.search(app)]
+            measured = [*figures(size), *page.event_page(app), *search.search(app), *matching.matching(size)]
             assert worked_example() == before
             version = _version(database)
             db.session.remove()
