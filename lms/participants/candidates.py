@@ -46,13 +46,15 @@ def of(described: Described, *, limit: int = 20) -> list[tuple[Person, Verdict]]
 def of_many(rows: Sequence[Described]) -> dict[int, Found]:
     """Return for each row, by its place, the numbers of the people who are or may be the one described, best first."""
     answers: dict[int, Found] = {}
+    known: dict[int, Described | None] = {}  # None for whom the scope hides; common names bring the same people again
     for first in range(0, len(rows), ROWS):
         batch = rows[first : first + ROWS]
         book = _Book(batch)
         wanted = [_shortlist(row, book) for row in batch]
-        known = {one.person_id: one for one in of_people(sorted(frozenset().union(*wanted)))}
+        known |= dict.fromkeys(lacking := sorted(frozenset().union(*wanted) - known.keys()))
+        known |= {one.person_id or 0: one for one in of_people(lacking)}
         for place, (row, numbers) in enumerate(zip(batch, wanted, strict=True), first):
-            answers[place] = _judged(row, [known[number] for number in numbers if number in known])
+            answers[place] = _judged(row, [one for number in numbers if (one := known[number])])
     return answers
 
 
