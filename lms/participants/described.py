@@ -8,7 +8,7 @@ from lms.participants.likeness import Part, is_initial, part_of
 from lms.participants.models import Sex
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Described:
     """What is known of somebody, typed or registered; `numbers` are (kind, fingerprint), `agencies` organisations' ids."""
 
@@ -27,7 +27,6 @@ class Described:
     father: str = field(init=False, repr=False, compare=False)
     told_sex: str = field(init=False, repr=False, compare=False)
     year: int | None = field(init=False, repr=False, compare=False)
-    words: tuple[frozenset[str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         parts = _parts(self.surname, self.given_name, self.patronymic)
@@ -37,23 +36,23 @@ class Described:
         told = parts[2].sex or parts[0].sex or parts[1].sex
         made = {
             "readings": known, "father": parts[2].root, "told_sex": _STATED.get(self.sex, told),
-            "year": self.birth_date.year if self.birth_date else self.birth_year, "words": _words(parts, known),
+            "year": self.birth_date.year if self.birth_date else self.birth_year,
         }  # fmt: skip
         for name, value in made.items():
             object.__setattr__(self, name, value)
 
+    @property
+    def words(self) -> tuple[frozenset[str], ...]:
+        """Return the roots of the words of surname, given name and patronymic, the passport's with the first two."""
+        own = [frozenset(part.words) for part in _parts(self.surname, self.given_name, self.patronymic)]
+        for reading in self.readings[1:]:
+            for place, word in enumerate(reading):
+                if not any(word in those for those in own):
+                    own[place] |= {word}
+        return tuple(own)
+
 
 _STATED = {Sex.FEMALE: "f", Sex.MALE: "m"}
-
-
-def _words(parts: list[Part], readings: tuple[tuple[str, str], ...]) -> tuple[frozenset[str], ...]:
-    """Return the roots of the words of surname, given name and patronymic, the passport's with the first two."""
-    own = [frozenset(part.words) for part in parts]
-    for reading in readings[1:]:
-        for place, word in enumerate(reading):
-            if not any(word in those for those in own):
-                own[place] |= {word}
-    return tuple(own)
 
 
 def _parts(surname: str, given_name: str, patronymic: str | None) -> list[Part]:
