@@ -30,6 +30,7 @@ OPEN_FILES = 32
 # How an office program names, in an OLE2 file, what it has encrypted ([MS-OFFCRYPTO] 2.3.3).
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
+
 class Refusal(Exception):
     """A reason why the file is not read, by its code, with what its sentence needs."""
 
