@@ -111,7 +111,10 @@ def lines(data: bytes) -> Iterator[Any]:
 
 
 def _rows(sheet: Any) -> list[list[Any]]:
-    """Return the rows of a sheet from its cell A1 on, without the empty ones at the end."""
+    """Return the rows of a sheet from its cell A1 on, without the empty ones at the end.
+
+    A cell merged over several rows, such as an agency beside its people, is read in each of them.
+    """
     if sheet.end is None:
         return []
     if sheet.end[1] >= COLUMNS:
@@ -120,9 +123,16 @@ def _rows(sheet: Any) -> list[list[Any]]:
         raise Refusal("rows")
     rows = [
         _trimmed([_value(cell, sheet.name, at, column) for column, cell in enumerate(row)])
-        for at, row in enumerate(sheet.to_python(skip_empty_area=False))
+        for at, row in enumerate(_filled_down(sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or []))
     ]
     return _trimmed(rows)
+
+
+def _filled_down(rows: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> list[list[Any]]:
+    for (first, column), (last, _) in merged:
+        for row in rows[first + 1 : last + 1] if first < len(rows) and column < len(rows[first]) else ():
+            row[column] = rows[first][column]
+    return rows
 
 
 def _trimmed(values: list[Any]) -> list[Any]:

@@ -17,6 +17,7 @@ SOME = 0.4
 _YEARS_OF_BIRTH = range(1930, 2011)
 _ID = re.compile(r"\d{14}|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{6}")
 _PASSPORT = re.compile(r"[A-ZА-Я]{1,2}[\s\-]?(?:[A-ZА-Я]{2}\s?)?(?:№\s?)?\d{6,8}", re.IGNORECASE)
+_NO_NAMES = (vocabulary.ORGANISATION_WORDS, vocabulary.POSITION_WORDS, vocabulary.TITLE_WORDS)
 _PHONE = re.compile(r"\+?[\d\s()\-]{6,20}(?:[,;/].*)?")
 
 
@@ -73,7 +74,7 @@ def _is_word(cell: Cell) -> bool:
 
 def _is_full_name(cell: Cell) -> bool:
     """Say whether a text is a name beyond doubt: with a patronymic, with initials, or with a surname's ending."""
-    if not isinstance(cell, str) or vocabulary.ORGANISATION_WORDS.search(folded(cell)) or vocabulary.POSITION_WORDS.search(folded(cell)):
+    if not isinstance(cell, str) or any(said.search(folded(cell)) for said in _NO_NAMES):
         return False
     name = names.split(cell)
     if name is None or not name.surname[:1].isupper():

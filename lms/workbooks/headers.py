@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from lms.text import tidy
 from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.columns import NAMES, NO_IDEA, Column, Guess
-from lms.workbooks.vocabulary import EXACT, PHRASES, key, words
+from lms.workbooks.vocabulary import EXACT, PHRASES, TITLE_WORDS, key, words
 
 SEARCHED_ROWS = 10
 LONGEST_HEADER = 120
 KNOWN = 0.9
-FAIRLY = 0.7
+LONGEST_OF_ONE = 60
 _PARTS = re.compile(r"[/|\n();,\[\]]")
+# What only means something under a wider header: «Паспорт» over «серия» and «номер».
+_PART = re.compile(r"серия|номер|дата( выдачи)?|кем выдан|рожд\w*|раб\w*|моб\w*|дом\w*|series|number|date|of birth|work|home|office")
 _NUMBER_SIGN = re.compile(r"[№#N]+\.?|No\.?|п/п", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яёәғқңөұүһіҳҷўӣӯ]", re.IGNORECASE)
 
@@ -92,7 +94,9 @@ def _score(row: Sequence[Cell]) -> float:
     sure = {guess.target: guess.sure for guess in sorted(told, key=lambda guess: guess.sure) if guess.sure}
     if not NAMES & sure.keys():
         return 0.0
-    return sum(sure.values()) if len(sure) > 1 or (len(filled) == 1 and told[0].sure == 1) else 0.0
+    if len(filled) == 1 and (len(texts[0]) > LONGEST_OF_ONE or TITLE_WORDS.search(words(texts[0]))):
+        return 0.0
+    return sum(sure.values()) if len(filled) == 1 or sum(guess.sure > 0 for guess in told) > 1 else 0.0
 
 
 def _text(row: Sequence[Cell], column: int) -> str:
@@ -101,16 +105,12 @@ def _text(row: Sequence[Cell], column: int) -> str:
 
 
 def _continues(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
-    """Say whether the row below a header is its second row: most of its cells are headers, or all are parts of wider ones."""
+    """Say whether the row below a header is its second row: most of its cells are headers, or parts of the wider ones above."""
     filled = [(column, cell) for column, cell in enumerate(lower) if cell is not None]
     if not filled or any(not isinstance(cell, str) for _, cell in filled):
         return False
-    known = sum(meaning(_text(lower, column)).sure >= KNOWN for column, _ in filled)
-    if known * 2 > len(filled):
-        return True
-    under_wider = all(not (_text(upper, column) and _text(upper, column + 1)) for column, _ in filled)
-    with_upper = all(meaning(_joined(upper, lower, column)).sure >= FAIRLY for column, _ in filled)
-    return len(filled) > 1 and under_wider and with_upper
+    texts = [_text(lower, column) for column, _ in filled]
+    return sum(meaning(text).sure >= KNOWN or _PART.fullmatch(words(text)) is not None for text in texts) * 2 > len(texts)
 
 
 def _joined(upper: Sequence[Cell], lower: Sequence[Cell], column: int) -> str:

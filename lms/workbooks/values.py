@@ -55,13 +55,19 @@ _YEAR_WORD = re.compile(
     r"[\s.,\-]*(?:г\.?\s?р|год[ау]?(?:\s+рожд\w*)?|г|ж\.?\s?т|жыл[ыі]?|ж|йил[и]?|й|сол[и]?|с|yil[i]?|yyl[y]?|y)?[\s.,]*$"
 )
 _MIDNIGHT = re.compile(r"[\sT]+0{1,2}:00(?::00)?(?:\.0+)?$", re.IGNORECASE)
-# By their beginnings, folded; longer ones first where one begins another.
+# Russian, English, Turkmen, Uzbek, Kazakh and Tajik, January first; each may be cut down to three letters.
+_MONTHS = """
+    январь января january ýanwar yanvar қаңтар | февраль февраля february fewral fevral ақпан | март марта march mart наурыз
+    | апрель апреля april aprel сәуір | май мая may maý мамыр майи | июнь июня june iýun iyun маусым | июль июля july iýul iyul шілде
+    | август августа august awgust avgust тамыз | сентябрь сентября september sentýabr sentabr sentyabr қыркүйек
+    | октябрь октября october oktýabr oktabr oktyabr қазан | ноябрь ноября november noýabr noyabr қараша
+    | декабрь декабря december dekabr желтоқсан"""
 MONTHS = {
-    "янв": 1, "фев": 2, "мар": 3, "апр": 4, "май": 5, "мая": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "окт": 10, "ноя": 11, "дек": 12,
-    "қаң": 1, "ақп": 2, "нау": 3, "сәу": 4, "мам": 5, "мау": 6, "шіл": 7, "там": 8, "қыр": 9, "қаз": 10, "қар": 11, "жел": 12,
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-    "yan": 1, "few": 2, "fev": 2, "iyun": 6, "iyul": 7, "awg": 8, "avg": 8, "sen": 9, "okt": 10, "noy": 11, "dek": 12,
-}  # fmt: skip
+    word[:length]: number
+    for number, names in enumerate(folded(_MONTHS).split("|"), 1)
+    for word in names.split()
+    for length in range(3, len(word) + 1)
+}
 FEMALE = set(folded("ж жен женский женщина женск f fem female woman w ayal zenan ayol qiz аёл әйел аял зан зани духтар кыз").split())
 MALE = set(folded("м муж мужской мужчина мужск m male man erkek erkak yigit эркак ер еркек эркек мард марди писар").split())
 _ROLES = {
@@ -175,10 +181,9 @@ def _day(found: re.Match[str], cell: str) -> date:
 
 
 def _month(word: str, cell: str) -> int:
-    found = MONTHS.get(word[:4]) or MONTHS.get(word[:3])
-    if not found:
+    if word not in MONTHS:
         raise Unread(NOT_A_DATE, cell)
-    return found
+    return MONTHS[word]
 
 
 def sex(cell: Cell) -> str:
@@ -201,6 +206,8 @@ def role(cell: Cell) -> str:
 
 def phone(cell: Cell) -> str:
     """Return one or several numbers as digits, with a + before those that begin with a country's code as they should."""
+    if not isinstance(cell, str | float):
+        raise Unread(NOT_A_PHONE, cell)
     told = cell if isinstance(cell, str) else shown(cell)
     if _MANGLED.fullmatch(told.strip()):
         raise Unread(DIGITS_LOST, cell)

@@ -188,6 +188,17 @@ def test_a_cell_has_the_type_that_its_format_says(value: Any, layout: str, read_
     assert read(drawn(draw))[0].rows == ((read_as,),)
 
 
+def test_a_cell_merged_over_several_rows_is_read_in_each_and_over_several_columns_in_the_first() -> None:
+    def draw(book: Any) -> None:
+        page = book.add_worksheet()
+        page.merge_range(0, 0, 0, 2, "Список")
+        page.merge_range(1, 0, 2, 0, "Суд")
+        page.write_column(1, 1, ["Мамедов", "Оразов", "Атаев"])
+        page.merge_range(3, 2, 99, 2, "ниже списка")
+
+    assert read(drawn(draw))[0].rows == (("Список",), ("Суд", "Мамедов"), ("Суд", "Оразов"), (None, "Атаев", "ниже списка"))
+
+
 def test_a_formula_is_read_as_its_last_result() -> None:
     made = drawn(lambda book: book.add_worksheet().write_formula(0, 0, "=A2&A3", None, "Мамедов"))
     assert read(made)[0].rows == (("Мамедов",),)
