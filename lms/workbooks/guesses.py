@@ -12,6 +12,7 @@ from lms.workbooks.columns import Column, Guess
 from lms.workbooks.values import shown
 
 LOOKED_AT = 60
+LONGEST = 250
 MOST = 0.7
 SOME = 0.4
 _YEARS_OF_BIRTH = range(1930, 2011)
@@ -69,12 +70,12 @@ def _give_names(cells: dict[int, list[Cell]], guessed: dict[int, Guess]) -> None
 
 
 def _is_word(cell: Cell) -> bool:
-    return isinstance(cell, str) and " " not in cell.strip() and cell.strip().replace("-", "").isalpha()
+    return isinstance(cell, str) and len(cell) < LONGEST and " " not in cell.strip() and cell.strip().replace("-", "").isalpha()
 
 
 def _is_full_name(cell: Cell) -> bool:
     """Say whether a text is a name beyond doubt: with a patronymic, with initials, or with a surname's ending."""
-    if not isinstance(cell, str) or any(said.search(folded(cell)) for said in _NO_NAMES):
+    if not isinstance(cell, str) or len(cell) > LONGEST or any(said.search(folded(cell)) for said in _NO_NAMES):
         return False
     name = names.split(cell)
     if name is None or not name.surname[:1].isupper():
@@ -93,7 +94,7 @@ def _is_birth(cell: Cell) -> bool:
 
 
 def _is_sex(cell: Cell) -> bool:
-    return isinstance(cell, str) and folded(cell).strip(" .") in values.FEMALE | values.MALE
+    return isinstance(cell, str) and len(cell) < LONGEST and folded(cell).strip(" .") in values.FEMALE | values.MALE
 
 
 def _is_phone(cell: Cell) -> bool:
@@ -109,7 +110,7 @@ def _is_id(cell: Cell) -> bool:
 
 
 def _says(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
-    return lambda cell: isinstance(cell, str) and pattern.search(folded(cell)) is not None
+    return lambda cell: isinstance(cell, str) and pattern.search(folded(cell[:LONGEST])) is not None
 
 
 # In this order: what is told by its form first, then names, then what is told by words that may stand anywhere.
@@ -123,7 +124,7 @@ _TESTS: list[tuple[Column, Callable[[Cell], bool], float, float]] = [
     (Column.FULL_NAME, _is_full_name, MOST, 0.7),
     (Column.PATRONYMIC, lambda cell: _is_word(cell) and names.is_patronymic(shown(cell)), MOST, 0.6),
     (Column.SURNAME, lambda cell: _is_word(cell) and names.is_surname(shown(cell)), SOME, 0.5),
-    (Column.COUNTRY, lambda cell: folded(shown(cell)) in vocabulary.COUNTRIES, MOST, 0.6),
+    (Column.COUNTRY, lambda cell: folded(shown(cell)[:LONGEST]) in vocabulary.COUNTRIES, MOST, 0.6),
     (Column.RANK, _says(vocabulary.RANK_WORDS), SOME, 0.4),
     (Column.POSITION, _says(vocabulary.POSITION_WORDS), SOME, 0.4),
     (Column.ORGANISATION, _says(vocabulary.ORGANISATION_WORDS), SOME, 0.4),

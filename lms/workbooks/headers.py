@@ -41,6 +41,8 @@ def fingerprint(headers: Sequence[str]) -> str:
 
 def meaning(text: str) -> Guess:
     """Return what a header means by itself: 1 for a wording that is known, less for a known part or word of it."""
+    if len(text) > LONGEST_HEADER:
+        return NO_IDEA
     if not key(text):
         return Guess(Column.NUMBER, 1.0) if _NUMBER_SIGN.fullmatch(tidy(text)) else NO_IDEA
     if column := EXACT.get(key(text)):

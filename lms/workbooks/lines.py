@@ -11,6 +11,7 @@ from lms.workbooks.headers import numbers_columns
 from lms.workbooks.values import is_nothing, shown
 from lms.workbooks.vocabulary import EXACT, key, words
 
+LONGEST = 250
 MOST_WORDS_OF_A_NAME = 4
 MOST_WORDS_OF_A_HEADING = 12
 _ENUMERATION = re.compile(r"^(?:[ivxlIVXL]+|[а-яa-z]|\d{1,2})\s*[.)]\s*")
@@ -40,7 +41,7 @@ def kind(row: Sequence[Cell], headers: Sequence[str], naming: Collection[int], n
         return Line.HEADER
     if not any(isinstance(cell, str) for cell in telling.values()):
         return Line.PERSON
-    first = next(cell for cell in telling.values() if isinstance(cell, str))
+    first = next(cell for cell in telling.values() if isinstance(cell, str))[:LONGEST]
     named = [cell for column, cell in telling.items() if column in naming]
     if vocabulary.TOTAL_WORDS.search(words(first)):
         return Line.TOTAL
@@ -70,13 +71,15 @@ def _is_signature(telling: dict[int, Cell], first: str, named: Sequence[Cell]) -
     """Say whether somebody signs here: a rule to write on, or the words of it where no name stands in its place."""
     if any(isinstance(cell, str) and re.search(r"_{3,}|\.{6,}", cell) for cell in telling.values()):
         return True
-    return vocabulary.SIGNED_WORDS.search(words(first)) is not None and (not named or named == [first])
+    return vocabulary.SIGNED_WORDS.search(words(first)) is not None and (not named or [str(cell)[:LONGEST] for cell in named] == [first])
 
 
 def _alone(telling: dict[int, Cell], naming: Collection[int]) -> Line:
     """Return what the only text of a line is; one that could be a name stays a person, so that nobody is lost."""
     ((column, cell),) = telling.items()
     text = shown(cell)
+    if len(text) > LONGEST:
+        return Line.TITLE
     if column > max(naming, default=column):
         return Line.PERSON
     if vocabulary.TITLE_WORDS.search(words(text)):

@@ -6,9 +6,11 @@ apart are the endings: of patronymics first, then of surnames; where they tell n
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lms.text import folded, tidy
 
+LONGEST = 400
 MOST_WORDS = 7
 
 
@@ -56,10 +58,13 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _LOOK_ALIKE = str.maketrans("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі")
 _LATIN_ALONE = re.compile(r"[a-zA-Z]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_plain = lru_cache(maxsize=20_000)(folded)
 
 
 def split(text: str) -> FullName | None:
     """Return the parts of a full name, in their usual case; None where it is a single word or no name at all."""
+    if len(text) > LONGEST:
+        return None
     plain = _TITLES.sub("", _LINE_NUMBER.sub("", tidy(text)))
     said = [part.strip(" ,;") for part in _BEHIND.findall(plain)]
     words, rest, surname_first = _at_comma(_BEHIND.sub("", plain))
@@ -91,7 +96,7 @@ def _with_particles(words: list[str]) -> list[str]:
     """Return the words with "оглы", "кызы" and their like, and a maiden name in brackets, joined to the name before them."""
     joined: list[str] = []
     for word in words:
-        if joined and (folded(word) in _PARTICLES or word.startswith("(")):
+        if joined and (_plain(word) in _PARTICLES or word.startswith("(")):
             joined[-1] += f" {word}"
         else:
             joined.append(word)
@@ -121,9 +126,9 @@ def _in_order(words: list[str], *, surname_first: bool) -> tuple[str, str, str] 
 def _two(first: str, second: str, *, surname_first: bool) -> tuple[str, str, str] | None:
     if surname_first:
         return first, second, ""
-    if is_patronymic(second) and not _AS_SURNAME.search(folded(second)) and not is_patronymic(first) and not _may_be_surname(first):
+    if is_patronymic(second) and not _AS_SURNAME.search(_plain(second)) and not is_patronymic(first) and not _may_be_surname(first):
         return None  # "Ахмед Оразович" leaves the surname out
-    if (is_surname(second) or _AS_SURNAME.search(folded(second))) and not is_surname(first):
+    if (is_surname(second) or _AS_SURNAME.search(_plain(second))) and not is_surname(first):
         return second, first, ""
     if _may_be_surname(second) and not _may_be_surname(first) and not is_patronymic(first):
         return second, first, ""
@@ -150,17 +155,16 @@ def is_initial(word: str) -> bool:
 
 def is_patronymic(word: str) -> bool:
     """Say whether a word ends as patronymics do, in any of the languages of the lists."""
-    return _PATRONYMIC.search(folded(word)) is not None
+    return _PATRONYMIC.search(_plain(word)) is not None
 
 
 def is_surname(word: str) -> bool:
     """Say whether a word ends as surnames do, and given names do not."""
-    return _SURNAME.search(folded(word)) is not None and folded(word) not in _GIVEN_LIKE_A_SURNAME
+    return _SURNAME.search(_plain(word)) is not None and _plain(word) not in _GIVEN_LIKE_A_SURNAME
 
 
 def _may_be_surname(word: str) -> bool:
-    plain = folded(word)
-    return is_surname(word) or (_MAYBE_SURNAME.search(plain) is not None and plain not in _GIVEN_LIKE_A_SURNAME)
+    return is_surname(word) or (_MAYBE_SURNAME.search(_plain(word)) is not None and _plain(word) not in _GIVEN_LIKE_A_SURNAME)
 
 
 def cased(name: str) -> str:
@@ -169,7 +173,7 @@ def cased(name: str) -> str:
 
 
 def _cased(word: str, *, first: bool) -> str:
-    if not first and folded(word) in _PARTICLES:
+    if not first and _plain(word) in _PARTICLES:
         return _lower(word)
     letters = [letter for letter in word if letter.isalpha()]
     if len(letters) > 1 and (word == word.upper() or word == word.lower()):

@@ -13,7 +13,6 @@ from lms.workbooks.values import Unread, is_nothing
 Places = Mapping[Column, Sequence[int]]
 
 LONGEST_NAME = 100
-LONGEST_CELL = 400
 
 NO_NAME = N_("There is no name in this line.")
 ONE_WORD = N_("“%(value)s” is one word: a surname and a given name are needed.")
@@ -96,6 +95,6 @@ def _text(at: int, column: int, cell: Cell) -> tuple[str, list[Problem]]:
     try:
         if not isinstance(cell, str):
             raise Unread(NO_PERSON, cell)
-        return values.text(cell, LONGEST_CELL), []
+        return values.text(cell, names.LONGEST), []
     except Unread as wrong:
         return "", [Problem(address(at, column), wrong.message, wrong.params)]

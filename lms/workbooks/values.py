@@ -6,6 +6,7 @@ empty cell. Cells of text come from files where every cell is text, and from peo
 
 import re
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from lms.language import N_
@@ -22,6 +23,7 @@ LONGEST_PHONE = 60
 LONGEST_DATE = 60
 LONGEST_DOCUMENT = 60
 LONGEST_QUOTED = 80
+LONGEST_WORD = 40
 FEWEST_DIGITS = 5
 # Russia and Kazakhstan, Tajikistan, Turkmenistan, Kyrgyzstan, Uzbekistan, each with the length of its numbers.
 COUNTRY_CODES = {"7": 11, "992": 12, "993": 11, "996": 12, "998": 12}
@@ -63,10 +65,10 @@ _MONTHS = """
     | октябрь октября october oktýabr oktabr oktyabr қазан | ноябрь ноября november noýabr noyabr қараша
     | декабрь декабря december dekabr желтоқсан"""
 MONTHS = {
-    word[:length]: number
+    name[:length]: number
     for number, names in enumerate(folded(_MONTHS).split("|"), 1)
-    for word in names.split()
-    for length in range(3, len(word) + 1)
+    for name in names.split()
+    for length in range(3, len(name) + 1)
 }
 FEMALE = set(folded("ж жен женский женщина женск f fem female woman w ayal zenan ayol qiz аёл әйел аял зан зани духтар кыз").split())
 MALE = set(folded("м муж мужской мужчина мужск m male man erkek erkak yigit эркак ер еркек эркек мард марди писар").split())
@@ -80,7 +82,7 @@ _ROLES = {
     "speaker": "докладчик докладчики спикер спикеры лектор лекторы speaker speakers lecturer",
     "alternate": "запасной запасные резерв alternate alternates reserve",
 }
-ROLES = {_NO_WORD.sub(" ", folded(word)): role for role, told in _ROLES.items() for word in told.split()}
+ROLES = {_NO_WORD.sub(" ", folded(said)): role for role, told in _ROLES.items() for said in told.split()}
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~\-]+@(?:[^\W_](?:[\w\-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 _SEVERAL = re.compile(r"[;/\n|,]")
@@ -91,6 +93,7 @@ _NOTHING = {
     "none", "n/a", "na", "nil", "not stated", "unknown", "ýok", "yo'q", "жоқ", "жок", "йўқ",
 }  # fmt: skip
 _NOTHING_FOLDED = {folded(text) for text in _NOTHING}
+word = lru_cache(maxsize=20_000)(folded)
 
 
 class Unread(Exception):
@@ -106,7 +109,7 @@ class Unread(Exception):
 
 def is_nothing(cell: Cell) -> bool:
     """Say whether a cell is empty, or says in so many words that there is nothing: "-", "нет", "n/a"."""
-    return cell is None or (isinstance(cell, str) and folded(cell) in _NOTHING_FOLDED)
+    return cell is None or (isinstance(cell, str) and len(cell) <= LONGEST_WORD and word(cell) in _NOTHING_FOLDED)
 
 
 def shown(cell: Cell) -> str:
@@ -180,28 +183,28 @@ def _day(found: re.Match[str], cell: str) -> date:
         raise Unread(NO_SUCH_DAY, cell) from None
 
 
-def _month(word: str, cell: str) -> int:
-    if word not in MONTHS:
+def _month(name: str, cell: str) -> int:
+    if name not in MONTHS:
         raise Unread(NOT_A_DATE, cell)
-    return MONTHS[word]
+    return MONTHS[name]
 
 
 def sex(cell: Cell) -> str:
     """Return "f" or "m"."""
-    word = folded(shown(cell)).strip(" .")
-    if word in FEMALE:
+    said = word(shown(cell)[:LONGEST_WORD]).strip(" .")
+    if said in FEMALE:
         return "f"
-    if word in MALE:
+    if said in MALE:
         return "m"
     raise Unread(NOT_A_SEX, cell)
 
 
 def role(cell: Cell) -> str:
     """Return the code of the role on an event (lms.courses.codes.EnrolmentRole), from its code or a word for it."""
-    word = _NO_WORD.sub(" ", folded(shown(cell))).strip()
-    if word not in ROLES:
+    said = _NO_WORD.sub(" ", word(shown(cell)[:LONGEST_WORD])).strip()
+    if said not in ROLES:
         raise Unread(NOT_A_ROLE, cell)
-    return ROLES[word]
+    return ROLES[said]
 
 
 def phone(cell: Cell) -> str:
