@@ -51,6 +51,7 @@ _GIVEN_LIKE_A_SURNAME = set(
         ).split()
 )
 _BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]?$")
+_DASH = re.compile(r"\s+[-–—]\s+")
 _LINE_NUMBER = re.compile(r"^\d{1,4}\s*[.)]?\s+(?=\D)|^\d{1,4}[.)]\s*(?=\D)")
 _TITLES = re.compile(r"^(?:г-н|г-жа|г-ж|господин|госпожа|mr|mrs|ms|miss|dr|prof)\b\.?\s+", re.IGNORECASE)
 _INITIAL = re.compile(r"(?<!\w)(\w{1,2})\.\s*")
@@ -67,10 +68,15 @@ def split(text: str) -> FullName | None:
         return None
     plain = _TITLES.sub("", _LINE_NUMBER.sub("", tidy(text)))
     said = [part.strip(" ,;") for part in _BEHIND.findall(plain)]
-    words, rest, surname_first = _at_comma(_BEHIND.sub("", plain))
+    plain, *dashed = _DASH.split(_BEHIND.sub("", plain), maxsplit=1)
+    words, rest, surname_first = _at_comma(plain)
+    if dashed and len(words) == 1:  # "Иванова - Петрова Анна" is one surname
+        words, rest, surname_first = _at_comma("-".join([plain, *dashed]))
+        dashed = []
+    words, lower = _without_post(words)
     if not 1 < len(words) <= MOST_WORDS or any(not _LETTERS.search(word) or re.search(r"\d", word) for word in words):
         return None
-    behind = ", ".join(part for part in (rest, *said) if part)
+    behind = ", ".join(part for part in (lower, rest, *dashed, *said) if part)
     parts = _in_order(_with_particles(words), surname_first=surname_first)
     if parts is None:
         return None
@@ -86,6 +92,16 @@ def _at_comma(text: str) -> tuple[list[str], str, bool]:
         name, _, behind = rest.partition(",")
         return words + _words(name), behind.strip(" ,;"), True
     return words, rest.strip(" ,;"), False
+
+
+def _without_post(words: list[str]) -> tuple[list[str], str]:
+    """Return the words of the name and, as one text, those in small letters behind it: "Мамедов Ахмед прокурор"."""
+    if not words or words[0].islower():
+        return words, ""
+    for at, word in enumerate(words):
+        if at > 1 and word.islower() and _plain(word) not in _PARTICLES and not is_patronymic(word):
+            return words[:at], " ".join(words[at:])
+    return words, ""
 
 
 def _words(text: str) -> list[str]:

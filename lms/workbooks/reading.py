@@ -27,7 +27,7 @@ from lms.workbooks.unreadable import Unreadable
 WALL_SECONDS = 30.0
 ANSWER_BYTES = child.UNPACKED_BYTES
 LINE_BYTES = 4 * child.MB
-ZIP = b"PK"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with entries, without
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What people take for a spreadsheet and bytes would let pass for text; "<" opens the HTML that some programs name .xls.
 NO_TABLE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|%PDF|\{\\rtf")
@@ -45,7 +45,7 @@ def read(data: bytes, *, name: str = "", within: float = WALL_SECONDS) -> list[S
         raise Unreadable("large")
     if not data.strip():
         raise Unreadable("empty")
-    if data.startswith((ZIP, OLE2)):
+    if data.startswith((*ZIP, OLE2)):
         return _workbook(data, within)
     if NO_TABLE.match(data):
         raise Unreadable("other")

@@ -22,6 +22,7 @@ PIVOT = 15
 LONGEST_PHONE = 60
 LONGEST_DATE = 60
 LONGEST_DOCUMENT = 60
+LONGEST_TYPED_DOCUMENT = 200
 LONGEST_QUOTED = 80
 LONGEST_WORD = 40
 FEWEST_DIGITS = 5
@@ -39,6 +40,7 @@ NOT_A_PHONE = N_("“%(value)s” is not a phone number.")
 NOT_AN_EMAIL = N_("“%(value)s” is not an e-mail address.")
 TOO_LONG = N_("“%(value)s” is longer than %(limit)s characters.")
 AN_ERROR = N_("“%(value)s” is an error of the spreadsheet, not a value.")
+NOT_A_DOCUMENT = N_("“%(value)s” is not the number of a document.")
 DIGITS_LOST = N_("“%(value)s” has lost digits in the spreadsheet. Type it again as text.")
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -85,6 +87,7 @@ _ROLES = {
 ROLES = {_NO_WORD.sub(" ", folded(said)): role for role, told in _ROLES.items() for said in told.split()}
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~\-]+@(?:[^\W_](?:[\w\-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _MANGLED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
+_ISSUED = re.compile(r"\bвыда|\bвыд\b|\bот \d|\bissued|\bdate of issue|\bдейств|\bvalid|\bexpir|\bberlen|\bberilgan", re.IGNORECASE)
 _SEVERAL = re.compile(r"[;/\n|,]")
 _PHONE_WORDS = re.compile(r"\b(?:тел|моб|сот|раб|дом|служ|факс|phone|tel|mob|cell|fax|office|home|work|wats?app|telegram)\w*\.?:?", re.IGNORECASE)
 _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|ЗНАЧ!|ССЫЛКА!|Н/Д|ИМЯ\?|ДЕЛ/0!|ПУСТО!|ЧИСЛО!)")
@@ -242,10 +245,16 @@ def email(cell: Cell) -> str:
 
 
 def document(cell: Cell) -> str:
-    """Return the number of a document or of a person as text in capitals; one that the spreadsheet has rounded is unread."""
+    """Return the number of a document or of a person as text in capitals, without who issued it.
+
+    What is too short to tell people apart ("1", "есть", "0000000") is unread, and what the spreadsheet has rounded.
+    """
     if isinstance(cell, float) and (cell >= EXACT_BELOW or cell < 0 or not cell.is_integer()):
         raise Unread(DIGITS_LOST, cell)
-    told = text(cell, LONGEST_DOCUMENT)
+    told = _ISSUED.split(text(cell, LONGEST_TYPED_DOCUMENT).lstrip("№# "))[0].strip(" ,;").upper()
     if _MANGLED.fullmatch(told):
         raise Unread(DIGITS_LOST, cell)
-    return told.lstrip("№# ").upper()
+    digits = re.sub(r"\D", "", told)
+    if len(digits) < FEWEST_DIGITS or len(set(digits)) == 1 or len(told) > LONGEST_DOCUMENT:
+        raise Unread(NOT_A_DOCUMENT, cell)
+    return told

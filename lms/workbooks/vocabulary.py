@@ -39,7 +39,7 @@ WORDINGS = {
     Column.SURNAME: """
         Фамилия | Фамилия участника | Surname | Last name | Family name | Familiýasy | Familiýa | Familiyasi | Familiya | Фамилияси | Тегі | Фамилиясы | Насаб | Насаби""",
     Column.GIVEN_NAME: """
-        Имя | Имена | Given name | Given names | First name | First names | Forename | Ady | Ismi | Ism | Исми | Исм | Аты | Есімі | Ысымы | Ном | Номи""",
+        Имя | Имена | Имя Отчество | Имя и отчество | Given name | Given names | First name | First names | Forename | Ady | Ismi | Ism | Исми | Исм | Аты | Есімі | Ысымы | Ном | Номи""",
     Column.PATRONYMIC: """
         Отчество | Patronymic | Middle name | Father's name | Atasynyň ady | Otasining ismi | Sharifi | Отасининг исми | Шарифи
         | Әкесінің аты | Атасынын аты | Номи падар | Номи падараш""",
@@ -52,16 +52,16 @@ WORDINGS = {
         | Doglan senesi | Doglan güni | Doglan ýyly | Doglan wagty | Tug'ilgan sanasi | Tug'ilgan yili | Tug'ilgan kuni | Туғилган санаси | Туғилган йили
         | Туған күні | Туған жылы | Туған күні, айы, жылы | Туулган күнү | Туулган жылы | Туулган датасы | Санаи таваллуд | Соли таваллуд | Таваллуд""",
     Column.NATIONAL_ID: """
-        ИИН | ПИН | ПИНФЛ | ИНН | ЖСН | ЖШШИР | JSHSHIR | РМА | РЯМ | PIN | PINFL | IIN | Персональный номер | Личный номер | Персональный идентификационный номер
+        ИИН | ПИН | ПИНФЛ | ИНН | ЖСН | ЖШШИР | JSHSHIR | РМА | РЯМ | PIN | PINFL | IIN | Персональный номер | Персональный идентификационный номер
         | Идентификационный номер | Индивидуальный идентификационный номер | ИИН/ПИН | National ID | National ID number | National identification number
-        | Personal number | Personal ID | Personal ID number | ID number | ID no. | ID | Identification number | Жеке сәйкестендіру нөмірі | Şahsy belgisi""",
+        | Personal number | Personal ID | Personal ID number | Identification number | Жеке сәйкестендіру нөмірі | Şahsy belgisi""",
     Column.PASSPORT: """
         Паспорт | Номер паспорта | № паспорта | Паспорт № | Серия и номер паспорта | Серия, номер паспорта | Паспорт (серия, номер) | Паспортные данные | Данные паспорта
         | Удостоверение личности | № удостоверения личности | Серия и номер | Passport | Passport number | Passport no. | Passport details | ID card | ID card number
         | Pasport | Pasporty | Pasport belgisi | Pasport raqami | Паспорт рақами | Жеке куәлік | Жеке куәлік нөмірі | Шиноснома | Рақами шиноснома""",
     Column.CATEGORY: "Категория | Категория участника | Профессия | Category | Profession | Professional category | Kategoriýasy | Toifasi | Toifa | Тоифа | Санаты | Категориясы",
     Column.ORGANISATION: """
-        Организация | Место работы | Место службы | Ведомство | Орган | Государственный орган | Госорган | Учреждение | Министерство | Министерство/ведомство | Агентство
+        Организация | Name of organization | Organization name | Name of agency | Name of institution | Место работы | Место службы | Ведомство | Орган | Государственный орган | Госорган | Учреждение | Министерство | Министерство/ведомство | Агентство
         | Наименование органа | Наименование организации | Название организации | Наименование ведомства | Организация/ведомство | Предприятие | Компания | Работа | Откуда
         | Organisation | Organization | Agency | Institution | Ministry | Ministry/agency | Employer | Place of work | Workplace | Affiliation | Company | Authority | Office
         | Iş ýeri | Işleýän ýeri | Edara | Edarasy | Guramasy | Gurama | Ministrligi | Ish joyi | Tashkilot | Tashkiloti | Idora | Иш жойи | Ташкилот | Идора | Муассиса
@@ -111,7 +111,7 @@ PHRASES = [
         (r"рожд|\bг р\b|birth|doglan|tugilgan|туғилган|туған|туулган|таваллуд", Column.BIRTH_DATE, 0.8),
         (r"паспорт|passport|pasport|шиноснома|удостоверени\w* личности|куәлік|id card", Column.PASSPORT, 0.8),
         (r"\b(иин|пин|инн|жшшир|jshshir|пинфл|жсн|iin|pin)\b|персональн\w* н|идентификац|national id|identification", Column.NATIONAL_ID, 0.8),
-        (r"\bф и о\b|\bфио\b|\bf i o\b|фамили\w* имя|full name|names? of|имена участник", Column.FULL_NAME, 0.8),
+        (r"\bф и о\b|\bфио\b|\bf i o\b|фамили\w* имя|full name|names? of (the )?(participant|trainee|person)|имена участник", Column.FULL_NAME, 0.8),
         (r"^фамили|\bsurname|last name|family name|familiya", Column.SURNAME, 0.7),
         (r"отчеств|patronym|middle name", Column.PATRONYMIC, 0.8),
         (r"^имя\b|first name|given name|forename", Column.GIVEN_NAME, 0.7),

@@ -32,6 +32,7 @@ from lms.workbooks.names import FullName, cased, split
     ("Раҳмонзода Аҳмад", ("Раҳмонзода", "Аҳмад", "")),
     ("Аҳмад Раҳмонзода", ("Раҳмонзода", "Аҳмад", "")),
     ("Karimov Oybek Anvar o‘g‘li", ("Karimov", "Oybek", "Anvar o‘g‘li")),
+    ("Иванова - Петрова Анна", ("Иванова-Петрова", "Анна", "")),
     ("Иванова (Петрова) Анна Олеговна", ("Иванова (Петрова)", "Анна", "Олеговна")),
 ])
 def test_the_parts_are_told_by_their_endings_and_else_by_their_order(text: str, parts: tuple[str, str, str]) -> None:
@@ -54,6 +55,7 @@ def test_initials_stay_initials(text: str, parts: tuple[str, str, str]) -> None:
 @pytest.mark.parametrize(("text", "rest"), [
     ("Мамедов Ахмед (заместитель прокурора)", "заместитель прокурора"), ("Мамедов Ахмед, прокурор", "прокурор"),
     ("Мамедов, Ахмед, прокурор", "прокурор"), ("Мамедов Ахмед (Ashgabat", "Ashgabat"),
+    ("Мамедов Ахмед – прокурор", "прокурор"), ("Мамедов Ахмед прокурор отдела, майор", "прокурор отдела, майор"),
 ])
 def test_what_stands_behind_a_name_is_kept_apart(text: str, rest: str) -> None:
     assert split(text) == FullName("Мамедов", "Ахмед", "", rest)

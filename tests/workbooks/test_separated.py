@@ -67,6 +67,10 @@ def test_what_keeps_a_cell_from_being_a_formula_is_taken_off() -> None:
     assert rows("'+99365123456;=\"007\";'s") == (("+99365123456", "007", "'s"),)
 
 
+def test_text_that_begins_as_archives_do_is_text() -> None:
+    assert rows("PK;Имя\n1;Ахмед") == (("PK", "Имя"), ("1", "Ахмед"))
+
+
 def test_a_number_stays_the_text_it_is() -> None:
     assert rows("007,1.50") == (("007", "1.50"),)
 

@@ -105,9 +105,16 @@ def test_what_is_no_email_is_told_so(cell: Any) -> None:
     assert "is not an e-mail address" in sentence(values.email, cell)
 
 
-@pytest.mark.parametrize(("cell", "number"), [(12345678901234.0, "12345678901234"), ("№ ан 123456", "АН 123456"), ("012345678901", "012345678901")])
+@pytest.mark.parametrize(("cell", "number"), [(12345678901234.0, "12345678901234"), ("№ ан 123456", "АН 123456"), ("012345678901", "012345678901"),
+    ("АН 1234567, выдан ОВД г. Мары 12.03.2010", "АН 1234567"), ("AB1234567 issued 2010", "AB1234567"),
+])
 def test_a_number_of_a_document_is_text(cell: Any, number: str) -> None:
     assert values.document(cell) == number
+
+
+@pytest.mark.parametrize("cell", ["1", 2.0, "есть", "0000000", "выдан ОВД", "1" + "2" * 60])
+def test_what_tells_nobody_apart_is_no_number_of_a_document(cell: Any) -> None:
+    assert "is not the number of a document" in sentence(values.document, cell)
 
 
 @pytest.mark.parametrize("cell", [1e15, 5.5, -1.0, "1,23E+13"])
