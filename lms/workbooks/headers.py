@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lms.text import tidy
 from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.columns import NAMES, NO_IDEA, Column, Guess
+from lms.workbooks.values import ROLES
 from lms.workbooks.vocabulary import EXACT, PHRASES, TITLE_WORDS, key, words
 
 SEARCHED_ROWS = 10
@@ -87,7 +88,7 @@ def header_at(sheet: Sheet, row: int) -> Header:
 
 
 def _score(row: Sequence[Cell]) -> float:
-    """Return how much a row looks like a header: 0 for one that names nobody, or less than two things."""
+    """Return how much a row looks like a header: 0 for one without a name, or with a word alone that cells may hold too."""
     filled = [cell for cell in row if cell is not None]
     texts = [cell for cell in filled if isinstance(cell, str)]
     if len(texts) * 2 < len(filled) or any(len(text) > LONGEST_HEADER for text in texts):
@@ -98,7 +99,8 @@ def _score(row: Sequence[Cell]) -> float:
         return 0.0
     if len(filled) == 1 and (len(texts[0]) > LONGEST_OF_ONE or TITLE_WORDS.search(words(texts[0]))):
         return 0.0
-    return sum(sure.values()) if len(filled) == 1 or sum(guess.sure > 0 for guess in told) > 1 else 0.0
+    by_itself = any(guess.sure == 1 and guess.target in NAMES and words(text) not in ROLES for guess, text in zip(told, texts, strict=True))
+    return sum(sure.values()) if len(filled) == 1 or by_itself or sum(guess.sure > 0 for guess in told) > 1 else 0.0
 
 
 def _text(row: Sequence[Cell], column: int) -> str:

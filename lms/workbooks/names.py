@@ -28,16 +28,22 @@ class FullName:
 _SONS = {"оглы", "оглу", "угли", "углы", "уулу", "улы", "ұлы", "ўғли", "огли", "uly", "ogly", "oglu", "ogli", "ugli", "uulu", "o gli"}
 _DAUGHTERS = {"кызы", "гызы", "қызы", "қизи", "кизи", "kyzy", "gyzy", "qyzy", "qizi", "kizi"}
 _PARTICLES = _SONS | _DAUGHTERS
-_PATRONYMIC = re.compile(
-    r"(ович|евич|ьич|мич|кич|овна|евна|ична|инична|улы|ұлы|уулу|оглы|оглу|угли|ўғли|кызы|гызы|қызы|қизи|кизи|зода|"
-    r"ovich|evich|owic|ewic|owich|ewich|ovic|evic|ovna|evna|owna|ewna|uly|uulu|ogly|oglu|ogli|ugli|kyzy|gyzy|qyzy|qizi|kizi|zoda)$"
+_AFTER_FATHER = re.compile(
+    r"(ович|евич|ьич|мич|кич|овна|евна|ична|ovich|evich|owic|ewic|owich|ewich|ovic|evic|ovna|evna|owna|ewna)$"
 )
-# An -uly or -kyzy of its own may be the only family name that a Kazakh or Kyrgyz passport has.
-_AS_SURNAME = re.compile(r"(улы|ұлы|уулу|оглы|кызы|гызы|қызы|зода|uly|uulu|ogly|kyzy|gyzy|qyzy|zoda)$")
+# "Annaguly" and "Ýazguly" are given names, which Turkmen has in numbers.
+_SON_OF = re.compile(
+    r"((?<![гg])улы|ұлы|уулу|оглы|оглу|угли|ўғли|кызы|гызы|қызы|қизи|кизи|зода|"
+    r"(?<!g)uly|uulu|ogly|oglu|ogli|ugli|kyzy|gyzy|qyzy|qizi|kizi|zoda)$"
+)
+# One of these may be the only family name that a Kazakh, Kyrgyz or Tajik passport has.
+_AS_SURNAME = re.compile(r"((?<![гg])улы|ұлы|уулу|оглы|кызы|гызы|қызы|зода|(?<!g)uly|uulu|ogly|kyzy|gyzy|qyzy|zoda)$")
+_SURNAME = re.compile(r"(улы|ұлы|уулу|оглы|кызы|гызы|қызы|зода|uly|uulu|ogly|kyzy|gyzy|qyzy|zoda)$")
 _SURNAME = re.compile(
     r"(ов|ова|ев|ева|ский|ская|цкий|цкая|енко|чук|швили|дзе|заде|зода|"
     r"ov|ova|ev|eva|ow|owa|ew|ewa|skiy|skaya|sky|enko|chuk|zade|zoda)$"
 )
+_SHORT_SURNAMES = set(folded("Ли Ким Пак Цой Тен Тян Хван Югай Хегай Lee Kim Pak Tsoy Choi").split())
 _MAYBE_SURNAME = re.compile(r"(ин|ина|ын|ына|ян|юк|in|ina|yan|yuk)$")
 _GIVEN_LIKE_A_SURNAME = set(
     folded(
@@ -128,7 +134,7 @@ def _in_order(words: list[str], *, surname_first: bool) -> tuple[str, str, str] 
     if len(words) == 2:
         return _two(words[0], words[1], surname_first=surname_first)
     first, *middle, last = words
-    if not surname_first and is_patronymic(middle[-1]):
+    if not surname_first and is_patronymic(middle[-1]) and not _is_surer(last, middle[-1]):
         return last, " ".join([first, *middle[:-1]]), middle[-1]
     if is_patronymic(last):
         if not surname_first and len(middle) == 1 and is_surname(middle[0]) and not _may_be_surname(first):
@@ -171,12 +177,18 @@ def is_initial(word: str) -> bool:
 
 def is_patronymic(word: str) -> bool:
     """Say whether a word ends as patronymics do, in any of the languages of the lists."""
-    return _PATRONYMIC.search(_plain(word)) is not None
+    return _AFTER_FATHER.search(_plain(word)) is not None or _SON_OF.search(_plain(word)) is not None
+
+
+def _is_surer(last: str, middle: str) -> bool:
+    """Say whether the last word is a patronymic sooner than the middle one: "Сапаров Аманкулы Оразович"."""
+    return _AFTER_FATHER.search(_plain(last)) is not None and not _AFTER_FATHER.search(_plain(middle))
 
 
 def is_surname(word: str) -> bool:
     """Say whether a word ends as surnames do, and given names do not."""
-    return _SURNAME.search(_plain(word)) is not None and _plain(word) not in _GIVEN_LIKE_A_SURNAME
+    plain = _plain(word)
+    return plain in _SHORT_SURNAMES or (_SURNAME.search(plain) is not None and plain not in _GIVEN_LIKE_A_SURNAME)
 
 
 def _may_be_surname(word: str) -> bool:

@@ -146,7 +146,7 @@ POSITION_WORDS = re.compile(
     r"|head|deputy|chief|officer|investigator|judge|prosecutor|senior|inspector|lawyer|director|expert|specialist|adviser|advisor|lecturer|detective)"
 )
 RANK_WORDS = re.compile(
-    r"майор|капитан|лейтенант|полковник|сержант|прапорщик|старшина|советник юстиции|юрист \d|\bкласса\b|рядовой|генерал"
+    r"майор|капитан|лейтенант|полковник|сержант|прапорщик|старшина|советник юстиции|юрист \d|\bкласса\b|рядовой|генерал(?!ьн)"
     r"|major|captain|lieutenant|colonel|sergeant|kapitan|leytenant|polkovnik"
 )
 REGION_WORDS = re.compile(r"\bобласт|\bобл\b|велаят|welayat|viloyat|вилоят|облыс|облус|\boblast|\bregion|\bprovince")

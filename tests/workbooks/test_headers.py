@@ -75,6 +75,14 @@ def test_a_list_of_names_alone_has_a_header_of_one_column() -> None:
     assert meant(["ФИО"], ["Мамедов Ахмед"]) == ["full_name"]
 
 
+def test_a_name_is_header_enough_beside_columns_that_nobody_knows() -> None:
+    assert meant(["Фамилия", "Размер обуви"]) == ["full_name", "ignored"]
+
+
+def test_a_role_in_a_line_makes_no_header_of_it() -> None:
+    assert meant(["Мамедов Ахмед", "Участник"]) == []
+
+
 def test_dates_of_sessions_do_not_hide_a_header() -> None:
     from datetime import date
 

@@ -178,6 +178,15 @@ def test_a_line_is_told_from_people_or_kept_as_one(row: list[Any], kind: str) ->
     assert kinds(row, [2.0, "Оразова Айна", "судья"])[0] == kind
 
 
+def test_a_header_of_an_office_s_own_words_is_known_again() -> None:
+    header = ["ФИО", "Размер обуви", "Рост"]
+    assert [line.line for line in of(header, ["Оразова Айна", 38.0, 170.0], header)] == [Line.PERSON, Line.HEADER]
+
+
+def test_a_person_whose_post_is_a_word_of_headers_is_no_header() -> None:
+    assert [line.line for line in of(["ФИО", "Роль", "Орган"], ["Оразова Айна", "Участник", "Суд"], ["Участник", "x", "y"])] == [Line.PERSON] * 2
+
+
 def test_every_kind_of_line_has_words_for_it() -> None:
     assert all(line.label for line in Line)
 
@@ -224,6 +233,26 @@ def test_what_is_recognised_is_shown_with_its_first_rows() -> None:
 def test_a_column_without_a_header_is_guessed_by_what_is_in_it_and_not_surely() -> None:
     seen = recognise([Sheet("List", (("ФИО", None), *[("Оразова Айна", "a@b.org")] * 3))])[0]
     assert (seen.columns[1].target, seen.columns[1].sure < 0.5) == (Column.EMAIL, True)
+
+
+def test_a_column_that_counts_up_is_the_numbers_of_lines() -> None:
+    table = [(5.0, 3.0, "Мамедов А.О."), (6.0, 5.0, "Оразов Б.А."), (7.0, 4.0, "Атаева Г.Г.")]
+    assert recognise([Sheet("List", tuple(table))])[0].mapping == {0: Column.NUMBER, 2: Column.FULL_NAME}
+
+
+@pytest.mark.parametrize(("cells", "target"), [
+    (["31234567890123", "41234567890124"], Column.NATIONAL_ID), (["750201300123", "801231400124"], Column.NATIONAL_ID),
+    (["998901234567", "998901234568"], Column.PHONE), (["АН 1234567", "AB7654321"], Column.PASSPORT), ([27426.0, date(1980, 1, 1)], Column.BIRTH_DATE),
+    (["Туркменистан", "Кыргызстан"], Column.COUNTRY), (["майор юстиции", "капитан"], Column.RANK), (["Ахалский велаят", "Ошская область"], Column.REGION),
+    (["Генеральная прокуратура", "МВД"], Column.ORGANISATION), (["старший следователь", "Начальник отдела"], Column.POSITION), (["ж", "M"], Column.SEX),
+])
+def test_a_column_of_a_list_without_a_header_is_known_by_its_cells(cells: list[Any], target: Column) -> None:
+    table = tuple(("Мамедов Ахмед Оразович", cell) for cell in cells)
+    assert recognise([Sheet("List", table)])[0].mapping == {0: Column.FULL_NAME, 1: target}
+
+
+def test_a_list_of_surnames_alone_is_a_list_of_names() -> None:
+    assert recognise([Sheet("List", (("Мамедов",), ("Оразова",)))])[0].mapping == {0: Column.FULL_NAME}
 
 
 def test_the_same_header_has_the_same_fingerprint_in_another_file() -> None:

@@ -157,6 +157,14 @@ def test_empty_cells_and_rows_at_the_end_are_left_out() -> None:
     assert read(xlsx([["Мамедов", " ", ""], [], ["  "]])) == [Sheet("List", (("Мамедов",),))]
 
 
+def test_sixty_thousand_rows_are_read() -> None:
+    assert [len(sheet.rows) for sheet in read(xlsx(A=[["x"]] * 30_000, B=[["x"]] * 30_000))] == [30_000, 30_000]
+
+
+def test_two_hundred_columns_and_two_thousand_characters_are_read() -> None:
+    assert len(read(xlsx([["x" * 2000] * 200]))[0].rows[0]) == 200
+
+
 def test_a_format_far_outside_the_list_does_no_harm() -> None:
     def draw(book: Any) -> None:
         page = book.add_worksheet("List")

@@ -39,6 +39,16 @@ def test_a_year_alone_is_a_year(cell: Any) -> None:
     assert values.birth(cell) == 1975
 
 
+@pytest.mark.parametrize(("text", "day"), [("01.01.1900", date(1900, 1, 1)), ("31.12.2100", date(2100, 12, 31)), ("73415", date(2100, 12, 31))])
+def test_the_first_and_the_last_day_that_are_plausible_are_read(text: str, day: date) -> None:
+    assert values.birth(text) == day
+
+
+@pytest.mark.parametrize("text", ["31.12.1899", "01.01.2101", "1899", "73416", "2101"])
+def test_a_day_before_the_first_or_after_the_last_is_told_so(text: str) -> None:
+    assert sentence(values.birth, text)
+
+
 @pytest.mark.parametrize(("text", "year"), [("01.02.14", 2014), ("01.02.15", 1915), ("01.02.99", 1999), ("01.02.00", 2000)])
 def test_a_year_of_two_digits_is_of_the_century_in_which_officers_are_born(text: str, year: int) -> None:
     assert values.birth(text) == date(year, 2, 1)
