@@ -24,7 +24,7 @@ from lms.workbooks import child, separated
 from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.unreadable import Unreadable
 
-WALL_SECONDS = 30.0
+WALL_SECONDS = 20.0
 ANSWER_BYTES = child.UNPACKED_BYTES
 LINE_BYTES = 4 * child.MB
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with entries, without
