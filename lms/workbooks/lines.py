@@ -107,7 +107,7 @@ def _says_what(text: str) -> Column | None:
         return Column.CATEGORY
     if vocabulary.ORGANISATION_WORDS.search(plain):
         return Column.ORGANISATION
-    if plain in vocabulary.COUNTRIES:
+    if plain in vocabulary.COUNTRIES or vocabulary.REPUBLIC.search(plain):
         return Column.COUNTRY
     return Column.REGION if vocabulary.REGION_WORDS.search(plain) else None
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from lms.workbooks import guesses, headers, lines, values
+from lms.text import folded
+from lms.workbooks import guesses, headers, lines, values, vocabulary
 from lms.workbooks.cells import Cell, Sheet, address
 from lms.workbooks.columns import NAMES, Column, Guess
 from lms.workbooks.headers import Header, fingerprint
@@ -178,6 +179,7 @@ def _person(row: Sequence[Cell], at: int, places: Places, above: Mapping[Column,
             _take(told, problems, address(at, column), target, partial(reader, cell))
     _latin(row, at, places, told, problems)
     _behind(rest, told)
+    _post_apart(places, told)
     for target, text in above.items():
         told.setdefault(target.value, text)
     return ListRow(at, Line.PERSON, told, tuple(problems))
@@ -224,3 +226,15 @@ def _behind(rest: str, told: dict[str, Value]) -> None:
         told.setdefault(Column.LATIN_NAME.value, rest)
     elif rest:
         told.setdefault(Column.POSITION.value, rest[:200])
+
+
+def _post_apart(places: Places, told: dict[str, Value]) -> None:
+    """Tell a post from its organisation where one column holds both: "МВД, следователь", "следователь, МВД"."""
+    both = {Column.ORGANISATION, Column.POSITION}
+    if len(both & places.keys()) != 1 or both <= told.keys():
+        return
+    first, comma, last = str(told.get(Column.ORGANISATION) or told.get(Column.POSITION) or "").rpartition(", ")
+    for organisation, post in ((first, last), (last, first)):
+        if comma and vocabulary.POSITION_WORDS.search(folded(post)) and vocabulary.ORGANISATION_WORDS.search(folded(organisation)):
+            told |= {Column.ORGANISATION.value: organisation, Column.POSITION.value: post}
+            return

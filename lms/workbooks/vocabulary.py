@@ -118,7 +118,7 @@ PHRASES = [
         (r"^пол\b|\bsex\b|\bgender\b", Column.SEX, 0.8),
         (r"должност|\bposition|job title|wezipe|lavozim|лавозим|лауазым|вазифа", Column.POSITION, 0.7),
         (r"\bзвани|\bчин\b|\brank\b", Column.RANK, 0.7),
-        (r"место (работ|служб)|организаци|ведомств|учрежден|министерств|\bорган\b|organi[sz]ation|agency|institution|ministry|employer|tashkilot|ташкилот", Column.ORGANISATION, 0.7),
+        (r"место (работ|служб)|организаци|ведомств|учрежден|министерств|\bорган(а|ов|ы)?\b|прокуратур|organi[sz]ation|agency|institution|ministry|employer|tashkilot|ташкилот", Column.ORGANISATION, 0.7),
         (r"подразделен|\bотдел|управлени|департамент|department|division|\bunit\b", Column.UNIT, 0.6),
         (r"категори|categor", Column.CATEGORY, 0.7),
         (r"област|\bрегион|велаят|\bregion|welayat|viloyat|облыс|облус", Column.REGION, 0.7),
@@ -156,12 +156,13 @@ COUNTRIES = set(
         "Oʻzbekiston Ўзбекистон Таджикистан Tajikistan Тоҷикистон Россия Russia Афганистан Afghanistan Азербайджан Azerbaijan"
     ).split()
 )
+REPUBLIC = re.compile(r"^\w+ская республика$|^республика \w+$|^\w+ republic$|^republic of \w+$|^\w+ республикасы$")
 CATEGORY_WORDS = re.compile(
     r"^(судьи|прокуроры|адвокаты|следователи|пограничники|таможенники|журналисты|полицейские|judges|prosecutors|advocates|lawyers|journalists"
     r"|investigators|border guards|customs officers|police officers)$"
 )
 TITLE_WORDS = re.compile(
-    r"^(список|списки|перечень|реестр|приложение|ведомость|регистрационн|лист регистрац|семинар|тренинг|анкет|утвержд|list of|participants? list"
+    r"^(список|списки|перечень|реестр|приложение|ведомость|регистрационн|лист регистрац|семинар|тренинг|анкет|утвержд|примечани|note\b|notes\b|remark|list of|participants? list"
     r"|registration|attendance|annex|appendix|training|seminar|gatnaşyjylar|gatnasyjylar|ishtirokchilar|рӯйхат|рўйхат|тізім|тизме)"
     r"|участников|семинара|тренинга|of participants"
 )

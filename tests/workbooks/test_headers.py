@@ -43,7 +43,7 @@ def test_a_known_wording_is_sure(text: str, target: str) -> None:
     ("ФИО на английском языке", "latin_name"), ("Name of the participant (as in passport)", "latin_name"), ("Серия и номер паспорта, кем выдан", "passport"),
     ("Место рождения", "ignored"), ("Дата выдачи паспорта", "ignored"), ("Контактный номер телефона", "phone"), ("Наименование органа, где служит", "organisation"),
     ("Занимаемая должность в настоящее время", "position"), ("Номер телефона с кодом", "phone"), ("Область/велаят/регион", "region"),
-    ("Ф.И.О., должность", "full_name"), ("Адрес электронной почты (личный)", "email"), ("Район проживания", "city"), ("ё", "ignored"), ("", "ignored"),
+    ("Ф.И.О., должность", "full_name"), ("Наименование органа прокуратуры", "organisation"), ("Name of organization", "organisation"), ("Адрес электронной почты (личный)", "email"), ("Район проживания", "city"), ("ё", "ignored"), ("", "ignored"),
 ])
 def test_a_longer_header_is_told_by_its_parts_or_words(text: str, target: str) -> None:
     assert meaning(text).target == target

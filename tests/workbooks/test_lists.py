@@ -116,6 +116,14 @@ READ: dict[str, tuple[Callable[[], bytes], list[dict[str, Any]]]] = {
         lambda: xlsx([["Фамилия", "Имя", "Surname", "Given name"], ["Оразова", "Айна", "ORAZOVA", "AYNA"]]), [AYNA | {"latin_name": "ORAZOVA AYNA"}],
     ),
     "a post behind the name": (lambda: xlsx([["ФИО, должность"], ["Мамедов Ахмед Оразович, прокурор"]]), [POST]),
+    "the agency and the post in one column": (
+        lambda: xlsx([["ФИО", "Место работы, должность"], ["Оразова Айна", "ГУ МВД, ст. следователь"], ["Мамедов Ахмед Оразович", "прокурор, Генпрокуратура"]]),
+        [AYNA | {"organisation": "ГУ МВД", "position": "ст. следователь"}, POST | {"organisation": "Генпрокуратура"}],
+    ),
+    "headings of countries": (
+        lambda: xlsx([["ФИО", "Пол"], ["Кыргызская Республика"], ["Оразова Айна", "ж"], ["Республика Таджикистан"], ["Оразова Айна", "ж"]]),
+        [AYNA | {"sex": "f", "country": "Кыргызская Республика"}, AYNA | {"sex": "f", "country": "Республика Таджикистан"}],
+    ),
     "dates as serial numbers": (lambda: xlsx([["ФИО", "Дата рождения"], ["Оразова Айна", 27426]]), [AYNA | {"birth_date": date(1975, 2, 1)}]),
     "dates as text": (lambda: xlsx([["ФИО", "Дата рождения"], ["Оразова Айна", "1 февраля 1975 г."]]), [AYNA | {"birth_date": date(1975, 2, 1)}]),
     "phones as numbers": (lambda: xlsx([["ФИО", "Тел."], ["Оразова Айна", 99365123456]]), [AYNA | {"phone": "+99365123456"}]),
@@ -168,7 +176,7 @@ def kinds(*table: list[Any]) -> list[str]:
     ([None, "Full name", "Position", "Agency"], Line.HEADER), ([1.0, 2.0, 3.0, 4.0], Line.HEADER), (["1", "2", "3", "4"], Line.HEADER),
     (["Министерство юстиции"], Line.HEADING), ([None, "Прокуратура Марыйского велаята"], Line.HEADING), (["Тренеры:"], Line.HEADING),
     (["Марыйский велаят"], Line.HEADING), (["Хельсинкская группа"], Line.HEADING), (["Список участников"], Line.TITLE),
-    (["Мары, 3-7 октября 2011"], Line.TITLE), (["Итого:", 25.0], Line.TOTAL), ([None, "Всего участников: 25"], Line.TOTAL), (["Total", None, None, 3.0], Line.TOTAL),
+    (["Мары, 3-7 октября 2011"], Line.TITLE), (["Notes: all of them confirmed"], Line.TITLE), (["x " * 200], Line.TITLE), (["Итого:", 25.0], Line.TOTAL), ([None, "Всего участников: 25"], Line.TOTAL), (["Total", None, None, 3.0], Line.TOTAL),
     ([None, "Руководитель проекта ____________", "Иванов И.И."], Line.SIGNATURE), (["Составил:", None, "Иванов И.И."], Line.SIGNATURE),
     ([None, "____________"], Line.SIGNATURE), (["М.П."], Line.SIGNATURE), ([None, "Мамедов Ахмед"], Line.PERSON), ([None, "Мамедов"], Line.PERSON),
     ([1.0, "Мамедов Ахмед", "Начальник отдела", "Министерство юстиции"], Line.PERSON), ([1.0, None, "прокурор"], Line.PERSON),
