@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.participants.models import Affiliation, Category, Organisation
 from lms.workbooks.cells import Sheet
 from lms.workbooks.columns import Column
 from lms.workbooks.lines import Line
@@ -212,6 +213,21 @@ def test_every_kind_of_line_has_words_for_it() -> None:
 def test_what_cannot_be_read_is_told_by_its_cell(row: list[Any], cell: str, said: str) -> None:
     line = of(["ФИО", "Дата рождения", "Пол"], *[[]] * 10, row)[-1]
     assert (line.problems[0].cell, line.problems[0].message % line.problems[0].params) == (cell, said)
+
+
+@pytest.mark.parametrize(("column", "room"), [
+    (Column.ORGANISATION, Organisation.name_ru), (Column.UNIT, Affiliation.unit), (Column.POSITION, Affiliation.position),
+    (Column.RANK, Affiliation.rank), (Column.CATEGORY, Category.name_ru),
+])
+def test_a_text_may_be_as_long_as_the_register_has_room_for(column: Column, room: Any) -> None:
+    fits = "x" * room.type.length
+    sheet = Sheet("List", (("Оразова Айна", fits), ("Оразова Айна", fits + "x")))
+    assert [column in line.values for line in rows(sheet, {0: Column.FULL_NAME, 1: column}, None)] == [True, False]
+
+
+def test_an_address_among_phones_that_is_none_is_told() -> None:
+    line = of(["ФИО", "Контакты"], ["Оразова Айна", "12-34-56, ayna@mail"])[0]
+    assert [problem.cell for problem in line.problems] == ["B2"]
 
 
 @pytest.mark.parametrize(("row", "said"), [(["Мамедов", None], "The given name is missing."), ([None, "Ахмед"], "The surname is missing.")])

@@ -71,6 +71,10 @@ def test_text_that_begins_as_archives_do_is_text() -> None:
     assert rows("PK;Имя\n1;Ахмед") == (("PK", "Имя"), ("1", "Ахмед"))
 
 
+def test_sixty_thousand_rows_of_text_are_read() -> None:
+    assert len(rows(b"a\n" * 60_000)) == 60_000
+
+
 def test_a_number_stays_the_text_it_is() -> None:
     assert rows("007,1.50") == (("007", "1.50"),)
 
