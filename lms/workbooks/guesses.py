@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from lms.text import folded
-from lms.workbooks import names, values, vocabulary
+from lms.workbooks import list_values, list_words, name_reading
 from lms.workbooks.cells import Cell
 from lms.workbooks.columns import Column, Guess
-from lms.workbooks.values import shown
+from lms.workbooks.list_values import shown
 
 LOOKED_AT = 60
 LONGEST = 250
@@ -18,7 +18,7 @@ SOME = 0.4
 _YEARS_OF_BIRTH = range(1930, 2011)
 _ID = re.compile(r"\d{14}|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{6}")
 _PASSPORT = re.compile(r"[A-ZА-Я]{1,2}[\s\-]?(?:[A-ZА-Я]{2}\s?)?(?:№\s?)?\d{6,8}", re.IGNORECASE)
-_NO_NAMES = (vocabulary.ORGANISATION_WORDS, vocabulary.POSITION_WORDS, vocabulary.TITLE_WORDS)
+_NO_NAMES = (list_words.ORGANISATION_WORDS, list_words.POSITION_WORDS, list_words.TITLE_WORDS)
 _PHONE = re.compile(r"\+?[\d\s()\-]{6,20}(?:[,;/].*)?")
 
 
@@ -26,7 +26,7 @@ def by_contents(rows: Sequence[Sequence[Cell]]) -> dict[int, Guess]:
     """Return what each column of these rows seems to mean; every meaning is given once, the surest column first."""
     seen = rows[:LOOKED_AT]
     width = max((len(row) for row in seen), default=0)
-    cells = {column: [row[column] for row in seen if column < len(row) and not values.is_nothing(row[column])] for column in range(width)}
+    cells = {column: [row[column] for row in seen if column < len(row) and not list_values.is_nothing(row[column])] for column in range(width)}
     guessed: dict[int, Guess] = {}
     for target, test, share, sure in _TESTS:
         if target in {guess.target for guess in guessed.values()}:
@@ -77,36 +77,36 @@ def _is_full_name(cell: Cell) -> bool:
     """Say whether a text is a name beyond doubt: with a patronymic, with initials, or with a surname's ending."""
     if not isinstance(cell, str) or len(cell) > LONGEST or any(said.search(folded(cell)) for said in _NO_NAMES):
         return False
-    name = names.split(cell)
+    name = name_reading.split(cell)
     if name is None or not name.surname[:1].isupper():
         return False
-    return bool(name.given_name.endswith(".") or names.is_patronymic(name.patronymic) or names.is_surname(name.surname))
+    return bool(name.given_name.endswith(".") or name_reading.is_patronymic(name.patronymic) or name_reading.is_surname(name.surname))
 
 
 def _is_birth(cell: Cell) -> bool:
     if isinstance(cell, bool):
         return False
     try:
-        told = values.birth(cell)
-    except values.Unread:
+        told = list_values.birth(cell)
+    except list_values.Unread:
         return False
     return (told.year if isinstance(told, date) else told) in _YEARS_OF_BIRTH
 
 
 def _is_sex(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) < LONGEST and folded(cell).strip(" .") in values.FEMALE | values.MALE
+    return isinstance(cell, str) and len(cell) < LONGEST and folded(cell).strip(" .") in list_values.FEMALE | list_values.MALE
 
 
 def _is_phone(cell: Cell) -> bool:
     try:
-        return _PHONE.fullmatch(shown(cell)) is not None and bool(values.phone(cell))
-    except values.Unread:
+        return _PHONE.fullmatch(shown(cell)) is not None and bool(list_values.phone(cell))
+    except list_values.Unread:
         return False
 
 
 def _is_id(cell: Cell) -> bool:
     text = shown(cell)
-    return _ID.fullmatch(text) is not None and not values.phone(text).startswith("+")
+    return _ID.fullmatch(text) is not None and not list_values.phone(text).startswith("+")
 
 
 def _says(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
@@ -122,11 +122,11 @@ _TESTS: list[tuple[Column, Callable[[Cell], bool], float, float]] = [
     (Column.PASSPORT, lambda cell: _PASSPORT.fullmatch(shown(cell)) is not None, MOST, 0.6),
     (Column.SEX, _is_sex, MOST, 0.7),
     (Column.FULL_NAME, _is_full_name, MOST, 0.7),
-    (Column.PATRONYMIC, lambda cell: _is_word(cell) and names.is_patronymic(shown(cell)), MOST, 0.6),
-    (Column.SURNAME, lambda cell: _is_word(cell) and names.is_surname(shown(cell)), SOME, 0.5),
-    (Column.COUNTRY, lambda cell: folded(shown(cell)[:LONGEST]) in vocabulary.COUNTRIES, MOST, 0.6),
-    (Column.RANK, _says(vocabulary.RANK_WORDS), SOME, 0.4),
-    (Column.POSITION, _says(vocabulary.POSITION_WORDS), SOME, 0.4),
-    (Column.ORGANISATION, _says(vocabulary.ORGANISATION_WORDS), SOME, 0.4),
-    (Column.REGION, _says(vocabulary.REGION_WORDS), SOME, 0.4),
+    (Column.PATRONYMIC, lambda cell: _is_word(cell) and name_reading.is_patronymic(shown(cell)), MOST, 0.6),
+    (Column.SURNAME, lambda cell: _is_word(cell) and name_reading.is_surname(shown(cell)), SOME, 0.5),
+    (Column.COUNTRY, lambda cell: folded(shown(cell)[:LONGEST]) in list_words.COUNTRIES, MOST, 0.6),
+    (Column.RANK, _says(list_words.RANK_WORDS), SOME, 0.4),
+    (Column.POSITION, _says(list_words.POSITION_WORDS), SOME, 0.4),
+    (Column.ORGANISATION, _says(list_words.ORGANISATION_WORDS), SOME, 0.4),
+    (Column.REGION, _says(list_words.REGION_WORDS), SOME, 0.4),
 ]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from lms.text import tidy
 from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.columns import NAMES, NO_IDEA, Column, Guess
-from lms.workbooks.values import ROLES
-from lms.workbooks.vocabulary import EXACT, PHRASES, TITLE_WORDS, key, words
+from lms.workbooks.list_values import ROLES
+from lms.workbooks.list_words import EXACT, PHRASES, TITLE_WORDS, key, words
 
 SEARCHED_ROWS = 10
 LONGEST_HEADER = 120

@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 
 from lms.language import N_, Labelled
-from lms.workbooks import names, values, vocabulary
+from lms.workbooks import list_values, list_words, name_reading
 from lms.workbooks.cells import Cell
 from lms.workbooks.columns import Column
 from lms.workbooks.headers import numbers_columns
-from lms.workbooks.values import is_nothing, shown
-from lms.workbooks.vocabulary import EXACT, key, words
+from lms.workbooks.list_values import is_nothing, shown
+from lms.workbooks.list_words import EXACT, key, words
 
 LONGEST = 250
 MOST_WORDS_OF_A_NAME = 4
@@ -43,7 +43,7 @@ def kind(row: Sequence[Cell], headers: Sequence[str], naming: Collection[int], n
         return Line.PERSON
     first = next(cell for cell in telling.values() if isinstance(cell, str))[:LONGEST]
     named = [cell for column, cell in telling.items() if column in naming]
-    if vocabulary.TOTAL_WORDS.search(words(first)):
+    if list_words.TOTAL_WORDS.search(words(first)):
         return Line.TOTAL
     if _is_signature(telling, first, named):
         return Line.SIGNATURE
@@ -71,7 +71,7 @@ def _is_signature(telling: dict[int, Cell], first: str, named: Sequence[Cell]) -
     """Say whether somebody signs here: a rule to write on, or the words of it where no name stands in its place."""
     if any(isinstance(cell, str) and re.search(r"_{3,}|\.{6,}", cell) for cell in telling.values()):
         return True
-    return vocabulary.SIGNED_WORDS.search(words(first)) is not None and (not named or [str(cell)[:LONGEST] for cell in named] == [first])
+    return list_words.SIGNED_WORDS.search(words(first)) is not None and (not named or [str(cell)[:LONGEST] for cell in named] == [first])
 
 
 def _alone(telling: dict[int, Cell], naming: Collection[int]) -> Line:
@@ -82,12 +82,12 @@ def _alone(telling: dict[int, Cell], naming: Collection[int]) -> Line:
         return Line.TITLE
     if column > max(naming, default=column):
         return Line.PERSON
-    if vocabulary.TITLE_WORDS.search(words(text)):
+    if list_words.TITLE_WORDS.search(words(text)):
         return Line.TITLE
     if _says_what(text):
         return Line.HEADING
     count = len(words(text).split())
-    if column in naming and count <= MOST_WORDS_OF_A_NAME and not _NO_NAME.search(text) and (count == 1 or names.split(text)):
+    if column in naming and count <= MOST_WORDS_OF_A_NAME and not _NO_NAME.search(text) and (count == 1 or name_reading.split(text)):
         return Line.PERSON
     return Line.HEADING if count <= MOST_WORDS_OF_A_HEADING and not re.search(r"\d|[.!?;]\s", text) else Line.TITLE
 
@@ -95,21 +95,21 @@ def _alone(telling: dict[int, Cell], naming: Collection[int]) -> Line:
 def headed(text: str) -> tuple[Column, str]:
     """Return what a heading says of the lines below it: a role, a category, a region, a country, or else an organisation."""
     target, said = _says_what(text) or Column.ORGANISATION, heading(text)
-    return target, values.role(said) if target is Column.ROLE else said
+    return target, list_values.role(said) if target is Column.ROLE else said
 
 
 def _says_what(text: str) -> Column | None:
     """Return what a heading is by the words in it; None where there is no word that is known."""
     plain = words(heading(text))
-    if values.ROLES.get(plain):
+    if list_values.ROLES.get(plain):
         return Column.ROLE
-    if vocabulary.CATEGORY_WORDS.search(plain):
+    if list_words.CATEGORY_WORDS.search(plain):
         return Column.CATEGORY
-    if vocabulary.ORGANISATION_WORDS.search(plain):
+    if list_words.ORGANISATION_WORDS.search(plain):
         return Column.ORGANISATION
-    if plain in vocabulary.COUNTRIES or vocabulary.REPUBLIC.search(plain):
+    if plain in list_words.COUNTRIES or list_words.REPUBLIC.search(plain):
         return Column.COUNTRY
-    return Column.REGION if vocabulary.REGION_WORDS.search(plain) else None
+    return Column.REGION if list_words.REGION_WORDS.search(plain) else None
 
 
 def heading(text: str) -> str:

@@ -11,13 +11,13 @@ from datetime import date
 from functools import partial
 
 from lms.text import folded
-from lms.workbooks import guesses, headers, lines, values, vocabulary
+from lms.workbooks import guesses, headers, lines, list_values, list_words
 from lms.workbooks.cells import Cell, Sheet, address
 from lms.workbooks.columns import NAMES, Column, Guess
 from lms.workbooks.headers import Header, fingerprint
 from lms.workbooks.lines import Line
+from lms.workbooks.list_values import Unread, is_nothing, shown
 from lms.workbooks.people import Places, Problem, found, named
-from lms.workbooks.values import Unread, is_nothing, shown
 
 SHOWN_ROWS = 10
 NO_HEADER = Header(0, 0, ())
@@ -26,22 +26,22 @@ _EMAIL_IN_TEXT = re.compile(r"[^\s,;|/<>]+@[^\s,;|/<>]+")
 
 Value = str | int | date
 READERS: dict[Column, Callable[[Cell], Value]] = {
-    Column.SEX: values.sex,
-    Column.BIRTH_DATE: values.birth,
-    Column.NATIONAL_ID: values.document,
-    Column.PASSPORT: values.document,
-    Column.PHONE: values.phone,
-    Column.EMAIL: values.email,
+    Column.SEX: list_values.sex,
+    Column.BIRTH_DATE: list_values.birth,
+    Column.NATIONAL_ID: list_values.document,
+    Column.PASSPORT: list_values.document,
+    Column.PHONE: list_values.phone,
+    Column.EMAIL: list_values.email,
     # As long as the register has room for.
-    Column.CATEGORY: partial(values.text, longest=100),
-    Column.ORGANISATION: partial(values.text, longest=250),
-    Column.UNIT: partial(values.text, longest=200),
-    Column.POSITION: partial(values.text, longest=200),
-    Column.RANK: partial(values.text, longest=100),
-    Column.COUNTRY: partial(values.text, longest=100),
-    Column.REGION: partial(values.text, longest=100),
-    Column.CITY: partial(values.text, longest=100),
-    Column.ROLE: values.role,
+    Column.CATEGORY: partial(list_values.text, longest=100),
+    Column.ORGANISATION: partial(list_values.text, longest=250),
+    Column.UNIT: partial(list_values.text, longest=200),
+    Column.POSITION: partial(list_values.text, longest=200),
+    Column.RANK: partial(list_values.text, longest=100),
+    Column.COUNTRY: partial(list_values.text, longest=100),
+    Column.REGION: partial(list_values.text, longest=100),
+    Column.CITY: partial(list_values.text, longest=100),
+    Column.ROLE: list_values.role,
 }
 LONGEST_LATIN_NAME = 200
 # What a heading over lines may say, the widest first.
@@ -205,7 +205,7 @@ def _without_other(target: Column, cell: Cell, told: dict[str, Value]) -> Cell:
     if not address_in_it:
         return cell
     try:
-        told.setdefault(Column.EMAIL.value, values.email(address_in_it.group()))
+        told.setdefault(Column.EMAIL.value, list_values.email(address_in_it.group()))
     except Unread:
         return cell
     rest = re.sub(r"(?i)\be-?mail:?", " ", _EMAIL_IN_TEXT.sub(" ", cell)).strip(" ,;/|\n")
@@ -217,7 +217,7 @@ def _latin(row: Sequence[Cell], at: int, places: Places, told: dict[str, Value],
     columns = [column for column in places.get(Column.LATIN_NAME, ()) if column < len(row) and not is_nothing(row[column])]
     if columns:
         joined = " ".join(shown(row[column]) for column in columns)
-        _take(told, problems, address(at, columns[0]), Column.LATIN_NAME, partial(values.text, joined, LONGEST_LATIN_NAME))
+        _take(told, problems, address(at, columns[0]), Column.LATIN_NAME, partial(list_values.text, joined, LONGEST_LATIN_NAME))
 
 
 def _behind(rest: str, told: dict[str, Value]) -> None:
@@ -235,6 +235,6 @@ def _post_apart(places: Places, told: dict[str, Value]) -> None:
         return
     first, comma, last = str(told.get(Column.ORGANISATION) or told.get(Column.POSITION) or "").rpartition(", ")
     for organisation, post in ((first, last), (last, first)):
-        if comma and vocabulary.POSITION_WORDS.search(folded(post)) and vocabulary.ORGANISATION_WORDS.search(folded(organisation)):
+        if comma and list_words.POSITION_WORDS.search(folded(post)) and list_words.ORGANISATION_WORDS.search(folded(organisation)):
             told |= {Column.ORGANISATION.value: organisation, Column.POSITION.value: post}
             return

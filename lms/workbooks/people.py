@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lms.language import N_
-from lms.workbooks import names, values
+from lms.workbooks import list_values, name_reading
 from lms.workbooks.cells import Cell, address
 from lms.workbooks.columns import Column
-from lms.workbooks.values import Unread, is_nothing
+from lms.workbooks.list_values import Unread, is_nothing
 
 Places = Mapping[Column, Sequence[int]]
 
@@ -50,7 +50,7 @@ def named(row: Sequence[Cell], at: int, places: Places) -> tuple[dict[str, str],
     for part in (Column.SURNAME, Column.GIVEN_NAME, Column.PATRONYMIC):
         if len(told.get(part, "")) > LONGEST_NAME:
             cell = address(at, found(row, places, part)[0])
-            problems.append(Problem(cell, values.TOO_LONG, {"value": told.pop(part)[: values.LONGEST_QUOTED] + "…", "limit": LONGEST_NAME}))
+            problems.append(Problem(cell, list_values.TOO_LONG, {"value": told.pop(part)[: list_values.LONGEST_QUOTED] + "…", "limit": LONGEST_NAME}))
     return told, problems
 
 
@@ -59,13 +59,13 @@ def _of_whole(row: Sequence[Cell], at: int, places: Places, target: Column) -> t
     if cell is None:
         return {}, [Problem(address(at, column), NO_NAME)]
     text, problems = _text(at, column, cell)
-    name = names.split(text)
+    name = name_reading.split(text)
     if name is None:
         wrong = problems or [Problem(address(at, column), ONE_WORD if text.isalpha() else NO_PERSON, Unread("", cell).params)]
         return {}, wrong
     told = {"surname": name.surname, "given_name": name.given_name, "patronymic": name.patronymic, "rest": name.rest}
     if patronymic := found(row, places, Column.PATRONYMIC)[1]:
-        told["patronymic"] = told["patronymic"] or names.cased(values.shown(patronymic))
+        told["patronymic"] = told["patronymic"] or name_reading.cased(list_values.shown(patronymic))
     return {part: value for part, value in told.items() if value}, problems
 
 
@@ -78,16 +78,16 @@ def _of_parts(row: Sequence[Cell], at: int, places: Places) -> tuple[dict[str, s
         if cell is not None:
             texts[part], wrong = _text(at, column, cell)
             problems += wrong
-    if Column.GIVEN_NAME not in texts and (name := names.split(texts.get(Column.SURNAME, ""))):
+    if Column.GIVEN_NAME not in texts and (name := name_reading.split(texts.get(Column.SURNAME, ""))):
         texts |= {"surname": name.surname, "given_name": name.given_name}
         texts.setdefault("patronymic", name.patronymic)
     given, _, last = texts.get("given_name", "").rpartition(" ")
-    if given and not texts.get("patronymic") and names.is_patronymic(last):
+    if given and not texts.get("patronymic") and name_reading.is_patronymic(last):
         texts |= {"given_name": given, "patronymic": last}
     for needed, sentence in ((Column.SURNAME, NO_SURNAME), (Column.GIVEN_NAME, NO_GIVEN_NAME)):
         if not texts.get(needed) and not problems:
             problems.append(Problem(address(at, found(row, places, needed)[0]), sentence))
-    return {str(part): names.cased(text) for part, text in texts.items() if text}, problems
+    return {str(part): name_reading.cased(text) for part, text in texts.items() if text}, problems
 
 
 def _text(at: int, column: int, cell: Cell) -> tuple[str, list[Problem]]:
@@ -95,6 +95,6 @@ def _text(at: int, column: int, cell: Cell) -> tuple[str, list[Problem]]:
     try:
         if not isinstance(cell, str):
             raise Unread(NO_PERSON, cell)
-        return values.text(cell, names.LONGEST), []
+        return list_values.text(cell, name_reading.LONGEST), []
     except Unread as wrong:
         return "", [Problem(address(at, column), wrong.message, wrong.params)]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lms.workbooks.cells import Sheet
 from lms.workbooks.columns import Column, Guess
 from lms.workbooks.headers import find, fingerprint, header_at, meaning, meanings
-from lms.workbooks.vocabulary import EXACT, WORDINGS, key
+from lms.workbooks.list_words import EXACT, WORDINGS, key
 
 
 def meant(*rows: list[object]) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.workbooks.names import FullName, cased, split
+from lms.workbooks.name_reading import FullName, cased, split
 
 
 @pytest.mark.parametrize(("text", "parts"), [
