@@ -25,10 +25,11 @@ from lms.projects import views as projects
 from lms.reports import api as reports_api
 from lms.reports import views as reports
 from lms.tot import views as tot
+from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, reports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, reports.bp, reports_api.bp,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
 from werkzeug.datastructures import MultiDict
@@ -21,7 +22,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import Choice, SelectChoice
-from wtforms.validators import StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.errors import Refused
@@ -107,6 +108,17 @@ class Form(FlaskForm):
             self.form_errors.append(sentence(refusal))
         else:
             field.errors = [*field.errors, sentence(refusal)]
+
+
+class DisclosureForm(Form):
+    """For whom a file with people's names is made, and why."""
+
+    recipient = StringField(_l("For whom"), [InputRequired(), Length(max=200)])
+    purpose = StringField(_l("Purpose"), [InputRequired(), Length(max=300)])
+
+    def fields(self) -> dict[str, Any]:
+        """Return what is recorded of the file."""
+        return {"recipient": self.recipient.data, "purpose": self.purpose.data}
 
 
 def _comparable(value: Decimal | None) -> Decimal | None:

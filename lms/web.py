@@ -27,6 +27,10 @@ YEAR_SECONDS = 31_536_000
 # As offices in the region write them: 3 Oct 2011, 3 окт. 2011 г., 14:30.
 DAY = {"en": "d MMM y", "ru": "d MMM y\u00a0'г'."}
 CLOCK = "HH:mm"
+FILE_TYPES = {
+    "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
 # Where the library's name is not the one in use.
 LANGUAGE_NAMES = {("ru", "ky"): "кыргызский"}
 
@@ -186,9 +190,9 @@ def _whole(given: str | None, default: int) -> int:
     return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 10 else default
 
 
-def attachment(body: bytes, kind: str, name: str) -> Response:
-    """Answer with a file to keep; `name` must be ASCII."""
-    answer = Response(body, mimetype=kind)
+def attachment(body: bytes, name: str) -> Response:
+    """Answer with a file to keep, of the type that its name ends with; `name` must be ASCII."""
+    answer = Response(body, mimetype=FILE_TYPES[name.rpartition(".")[2]])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

@@ -168,6 +168,18 @@ def committed_app(migrated: tuple[str, Path], base_app: Flask, worker: str, tmp_
         yield app
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what touches no database: it would say again what it said on SQLite."""
+    if not SERVER:
+        return
+    kept, left = [], []
+    for item in items:
+        touches = "migrated" in getattr(item, "fixturenames", ()) or item.get_closest_marker("committed")
+        (kept if touches else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """In CI a skipped test fails the run: what needs PostgreSQL or Chromium runs there against real ones."""
     report = session.config.pluginmanager.get_plugin("terminalreporter")

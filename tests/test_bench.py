@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench import machine
 from tests.conftest import SERVER
 
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.committed
 def test_a_small_bench_prints_its_measurements() -> None:
     database = "postgresql" if SERVER else "sqlite"
     command = [sys.executable, "-m", "bench.run", "--small", "--on", database]

@@ -8,15 +8,17 @@ from werkzeug.wrappers import Response
 
 from lms import clock
 from lms.accounts import queries, services
+from lms.accounts.disclosures import Disclosure
 from lms.accounts.forms import PasswordForm, ProfileForm, SignInForm, TokenForm
 from lms.accounts.guard import account as reader
-from lms.accounts.guard import enter, leave, signed_in
+from lms.accounts.guard import enter, leave, requires, signed_in
 from lms.accounts.models import Account, ApiToken
+from lms.accounts.permissions import Permission
 from lms.accounts.scope import EVERYTHING, looking
 from lms.errors import Refused
 from lms.extensions import db, login_manager
 from lms.projects.models import Office, Project
-from lms.web import found, own_path, public
+from lms.web import found, listing, own_path, public
 
 bp = Blueprint("accounts", __name__)
 login_manager.login_view = "accounts.sign_in"
@@ -42,6 +44,14 @@ def sign_in() -> Page:
             return redirect(target, 303)
         form.form_errors.append(_("The e-mail address or the password is not right."))
     return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+
+
+@bp.get("/disclosures")
+@requires(Permission.EXPORT_NAMES)
+def disclosures() -> Page:
+    """List the files with names that were taken away: one's own, or everybody's where one sees everything."""
+    order = {"made": (Disclosure.made_at, Disclosure.id)}
+    return render_template("accounts/disclosures.html", listing=listing(queries.disclosures(), order, default="-made"))
 
 
 def _let_in(who: Account, token: str) -> None:

@@ -42,11 +42,12 @@ class Permission(StrEnum):
     EDIT_TOT = auto()
     SEE_FIGURES = auto()
     SEE_FIGURE_ROWS = auto()
+    EXPORT_NAMES = auto()
 
 
 P = Permission
 _FIGURES = {P.SEE_PROJECTS, P.SEE_EVENTS, P.SEE_MATERIALS, P.SEE_COURSES, P.SEE_FIGURES}
-_NAMES = {P.SEE_PEOPLE, P.SEE_ROSTER, P.SEE_CERTIFICATES, P.SEE_TOT, P.SEE_FIGURE_ROWS}
+_NAMES = {P.SEE_PEOPLE, P.SEE_ROSTER, P.SEE_CERTIFICATES, P.SEE_TOT, P.SEE_FIGURE_ROWS, P.EXPORT_NAMES}
 
 POLICY: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),

@@ -6,10 +6,16 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from lms.accounts.disclosures import Disclosure
 from lms.accounts.models import Account, AccountState, ApiToken, Attempt, Grant, Identity, SignIn
 from lms.accounts.permissions import Role
 from lms.accounts.rules import ABSOLUTE
 from lms.extensions import Model
+
+
+def disclosures() -> Select[Disclosure]:
+    """Select the files with names that were taken away, with who took them."""
+    return select(Disclosure).options(joinedload(Disclosure.account))
 
 
 def account_named(email: str) -> Select[Account]:

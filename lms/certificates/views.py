@@ -98,9 +98,9 @@ def together(event_id: int, kind: str) -> Response:
     if not kept:
         raise Refused(N_("No certificate of this event is standing."))
     if kind == "pdf":
-        return attachment(bundle.joined(d.pdf for _c, d in kept), "application/pdf", f"certificates-{of.id}.pdf")
+        return attachment(bundle.joined(d.pdf for _c, d in kept), f"certificates-{of.id}.pdf")
     archive = bundle.zipped((rules.file_name(c.number), d.pdf) for c, d in kept)
-    return attachment(archive, "application/zip", f"certificates-{of.id}.zip")
+    return attachment(archive, f"certificates-{of.id}.zip")
 
 
 @bp.get("/certificates/<int:certificate_id>")
@@ -116,7 +116,7 @@ def document(certificate_id: int) -> Response:
     """Download a certificate as it was printed."""
     kept = load(CertificateDocument, certificate_id)
     number = db.session.scalars(select(Certificate.number).where(Certificate.id == certificate_id)).one()
-    return attachment(kept.pdf, "application/pdf", rules.file_name(number))
+    return attachment(kept.pdf, rules.file_name(number))
 
 
 @bp.post("/certificates/<int:certificate_id>/revoke")

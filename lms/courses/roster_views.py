@@ -257,7 +257,7 @@ def sheet(event_id: int) -> Response:
     people = db.session.scalars(roster_queries.to_mark(event_id)).all()
     asked = request.args.get("language", str(get_locale()))
     printed = sign_in_sheet(_on_paper(event, people, asked if asked in LANGUAGES else "en"))
-    return attachment(printed, "application/pdf", f"sign-in-sheet-{event_id}.pdf")
+    return attachment(printed, f"sign-in-sheet-{event_id}.pdf")
 
 
 def _on_paper(event: Event, people: Any, language: str) -> Sheet:

@@ -83,9 +83,9 @@ def give_consent(person_id: int) -> Page:
     return _form_page("consent_form", form, person=of)
 
 
-@bp.route("/people/<int:person_id>/consents/<int:consent_id>/withdraw", methods=["GET", "POST"])
+@bp.route("/people/<int:person_id>/consents/<int:consent_id>/end", methods=["GET", "POST"])
 @requires(Permission.EDIT_PEOPLE)
-def withdraw_consent(person_id: int, consent_id: int) -> Page:
+def end_consent(person_id: int, consent_id: int) -> Page:
     """Record that a consent was withdrawn."""
     consent = found(queries.consent(person_id, consent_id))
     form = WithdrawalForm(withdrawn_on=clock.today(str(zone())))

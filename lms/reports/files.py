@@ -9,19 +9,18 @@ from flask_babel import gettext as _
 from lms.reports.breakdowns import Table
 from lms.reports.row_columns import Column
 from lms.reports.rules import Figure, Figures
-from lms.reports.tables import CSV, XLSX, Sheet, plain, workbook
+from lms.reports.tables import Sheet, plain, workbook
 from lms.web import show
 
 Asked = Sequence[tuple[str, str]]
-File = tuple[bytes, str]
 
 
-def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> File:
-    """Return the figures as a workbook with a sheet a table, or as one text file; with the type of its bytes."""
+def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> bytes:
+    """Return the figures as a workbook with a sheet a table, or as one text file."""
     sheets = [_filters(asked), _headline(told), *(_sheet(table) for table in tables)]
     if kind == "xlsx":
-        return workbook(_("Figures"), sheets), XLSX
-    return plain(*_one_table(sheets)), CSV
+        return workbook(_("Figures"), sheets)
+    return plain(*_one_table(sheets))
 
 
 def rules_said() -> list[tuple[str, str]]:
@@ -80,13 +79,13 @@ def _number_heads(sheet: Sheet) -> Sequence[str]:
     return [heading for heading in sheet.head[1:] if heading != _("Code")]
 
 
-def rows(kind: str, title: str, columns: Sequence[Column], found: Iterable[Any], asked: Asked) -> File:
-    """Return the rows behind a figure as a workbook or a text file; with the type of its bytes."""
+def rows(kind: str, title: str, columns: Sequence[Column], found: Iterable[Any], asked: Asked) -> bytes:
+    """Return the rows behind a figure as a workbook or a text file."""
     head = [column.heading for column in columns]
     lines = [[_kept(column.value(row)) for column in columns] for row in found]
     if kind == "csv":
-        return plain(head, lines), CSV
-    return workbook(title, [Sheet(title, head, lines), _filters(asked)]), XLSX
+        return plain(head, lines)
+    return workbook(title, [Sheet(title, head, lines), _filters(asked)])
 
 
 def _kept(value: Any) -> Any:

@@ -158,8 +158,8 @@ def export(kind: str) -> Page:
     if not form.validate():
         abort(404)
     told = services.figures(form.filters(today()))
-    body, mime = files.figures(kind, told, _tables(form, told), breakdowns.all_asked(form, told.filters.as_of))
-    return attachment(body, mime, f"figures-{told.filters.as_of}.{kind}")
+    body = files.figures(kind, told, _tables(form, told), breakdowns.all_asked(form, told.filters.as_of))
+    return attachment(body, f"figures-{told.filters.as_of}.{kind}")
 
 
 @bp.get("/figures/rows")
@@ -252,5 +252,5 @@ def _rows_file(ending: str, form: RowsForm) -> tuple[Response, int]:
     found = db.session.scalars(select.limit(MOST_ROWS + 1)).unique().all()
     if len(found) > MOST_ROWS:
         raise Refused(N_("More than %(most)s rows: narrow the filters first."), most=show(MOST_ROWS))
-    body, mime = files.rows(ending, show(figure), columns(figure), found, breakdowns.all_asked(form, f.as_of))
-    return attachment(body, mime, f"{figure.value}-{f.as_of}.{ending}"), len(found)
+    body = files.rows(ending, show(figure), columns(figure), found, breakdowns.all_asked(form, f.as_of))
+    return attachment(body, f"{figure.value}-{f.as_of}.{ending}"), len(found)

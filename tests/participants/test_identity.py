@@ -135,7 +135,7 @@ def test_a_consent_is_given_and_withdrawn_and_stays_told(who: Person, manager: F
     asked = {"purpose": "records", "version": "2011-1", "given_on": "2011-09-01", "source": "Folder 3"}
     assert manager.post(f"/people/{who.id}/consents/new", data=asked).status_code == 303
     consent = db.session.scalars(select(Consent)).one()
-    answer = manager.post(f"/people/{who.id}/consents/{consent.id}/withdraw", data={"withdrawn_on": "2011-10-05"})
+    answer = manager.post(f"/people/{who.id}/consents/{consent.id}/end", data={"withdrawn_on": "2011-10-05"})
     assert answer.status_code == 303 and consent.withdrawn_on == date(2011, 10, 5)
     page = manager.get(f"/people/{who.id}").text
     assert "Taken back" in page and "Folder 3" in page and "2011-1" in page

@@ -17,6 +17,10 @@ from lms.projects.models import Project
 from lms.reports.rules import Figures, Filters
 from lms.reports.services import figures
 from lms.tot.models import TotCycle
+from lms.workbooks import drafting
+from lms.workbooks.tables import write_workbook
+from lms.workbooks.workbook_reading import read_workbook
+from tests.workbooks.samples import sheets_of
 
 AS_OF = date(2100, 1, 1)
 R = OrganisationRole
@@ -156,3 +160,13 @@ def test_nothing_about_victims_is_recorded(loaded: Flask) -> None:
 
 def test_the_chain_of_all_these_changes_is_whole(loaded: Flask) -> None:
     assert audit.first_break(loaded.config["AUDIT_KEY"]) is None
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_event_taken_away_as_a_workbook_reads_back_the_same(loaded: Flask, language: str) -> None:
+    events = db.session.scalars(select(Event)).all()
+    assert len(events) > 30
+    for event in events:
+        draft = drafting.draft_of(event, language)
+        read, problems = read_workbook(sheets_of(write_workbook(draft, language)))
+        assert (event.code, problems) == (event.code, []) and read == draft

@@ -1,0 +1,56 @@
+"""Files with people's names that left the system: who took them, for whom, and for what."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.accounts.models import Account
+from lms.extensions import Model, coded
+from lms.language import N_, Labelled
+
+if TYPE_CHECKING:
+    from lms.accounts.scope import Scope
+
+
+class DisclosedFile(Labelled):
+    """What sort of file it was."""
+
+    EVENT_WORKBOOK = "event_workbook", N_("Event workbook")
+
+
+class Disclosure(Model):
+    """One file with names: which columns and how many rows it had, for whom it was made and why."""
+
+    __tablename__ = "disclosure"
+    __table_args__ = (Index(None, "made_at"), CheckConstraint("row_count >= 0", name="row_count_not_negative"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    made_at: Mapped[datetime]
+    kind: Mapped[DisclosedFile] = mapped_column(coded(DisclosedFile))
+    about: Mapped[str] = mapped_column(String(300))
+    recipient: Mapped[str] = mapped_column(String(200))
+    purpose: Mapped[str] = mapped_column(String(300))
+    columns: Mapped[str] = mapped_column(Text)
+    row_count: Mapped[int]
+
+    account: Mapped[Account] = relationship()
+
+    @classmethod
+    def in_scope(cls, scope: "Scope") -> ColumnElement[bool]:
+        """One's own; those of all are for who sees everything."""
+        return cls.account_id == scope.account_id
+
+
+def disclosure(
+    kind: DisclosedFile, about: str, *, recipient: str, purpose: str, columns: Sequence[str], row_count: int,
+    taken_by: Account, made_at: datetime,
+) -> Disclosure:  # fmt: skip
+    """Return the record of a file, to be added in the act that makes it."""
+    return Disclosure(
+        account_id=taken_by.id, made_at=made_at, kind=kind, about=about, recipient=recipient, purpose=purpose,
+        columns=", ".join(columns), row_count=row_count,
+    )  # fmt: skip
