@@ -94,7 +94,7 @@ class _Book:
         self._people = _bearers(full)
         self._begun = _begun(self._letters, full) if self._letters else {}
         self._known: dict[str, People] = {}
-        self.born = _born({row.birth_date for row in rows if row.birth_date}, full)
+        self.born = _born({row.birth_date for row in rows if row.birth_date})
         self.numbered = _numbered(frozenset().union(*(row.numbers for row in rows)))
 
     def bearing(self, roots: Iterable[str]) -> People:
@@ -159,14 +159,12 @@ def _begun(letters: Iterable[str], words: Sequence[int]) -> dict[str, People]:
     return {letter: frozenset(people) for letter, people in found.items()}
 
 
-def _born(days: set[date], words: Sequence[int]) -> dict[date, People]:
-    """Return who was born on each day, among those who bear one of the words."""
-    person, borne = Person.__table__.c, PersonName.__table__.c
+def _born(days: set[date]) -> dict[date, People]:
+    """Return who was born on each day."""
+    person = Person.__table__.c
     found: dict[date, set[int]] = defaultdict(set)
-    for some in _batches(words if days else ()):
-        bearers = select(borne.person_id).where(borne.word_id.in_(some))
-        rows = select(person.birth_date, person.id).where(person.birth_date.in_(sorted(days)), person.id.in_(bearers))
-        for day, number in db.session.execute(rows):
+    for some in _batches(days):
+        for day, number in db.session.execute(select(person.birth_date, person.id).where(person.birth_date.in_(some))):
             found[day].add(number)
     return {day: frozenset(people) for day, people in found.items()}
 

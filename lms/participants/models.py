@@ -104,7 +104,7 @@ class Person(Model):
     patronymic: Mapped[str | None] = mapped_column(String(100))
     latin_name: Mapped[str | None] = mapped_column(String(200))
     sex: Mapped[Sex] = mapped_column(coded(Sex), default=Sex.NOT_STATED)
-    birth_date: Mapped[date | None]
+    birth_date: Mapped[date | None] = mapped_column(index=True)
     birth_year: Mapped[int | None]
     citizenship: Mapped[str | None] = mapped_column(ForeignKey("country.code"))
     languages: Mapped[str] = mapped_column(String(60), default="")
