@@ -19,6 +19,7 @@ from lms.courses.models import Course, EventOrganisation, Headcount
 from lms.extensions import db
 from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.participants import safekeeping
+from lms.participants import services as participants
 from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import Person
 from lms.projects.models import Basis, Indicator, Office, Project, Target
@@ -34,7 +35,7 @@ CALLED = {
     ("stages", "event_id"): "event", ("projects", "key"): "office",
 }  # fmt: skip
 # What all offices share: no scope hides it.
-SHARED = {"course", "material", "edition", "organisation", "office", "account", "grant", "token"}
+SHARED = {"spelling", "course", "material", "edition", "organisation", "office", "account", "grant", "token"}
 
 # What an address cannot do without beyond its path.
 ASKED = {
@@ -83,6 +84,9 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     )  # fmt: skip
     _add(made, course=course, material=edition.material, edition=edition, organisation=organisation, office=of,
          account=shared, grant=shared.grants[0], token=token)  # fmt: skip
+    spelling = participants.teach_spelling(organisation, f"Agency called {factories.number()}", by=None, at=factories.AT)
+    db.session.commit()
+    _add(made, spelling=spelling)
     _planned(made, course, organisation)
     _paid(made, course, edition, organisation)
     return made

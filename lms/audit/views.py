@@ -21,7 +21,7 @@ from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db
 from lms.materials.models import Distribution, Edition, Material
 from lms.participants.identity import Consent, Identifier
-from lms.participants.models import Affiliation, Organisation, Person
+from lms.participants.models import Affiliation, Organisation, Person, Spelling
 from lms.projects.models import Indicator, Project, ProjectDonor, Target
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, TotCycle, TrainerStatus
 from lms.web import Listing, listing, load, zone
@@ -59,7 +59,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
         Part(Affiliation, "person_id"), Part(Enrolment, "person_id", stays=True),
         Part(TrainerStatus, "person_id", stays=True), Part(Identifier, "person_id"), Part(Consent, "person_id"),
     )),
-    Kind(Organisation, "participants.organisation", "organisation_id"),
+    Kind(Organisation, "participants.organisation", "organisation_id", (Part(Spelling, "organisation_id"),)),
     Kind(Project, "projects.project", "project_id", (
         Part(ProjectDonor, "project_id"), Part(Indicator, "project_id", (Part(Target, "indicator_id"),)),
     )),

@@ -11,7 +11,7 @@ KINDS: dict[str, str] = {
     "course_module": N_("Module"), "distribution": N_("Distribution"), "donor": N_("Donor"), "edition": N_("Edition"),
     "enrolment": N_("Enrolment"), "event": N_("Event"), "event_organisation": N_("Organisation of the event"),
     "event_project": N_("Funding"), "headcount": N_("Headcount"), "indicator": N_("Indicator"),
-    "material": N_("Material"), "office": N_("Office"), "organisation": N_("Organisation"), "person": N_("Person"),
+    "material": N_("Material"), "office": N_("Office"), "organisation": N_("Organisation"), "organisation_spelling": N_("Another name"), "person": N_("Person"),
     "person_consent": N_("Consent"), "person_identifier": N_("Identity number"),
     "project": N_("Project"), "project_donor": N_("Donor of the project"), "region": N_("Region"),
     "session": N_("Session"), "target": N_("Target"), "tot_cohort": N_("Cohort"), "tot_cycle": N_("TOT cycle"),
@@ -46,6 +46,7 @@ ACTS: dict[str, str] = {
     "indicator.remove": N_("Indicator removed"), "material.create": N_("Material entered"),
     "material.edit": N_("Material edited"), "office.save": N_("Office saved"),
     "organisation.create": N_("Organisation entered"), "organisation.edit": N_("Organisation edited"),
+    "organisation.forget": N_("Another name forgotten"), "organisation.teach": N_("Another name taught"),
     "person.add_post": N_("Post added"), "person.edit": N_("Person edited"), "person.edit_post": N_("Post edited"),
     "person.remove_post": N_("Post removed"),
     "person.register": N_("Person registered"), "person.transfer": N_("Person transferred"),
@@ -104,14 +105,14 @@ FIELDS: dict[str, str] = {
     "row_count": N_("Rows"), "session_id": N_("Session"), "sex": N_("Sex"), "sha256": N_("SHA-256 of the document"),
     "share_percent": N_("Share, %"), "source": N_("Source"), "stage_id": N_("Stage"), "starts_at": N_("Starts at"),
     "starts_on": N_("First day"), "status": N_("Status"), "summary_en": N_("Summary in English"),
-    "summary_ru": N_("Summary in Russian"), "supersedes_id": N_("Replaces mark"), "surname": N_("Surname"),
+    "summary_ru": N_("Summary in Russian"), "supersedes_id": N_("Replaces mark"), "surname": N_("Surname"), "taught_at": N_("Taught"), "taught_by_id": N_("Taught by"), "text": N_("Text"),
     "time_zone": N_("Time zone"), "title": N_("Title"), "title_en": N_("Title in English"),
     "title_ru": N_("Title in Russian"), "token_hash": N_("Token"), "trainer": N_("Trainer"), "unit": N_("Unit"),
     "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "withdrawn_on": N_("Withdrawn on"), "year": N_("Year"),
 }  # fmt: skip
 
 # Kept for machines: searching, sorting, noticing that somebody was faster. A reader learns nothing from them.
-UNTOLD = frozenset({"id", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
+UNTOLD = frozenset({"id", "key", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
 
 
 def spelled(words: dict[str, str], key: str) -> str:

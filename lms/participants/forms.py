@@ -126,6 +126,12 @@ class OrganisationFilterForm(Form):
     country = KeyField(_l("Country"), blank=_l("All countries"), key=str)
 
 
+class SpellingForm(Form):
+    """Another name of an organisation."""
+
+    text = StringField(_l("Another name"), LONG_NAME)
+
+
 class OrganisationForm(Form):
     """An organisation and its place in the tree."""
 

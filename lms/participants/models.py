@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, exists, false, or_
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, false, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.scope import Scope, plain
@@ -79,12 +79,40 @@ class Organisation(Model):
     parent: Mapped["Organisation | None"] = relationship(remote_side=[id])
     region: Mapped[Region | None] = relationship()
     category: Mapped[Category | None] = relationship()
+    spellings: Mapped[list["Spelling"]] = relationship(
+        back_populates="organisation", order_by="Spelling.id", cascade="all, delete-orphan"
+    )
 
     @validates("name_en", "name_ru", "name_national")
     def _key(self, attribute: str, value: str | None) -> str | None:
         names = {a: getattr(self, a) for a in ("name_en", "name_ru", "name_national")} | {attribute: value}
-        self.search_key = folded(" | ".join(name for name in names.values() if name))
+        self.search_key = folded(" | ".join(name for name in (*names.values(), *self.also_called) if name))
         return value
+
+    @property
+    def also_called(self) -> tuple[str, ...]:
+        """Return the names that people write for it beside its own."""
+        return tuple(one.text for one in self.spellings)
+
+    def find_anew(self) -> None:
+        """Bring its search key up to date after another name was taught or forgotten."""
+        self.name_en = self.name_en
+
+
+class Spelling(Model):
+    """Another name of an organisation, as lists of offices have it; taught once, known from then on."""
+
+    __tablename__ = "organisation_spelling"
+    __table_args__ = (UniqueConstraint("organisation_id", "key"), Index(None, "key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    text: Mapped[str] = mapped_column(String(250))
+    key: Mapped[str] = mapped_column(String(250))
+    taught_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    taught_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="spellings")
 
 
 class Person(Model):

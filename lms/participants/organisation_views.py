@@ -13,7 +13,7 @@ from lms.accounts.permissions import Permission
 from lms.errors import Refused
 from lms.extensions import db
 from lms.participants import queries, services
-from lms.participants.forms import OrganisationFilterForm, OrganisationForm, PostForm
+from lms.participants.forms import OrganisationFilterForm, OrganisationForm, PostForm, SpellingForm
 from lms.participants.models import Organisation, OrganisationKind
 from lms.text import sort_key
 from lms.web import LARGEST_ID, found, listing, local, zone
@@ -87,6 +87,36 @@ def edit_organisation(organisation_id: int) -> Page:
     """Change an organisation."""
     changed = found(queries.organisation(organisation_id))
     return _organisation_page(changed, OrganisationForm(obj=changed))
+
+
+@bp.route("/organisations/<int:organisation_id>/names/new", methods=["GET", "POST"])
+@requires(Permission.EDIT_PEOPLE)
+def teach_spelling(organisation_id: int) -> Page:
+    """Teach a name that lists have for an organisation."""
+    of, form = found(queries.organisation(organisation_id)), SpellingForm()
+    if form.validate_on_submit():
+        try:
+            services.teach_spelling(of, form.text.data, by=account(), at=clock.now())
+            return _done(organisation_id, _("From now on lists find it by this name."))
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+    status = 422 if form.is_submitted() else 200
+    return render_template("participants/spelling_form.html", form=form, organisation=of), status
+
+
+@bp.post("/organisations/<int:organisation_id>/names/<int:spelling_id>/remove")
+@requires(Permission.EDIT_PEOPLE)
+def forget_spelling(organisation_id: int, spelling_id: int) -> Page:
+    """Forget a name that was taught by mistake."""
+    services.forget_spelling(found(queries.spelling(organisation_id, spelling_id)), by=account(), at=clock.now())
+    return _done(organisation_id, _("The name is forgotten."))
+
+
+def _done(organisation_id: int, words: str) -> Response:
+    db.session.commit()
+    flash(words, "success")
+    return redirect(url_for("participants.organisation", organisation_id=organisation_id), 303)
 
 
 def _organisation_page(organisation: Organisation | None, form: OrganisationForm) -> Page:

@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from lms.extensions import has_words
 from lms.participants.identity import Consent, Identifier
-from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
+from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
 from lms.participants.name_index import having
 from lms.participants.names import skeleton
 from lms.projects.models import Region
@@ -154,8 +154,15 @@ def organisation(organisation_id: int) -> Select[Organisation]:
     return (
         select(Organisation)
         .where(Organisation.id == organisation_id)
-        .options(joinedload(Organisation.region), joinedload(Organisation.category))
+        .options(
+            joinedload(Organisation.region), joinedload(Organisation.category), selectinload(Organisation.spellings)
+        )
     )
+
+
+def spelling(organisation_id: int, spelling_id: int) -> Select[Spelling]:
+    """Select another name of this organisation and no other's."""
+    return select(Spelling).where(Spelling.id == spelling_id, Spelling.organisation_id == organisation_id)
 
 
 def above(organisation_id: int) -> Select[Organisation]:

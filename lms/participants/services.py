@@ -9,7 +9,8 @@ from lms.audit.services import act
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
-from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex
+from lms.participants.agencies import agency_key
+from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
 from lms.projects.models import Region
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -106,6 +107,32 @@ def edit_organisation(organisation: Organisation, *, by: Account | None, at: dat
     _refuse_circle(organisation, fields.get("parent_id"))
     with act("organisation.edit", by=by, at=at):
         _set(organisation, ORGANISATION_FIELDS, fields)
+
+
+def teach_spelling(organisation: Organisation, text: str, *, by: Account | None, at: datetime) -> Spelling:
+    """Record that lists call an organisation so. Raises Refused where it is known by it.
+
+    Several may be called alike, such as ministries of two countries; the country of a list tells them apart.
+    """
+    key = agency_key(text)
+    if not key:
+        raise Refused(N_("Write a name."), field="text")
+    own = (organisation.code, organisation.name_en, organisation.name_ru, organisation.name_national)
+    if key in {agency_key(name) for name in (*own, *organisation.also_called)}:
+        raise Refused(N_("It is known by this name already."), field="text")
+    made = Spelling(text=text, key=key, taught_by_id=by.id if by else None, taught_at=at)
+    with act("organisation.teach", by=by, at=at):
+        organisation.spellings.append(made)
+        organisation.find_anew()
+    return made
+
+
+def forget_spelling(spelling: Spelling, *, by: Account | None, at: datetime) -> None:
+    """Forget a name that was taught by mistake; people keep the organisation that it led to."""
+    organisation = spelling.organisation
+    with act("organisation.forget", by=by, at=at):
+        organisation.spellings.remove(spelling)
+        organisation.find_anew()
 
 
 def _refuse_circle(organisation: Organisation, parent_id: int | None) -> None:
