@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from bench.clocking import Measured
 from bench.dataset import COUNTRIES, INSTANT, Size
@@ -102,13 +102,12 @@ def _is_asked(found: Found) -> bool:
 
 def _register(labelled: Sequence[Pair]) -> list[int]:
     """Enter the known of each pair in the register; return their numbers."""
-    last = db.session.scalar(select(func.max(Person.id))) or 0
     db.session.rollback()
-    numbers = range(last + 1, last + 1 + len(labelled))
-    known = list(zip(numbers, labelled, strict=True))
-    papers = [(number, kind, print_of) for number, pair in known for kind, print_of in pair.known.numbers]
     with db.engine.begin() as connection:
-        connection.execute(insert(Person), [_person(number, pair) for number, pair in known])
+        entered = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+        numbers = connection.scalars(entered, [_person(pair) for pair in labelled]).all()
+        known = list(zip(numbers, labelled, strict=True))
+        papers = [(number, kind, print_of) for number, pair in known for kind, print_of in pair.known.numbers]
         connection.execute(insert(Affiliation), [
             {"person_id": number, "organisation_id": agency} for number, pair in known for agency in pair.known.agencies
         ])  # fmt: skip
@@ -120,11 +119,11 @@ def _register(labelled: Sequence[Pair]) -> list[int]:
     return list(numbers)
 
 
-def _person(number: int, pair: Pair) -> dict[str, Any]:
+def _person(pair: Pair) -> dict[str, Any]:
     one = pair.known
     names = {"surname": one.surname, "given_name": one.given_name, "patronymic": one.patronymic, "latin_name": one.latin_name}
     return names | {
-        "id": number, "office_id": COUNTRIES.index(pair.country) + 1, "sex": one.sex, "birth_date": one.birth_date,
+        "office_id": COUNTRIES.index(pair.country) + 1, "sex": one.sex, "birth_date": one.birth_date,
         "birth_year": one.birth_year, "languages": "", "is_demonstration": False, "created_at": _instant(),
         "sort_key": " ".join(map(sort_key, (one.surname, one.given_name, one.patronymic))),
     }  # fmt: skip
