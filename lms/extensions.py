@@ -80,7 +80,6 @@ class Base(DeclarativeBase):
 SortKey = String().with_variant(String(collation="C"), "postgresql")
 
 
-
 def has_words(key: Any, text: str) -> ColumnElement[bool]:
     """Return the condition that a search key (lms/text.py) holds every word of a text, in any order."""
     return and_(true(), *(key.contains(word, autoescape=True) for word in folded(text).split()))

@@ -27,6 +27,14 @@ def say(message: str, language: str, **params: Any) -> str:
     return catalog(language).ugettext(message) % params if params else catalog(language).ugettext(message)
 
 
+def named(obj: Any, language: str, field: str = "name") -> str | None:
+    """Return an object's name, title or summary in a language, or in the other where it is missing; None for neither."""
+    if obj is None:
+        return None
+    first, second = ("ru", "en") if language == "ru" else ("en", "ru")
+    return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}") or None
+
+
 class Labelled(StrEnum):
     """A code kept as text in the database, with the English label that the catalogs translate."""
 

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms.errors import Refused
 from lms.extensions import db
-from lms.language import LANGUAGES, Labelled
+from lms.language import LANGUAGES, Labelled, named
 
 View = TypeVar("View", bound=Callable[..., Any])
 PER_PAGE = 25
@@ -241,10 +241,7 @@ def share(part: Any, whole: Any, places: int = 0) -> str:
 
 def local(obj: Any, field: str = "name", language: str | None = None) -> str:
     """Return an object's name, title or summary in a language (the reader's), or in the other where it is missing."""
-    if obj is None:
-        return "—"
-    first, second = ("ru", "en") if (language or str(get_locale())) == "ru" else ("en", "ru")
-    return getattr(obj, f"{field}_{first}") or getattr(obj, f"{field}_{second}") or "—"
+    return named(obj, language or str(get_locale()), field) or "—"
 
 
 def language_name(code: str) -> str:

@@ -2,17 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
+from lms.accounts.scope import Scope
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
-
-if TYPE_CHECKING:
-    from lms.accounts.scope import Scope
 
 
 class DisclosedFile(Labelled):
@@ -40,7 +37,7 @@ class Disclosure(Model):
     account: Mapped[Account] = relationship()
 
     @classmethod
-    def in_scope(cls, scope: "Scope") -> ColumnElement[bool]:
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """One's own; those of all are for who sees everything."""
         return cls.account_id == scope.account_id
 

@@ -14,7 +14,7 @@ from lms.accounts.guard import account as reader
 from lms.accounts.guard import enter, leave, requires, signed_in
 from lms.accounts.models import Account, ApiToken
 from lms.accounts.permissions import Permission
-from lms.accounts.scope import EVERYTHING, looking
+from lms.accounts.scope import EVERYTHING, current_scope, looking
 from lms.errors import Refused
 from lms.extensions import db, login_manager
 from lms.projects.models import Office, Project
@@ -51,7 +51,8 @@ def sign_in() -> Page:
 def disclosures() -> Page:
     """List the files with names that were taken away: one's own, or everybody's where one sees everything."""
     order = {"made": (Disclosure.made_at, Disclosure.id)}
-    return render_template("accounts/disclosures.html", listing=listing(queries.disclosures(), order, default="-made"))
+    page = listing(queries.disclosures(), order, default="-made")
+    return render_template("accounts/disclosures.html", listing=page, of_all=current_scope() == EVERYTHING)
 
 
 def _let_in(who: Account, token: str) -> None:

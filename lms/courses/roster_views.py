@@ -79,7 +79,8 @@ def _chosen() -> Sequence[Person]:
 def _enrol_page(event: Event, find: FindForm, form: EnrolForm) -> Page:
     text = find.text.data or "" if find.validate() else ""
     ticked = {key for key in map(_number, request.values.getlist("person")) if key is not None}
-    wanted = roster_queries.persons_matching(text, event.id, clock.today(event.office.time_zone), limit=MOST_FOUND + 1, ticked=ticked)
+    today = clock.today(event.office.time_zone)
+    wanted = roster_queries.persons_matching(text, event.id, today, limit=MOST_FOUND + 1, ticked=ticked)
     rows, most = db.session.execute(wanted).all(), MOST_FOUND + len(ticked)
     page = render_template(
         "courses/enrol.html", event=event, find=find, form=form, rows=rows[:most], ticked=ticked, more=len(rows) > most

@@ -13,11 +13,9 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.participants import queries, safekeeping
 from lms.participants.forms import ConsentForm, IdentifierForm, WithdrawalForm
-from lms.participants.names import LANGUAGE_OF, latin
+from lms.participants.names import suggested
 from lms.participants.organisation_views import Page, bp
 from lms.web import found, sentence, zone
-
-PASSPORT_OF_RUSSIA = "ru"  # also what passports of the region followed for long, and for Russian names still do
 
 
 @bp.get("/people/latin")
@@ -26,9 +24,7 @@ def latin_name() -> Page:
     """Answer with spellings of a native name that a passport may have, for the form to offer."""
     typed = " ".join(request.args.get(part, "").strip()[:100] for part in ("surname", "given_name"))
     country = request.args.get("citizenship") or request.args.get("country") or ""
-    languages = [LANGUAGE_OF.get(country, PASSPORT_OF_RUSSIA), PASSPORT_OF_RUSSIA]
-    offered = dict.fromkeys(latin(typed, language) for language in languages)
-    return render_template("participants/latin_name.html", offered=[name for name in offered if name.strip()])
+    return render_template("participants/latin_name.html", offered=suggested(typed, country))
 
 
 @bp.route("/people/<int:person_id>/identifiers/new", methods=["GET", "POST"])

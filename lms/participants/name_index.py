@@ -19,6 +19,7 @@ from lms.participants.models import NAME_PARTS, Person, of_person_in
 from lms.participants.names import frame, skeleton
 
 AT_ONCE = 500  # parameters of one statement
+LONGEST = 100  # letters of a word that are kept: щ alone becomes two
 
 
 class NameWord(Model):
@@ -28,8 +29,8 @@ class NameWord(Model):
     __audited__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(String(100), unique=True)
-    frame: Mapped[str] = mapped_column(String(100), index=True)
+    word: Mapped[str] = mapped_column(String(LONGEST), unique=True)
+    frame: Mapped[str] = mapped_column(String(LONGEST), index=True)
 
 
 class PersonName(Model):
@@ -50,7 +51,8 @@ class PersonName(Model):
 
 def words_of(person: Any) -> frozenset[str]:
     """Return the skeletons of all words of a person's names (a model or a row with the parts of a name)."""
-    return frozenset(skeleton(" ".join(getattr(person, part) or "" for part in NAME_PARTS)).split())
+    written = " ".join(getattr(person, part) or "" for part in NAME_PARTS)
+    return frozenset(word[:LONGEST] for word in skeleton(written).split())
 
 
 def having(word: str) -> Select[int]:
@@ -59,7 +61,7 @@ def having(word: str) -> Select[int]:
     borne, known = PersonName.__table__.c, NameWord.__table__.c
     return select(borne.person_id).join_from(
         NameWord.__table__, PersonName.__table__, known.id == borne.word_id
-    ).where(known.word.contains(word, autoescape=True))
+    ).where(known.word.contains(word[:LONGEST], autoescape=True))
 
 
 def complete(connection: Connection) -> int:
@@ -77,15 +79,6 @@ def write(connection: Connection, words: Mapping[int, frozenset[str]]) -> None:
     pairs = [{"word_id": known[word], "person_id": number} for number, those in words.items() for word in those]
     if pairs:
         connection.execute(insert(PersonName), pairs)
-
-
-def forget(connection: Connection, person_ids: Iterable[int]) -> None:
-    """Take away the words of people, and those that nobody else bears: an erased name leaves nothing behind."""
-    borne = delete(PersonName).where(PersonName.person_id.in_(list(person_ids))).returning(PersonName.word_id)
-    words = set(connection.scalars(borne))
-    for some in _batches(sorted(words)):
-        unused = ~exists().where(PersonName.word_id == NameWord.id)
-        connection.execute(delete(NameWord).where(NameWord.id.in_(some), unused))
 
 
 def _numbers(connection: Connection, words: frozenset[str]) -> dict[str, int]:
@@ -116,7 +109,8 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
     renamed = [one for one in session.dirty if isinstance(one, Person) and _is_renamed(one)]
     added = [one for one in session.new if isinstance(one, Person)]
     if renamed:
-        forget(session.connection(), [one.id for one in renamed])
+        # A word that nobody bears any more stays: somebody may be registered with it at this moment.
+        session.connection().execute(delete(PersonName).where(PersonName.person_id.in_([one.id for one in renamed])))
     if renamed or added:
         write(session.connection(), {one.id: words_of(one) for one in (*renamed, *added)})
 

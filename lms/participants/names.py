@@ -41,6 +41,15 @@ def latin(text: str | None, language: str) -> str:
     return " ".join(_latin_word(word, language) for word in unicodedata.normalize("NFC", text or "").split())
 
 
+def suggested(text: str, country: str | None) -> list[str]:
+    """Return the spellings that a passport of a country (ISO 3166) may have, the likeliest first.
+
+    The Russian rule is always one: passports of the region followed it for long, and for Russian names still do.
+    """
+    made = (latin(text, language) for language in (LANGUAGE_OF.get(country or "", "ru"), "ru"))
+    return [name for name in dict.fromkeys(made) if name]
+
+
 def _latin_word(word: str, language: str) -> str:
     parts, before = [], ""
     for letter in word:

@@ -87,7 +87,7 @@ def person(person_id: int) -> Page:
 
 
 def _kept_of(shown: Person) -> dict[str, Any]:
-    """Return the identity numbers of a person, masked, and the consents; none of them for who may not see numbers."""
+    """Return the identity numbers of a person, masked, for whoever may see them, and the consents."""
     numbers = db.session.scalars(queries.identifiers(shown.id)) if can(Permission.SEE_IDENTIFIERS, shown) else ()
     return {
         "identifiers": [(one, safekeeping.masked_number(one)) for one in numbers],
@@ -110,6 +110,7 @@ def create_person() -> Page:
     """Register a person with the post held now, unless they seem to be in the register already."""
     form, alike = _offered(RegisterForm(**_defaults())), []
     form.office.offer(choices.editable_offices(with_those_of_projects=True))
+    form.citizenship.offer(choices.countries())
     if form.validate_on_submit() and not (alike := _alike(form)):
         try:
             by, at = account(), clock.now()
@@ -243,8 +244,6 @@ def _same_trade(held: Any) -> dict[str, Any]:
 
 
 def _offered(form: Any) -> Any:
-    if isinstance(form, RegisterForm):
-        form.citizenship.offer(choices.countries())
     form.organisation_id.offer(choices.organisations(form.country.data))
     form.category_id.offer(choices.categories())
     offer_places(form)

@@ -11,6 +11,7 @@ from lms.courses.codes import Mark
 from lms.courses.models import Course, Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
+from lms.language import named
 from lms.materials import queries as materials
 from lms.materials.models import Distribution, Material
 from lms.participants.models import Category, Organisation
@@ -29,31 +30,21 @@ from lms.workbooks.drafts import (
 )
 from lms.workbooks.layout import Lists
 
-Named = Category | Organisation | Donor
-
-
-def named(thing: Named | None, language: str) -> str | None:
-    """Return a thing's name in a language (en, ru), or in the other where it has none."""
-    if thing is None:
-        return None
-    return (thing.name_ru or thing.name_en) if language == "ru" else (thing.name_en or thing.name_ru)
-
 
 def draft_of(event: Event, language: str) -> WorkbookDraft:
     """Return all that a workbook holds of an event, with the post that each person held then.
 
-    Identity numbers stay in the register. Sessions are numbered in their order. Of several projects that pay, the
-    sheet Project tells the first.
+    Identity numbers stay in the register. Sessions are numbered in their order. Projects out of one's sight are left
+    out; of several that pay, the sheet Project tells the first.
     """
     numbers = {session.id: n for n, session in enumerate(event.sessions, 1)}
     marks = _marks(numbers)
     enrolments = db.session.scalars(roster_queries.roster(event.id).options(joinedload(Enrolment.country_ref)))
-    paying = sorted(part.project.code for part in event.funding)
-    first = db.session.scalars(select(Project).where(Project.code.in_(paying[:1]))).first()
+    paying = sorted((part.project for part in event.funding if part.project), key=lambda one: one.code)
     lines = db.session.scalars(materials.lines(materials.LineFilter(event_id=event.id)).order_by(Distribution.id))
     return WorkbookDraft(
-        event=_event(event, paying, language),
-        project=_project(first, language) if first else None,
+        event=_event(event, [one.code for one in paying], language),
+        project=_project(paying[0]) if paying else None,
         sessions=tuple(
             SessionDraft(numbers[one.id], one.day, one.starts_at, one.ends_at, one.title, one.trainer)
             for one in event.sessions
@@ -89,7 +80,7 @@ def _event(event: Event, paying: Iterable[str], language: str) -> EventDraft:
     )  # fmt: skip
 
 
-def _project(project: Project, language: str) -> ProjectDraft:
+def _project(project: Project) -> ProjectDraft:
     donors = sorted(part.donor.code for part in project.funding)
     return ProjectDraft(
         project.code, project.title_en, project.title_ru, tuple(ReferenceDraft(code) for code in donors),

@@ -12,7 +12,7 @@ from lms.extensions import db
 from lms.forms import DisclosureForm
 from lms.web import attachment, found
 from lms.workbooks import drafting, services
-from lms.workbooks.tables import blank_workbook
+from lms.workbooks.tables import blank_workbook, write_workbook
 
 bp = Blueprint("workbooks", __name__)
 Page = str | Response | tuple[str, int]
@@ -25,9 +25,11 @@ def event(event_id: int) -> Page:
     """Ask for whom and why, then give an event as a workbook that can be filled in and imported back."""
     of, form = found(courses.event(event_id)), DisclosureForm()
     if form.validate_on_submit():
-        body = services.take_away(of, str(get_locale()), by=account(), at=clock.now(), **form.fields())
+        language, name = str(get_locale()), f"{_ascii(of.code)}.xlsx"
+        offered = drafting.lists(language)
+        draft = services.take_away(of, language, by=account(), at=clock.now(), **form.fields())
         db.session.commit()
-        return attachment(body, f"{_ascii(of.code)}.xlsx")
+        return attachment(write_workbook(draft, language, offered), name)
     return render_template("workbooks/event.html", event=of, form=form), 422 if form.is_submitted() else 200
 
 

@@ -15,7 +15,7 @@ from lms.accounts.disclosures import DisclosedFile, Disclosure
 from lms.accounts.permissions import Role
 from lms.courses import attendance
 from lms.courses.codes import EnrolmentRole, Mark, Method, OrganisationRole
-from lms.courses.models import Event, EventOrganisation, Headcount
+from lms.courses.models import Event, EventOrganisation, EventProject, Headcount
 from lms.extensions import db
 from lms.workbooks import drafting
 from lms.workbooks.workbook_reading import read_workbook
@@ -123,3 +123,12 @@ def test_an_odd_size_is_answered_with_a_workbook_all_the_same(manager: FlaskClie
 def test_the_page_says_what_the_file_holds(event: Event, manager: FlaskClient) -> None:
     page = manager.get(f"/events/{event.id}/workbook").text
     assert re.search("identity numbers stay here", page)
+
+
+def test_a_project_of_another_office_that_pays_too_is_not_named(event: Event, manager: FlaskClient) -> None:
+    abroad, home = factories.project(of=factories.office("KG")), event.funding[0].project.code
+    factories.keep(EventProject(event_id=event.id, project=abroad))
+    answer = manager.post(f"/events/{event.id}/workbook", data=FOR)
+    assert answer.status_code == 200
+    draft, _problems = read_workbook(sheets_of(answer.data))
+    assert draft and draft.event and [one.name for one in draft.event.projects] == [home]
