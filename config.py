@@ -46,6 +46,7 @@ def from_environment(env: Mapping[str, str] | None = None) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": "/",
         "MAX_CONTENT_LENGTH": PAGE_BODY_LIMIT,
         "MAX_FORM_MEMORY_SIZE": PAGE_BODY_LIMIT,
+        "IMPORTS_AT_ONCE": False,
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "en",
     }

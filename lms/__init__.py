@@ -17,6 +17,7 @@ from lms.audit.services import use_key
 from lms.certificates import views as certificates
 from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
+from lms.imports import views as imports
 from lms.language import LANGUAGES
 from lms.materials import views as materials
 from lms.participants import sealing
@@ -29,7 +30,7 @@ from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, reports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, imports.bp, reports.bp, reports_api.bp,
 )  # fmt: skip
 
 

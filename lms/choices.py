@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from lms.accounts.scope import current_scope
+from lms.accounts.scope import EVERYTHING, current_scope
 from lms.courses.models import Course
 from lms.extensions import db
 from lms.participants import queries as participants
@@ -43,6 +43,12 @@ def countries() -> Pairs:
 def regions(country: str | None) -> Pairs:
     """Offer the regions of a country; none where no country is chosen."""
     return _named(db.session.scalars(projects.regions(country)), key="code") if country else []
+
+
+def all_regions() -> Pairs:
+    """Offer the regions of all countries, each with its country's code."""
+    rows = db.session.scalars(projects.regions())
+    return [(row.code, f"{row.country} · {local(row)}") for row in rows]
 
 
 def categories() -> Pairs:
@@ -91,10 +97,5 @@ def editable_offices(*, with_those_of_projects: bool = False) -> Pairs:
 
     A person may also belong to the office of a project that one works on: who registered a person sees them.
     """
-    scope = current_scope()
-    if scope is None or scope.everything:
-        return offices()
-    reached = set(scope.offices)
-    if with_those_of_projects:
-        reached.update(db.session.scalars(select(Project.office_id).where(Project.id.in_(scope.projects))))
-    return [pair for pair in offices() if pair[0] in reached]
+    scope = current_scope() or EVERYTHING
+    return _named(db.session.scalars(projects.offices_reached(scope, with_those_of_projects=with_those_of_projects)))

@@ -19,6 +19,8 @@ from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit import queries as audit
 from lms.errors import Refused
 from lms.extensions import db
+from lms.imports.commands import import_workbook
+from lms.imports.worker import work_on_import
 from lms.participants.name_index import complete
 from lms.projects.models import Office, Project
 from lms.reports.commands import figures
@@ -150,5 +152,5 @@ def serve() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures):
+    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures, import_workbook, work_on_import):
         app.cli.add_command(command)

@@ -8,6 +8,8 @@ from typing import Any, Self
 from babel.support import NullTranslations, Translations
 
 LANGUAGES = ("en", "ru")
+# As offices in the region write a day: 3 Oct 2011, 3 окт. 2011 г.
+DAY = {"en": "d MMM y", "ru": "d MMM y\u00a0'г'."}
 CATALOGS = Path(__file__).parent / "translations"
 
 

@@ -27,6 +27,7 @@ MENU: tuple[tuple[str, str, str, Permission | None, str], ...] = (
     (N_("Events"), "courses.events", "calendar-event", Permission.SEE_EVENTS, N_("Plan and record")),
     (N_("Calendar"), "courses.calendar", "calendar3", Permission.SEE_EVENTS, N_("Plan and record")),
     (N_("People"), "participants.persons", "people", Permission.SEE_PEOPLE, N_("Plan and record")),
+    (N_("Imports"), "imports.batches", "upload", Permission.IMPORT_LISTS, N_("Plan and record")),
     (N_("Materials"), "materials.distributions", "box-seam", Permission.SEE_MATERIALS, N_("Plan and record")),
     (N_("Certificates"), "certificates.register", "award", Permission.SEE_CERTIFICATES, N_("Plan and record")),
     (N_("TOT cycles"), "tot.cycles", "diagram-3", Permission.SEE_TOT, N_("Plan and record")),

@@ -18,14 +18,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms.errors import Refused
 from lms.extensions import db
-from lms.language import LANGUAGES, Labelled, named
+from lms.language import DAY, LANGUAGES, Labelled, named
 
 View = TypeVar("View", bound=Callable[..., Any])
 PER_PAGE = 25
 LARGEST_ID = 2**31 - 1
 YEAR_SECONDS = 31_536_000
-# As offices in the region write them: 3 Oct 2011, 3 окт. 2011 г., 14:30.
-DAY = {"en": "d MMM y", "ru": "d MMM y\u00a0'г'."}
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",

@@ -38,6 +38,7 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         "BASE_URL": "http://localhost",
         "TRUSTED_HOSTS": ["localhost", "127.0.0.1"],
         "WTF_CSRF_ENABLED": False,
+        "IMPORTS_AT_ONCE": True,
     }
 
 

@@ -15,6 +15,8 @@ from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind
 from lms.courses.models import Course, Event, EventProject, Session
 from lms.courses.roster import Enrolment
 from lms.extensions import db
+from lms.imports.models import ImportBatch
+from lms.imports.models import Stage as ImportStage
 from lms.participants.models import Affiliation, Category, Organisation, OrganisationKind, Person, Sex
 from lms.projects.models import Country, Donor, Group, Office, Project, ProjectDonor, Region
 from lms.tot.models import Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
@@ -211,3 +213,15 @@ def sign_in(browser: FlaskClient, who: Account, language: str = "en") -> None:
         session["_user_id"] = token
         session["language"] = language
         session["time_zone"] = "Asia/Ashgabat"
+
+
+def import_batch(on: Event, **more: Any) -> ImportBatch:
+    """Keep a file that waits to be confirmed, with nothing left to decide and nobody in it."""
+    told = {"problems": [], "words": [], "new_words": [], "event": [], "decided_but_rows": True, "mark": 0}
+    made = {"told": told, "stage": ImportStage.PREVIEW, "file_name": "list.csv", "content": b"\xd0\xa4\xd0\x98\xd0\x9e\n"} | more
+    return keep(
+        ImportBatch(
+            event_id=on.id, office_id=on.office_id, uploaded_at=AT, stage_at=AT, sha256=f"{number():064}",
+            target=f"event-{on.id}", language="en", meanings=[], **made,
+        )
+    )  # fmt: skip

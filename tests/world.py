@@ -107,7 +107,7 @@ def _planned(made: Set, course: Course, organisation: Any) -> None:
     number = safekeeping.add_identifier(who, IdentifierKind.PASSPORT, f"AB{factories.number():07}", by=None, at=factories.AT)
     consent = safekeeping.give_consent(who, Purpose.RECORDS, version="1", given_on=factories.AT.date(), by=None, at=factories.AT)
     db.session.commit()
-    _add(made, person_identifier=number, person_consent=consent)
+    _add(made, person_identifier=number, person_consent=consent, batch=factories.import_batch(event))
     _add(made, event=event, person=who, affiliation=factories.post(who), enrolment=held, session=event.sessions[0],
          event_organisation=part, headcount=heads, certificate=certificate)  # fmt: skip
     factories.keep(TrainerStatus(person=who, course=course, level=TrainerLevel.CERTIFIED, from_on=DAY, evidence="e",

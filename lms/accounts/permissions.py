@@ -43,6 +43,7 @@ class Permission(StrEnum):
     SEE_FIGURES = auto()
     SEE_FIGURE_ROWS = auto()
     EXPORT_NAMES = auto()
+    IMPORT_LISTS = auto()
 
 
 P = Permission

@@ -1,11 +1,11 @@
 """What the audit chain tells: an object's history, and whether the chain is whole."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from lms.audit.models import AuditEntry, AuditPayload
@@ -74,6 +74,11 @@ def removed(kind: str, parent: str, parents: Collection[str]) -> Select[str]:
         .where(AuditEntry.object_type == kind, AuditPayload.body.startswith('{"before":', autoescape=True))
         .where(or_(false(), *(AuditPayload.body.contains(text, autoescape=True) for text in named)))
     )
+
+
+def last_of(types: Iterable[str]) -> Select[int]:
+    """Select the number of the last entry about objects of some types, None where there is none."""
+    return select(func.max(AuditEntry.seq)).where(AuditEntry.object_type.in_(list(types)))
 
 
 def head() -> Select[int, str]:

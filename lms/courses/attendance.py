@@ -1,9 +1,10 @@
 """What can be done with the people of an event: enrol, withdraw, mark, finalise, reopen."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -21,6 +22,12 @@ from lms.language import N_
 from lms.participants.models import Person
 from lms.text import tidy
 
+# What a list may correct of an enrolment: all but who it is, and what finalising decides.
+CORRECTED = frozenset({
+    "role", "status", "category_id", "organisation_id", "unit", "position", "rank", "country", "region_code", "sex",
+    "pre_score", "post_score", "grade",
+})  # fmt: skip
+
 
 def enrol(
     event: Event, person: Person, *, by: Account | None, at: datetime,
@@ -33,13 +40,37 @@ def enrol(
     hold_open(event)
     if db.session.scalar(roster_queries.enrolment_of(event.id, person.id)):
         raise Refused(N_("%(name)s is enrolled on this event already."), name=person.full_name)
-    if role is EnrolmentRole.PARTICIPANT and status is not EnrolmentStatus.WITHDRAWN:
-        _refuse_full(event)
     made = Enrolment(event=event, person=person, role=role, status=status, enrolled_at=at)
+    if takes_a_place(made):
+        _refuse_full(event)
     made.remember_post(person.post_on(event.starts_on), sex=person.sex)
     with act("enrolment.create", by=by, at=at):
         db.session.add(made)
     return made
+
+
+def enrol_all(event: Event, made: Sequence[Enrolment], *, by: Account | None, at: datetime) -> None:
+    """Give many people a place at once, with the snapshots that the enrolments hold. Raises Refused as for one."""
+    hold_open(event)
+    _refuse_full(event, sum(map(takes_a_place, made)))
+    with act("enrolment.create", by=by, at=at):
+        db.session.add_all(made)
+
+
+def correct_enrolments(
+    event: Event, changes: Mapping[Enrolment, Mapping[str, Any]], *, by: Account | None, at: datetime
+) -> None:
+    """Set roles, statuses, snapshots and scores of several enrolments as a list tells them. Raises Refused where closed."""
+    hold_open(event)
+    before = sum(map(takes_a_place, changes))
+    with act("enrolment.correct", by=by, at=at):
+        for enrolment, fields in changes.items():
+            if unknown := set(fields) - CORRECTED:
+                raise TypeError(f"An enrolment has no {', '.join(sorted(unknown))} to correct")
+            for name, value in fields.items():
+                setattr(enrolment, name, value)
+        if sum(map(takes_a_place, changes)) > before:
+            _refuse_full(event, 0)
 
 
 def change_enrolment(
@@ -47,12 +78,11 @@ def change_enrolment(
 ) -> None:
     """Change what a person does at the event or how far the enrolment has come; a withdrawal frees the place."""
     hold_open(enrolment.event)
-    takes_a_place = role is EnrolmentRole.PARTICIPANT and status is not EnrolmentStatus.WITHDRAWN
-    held_one = enrolment.role is EnrolmentRole.PARTICIPANT and enrolment.status is not EnrolmentStatus.WITHDRAWN
-    if takes_a_place and not held_one:
-        _refuse_full(enrolment.event)
+    held_one = takes_a_place(enrolment)
     with act("enrolment.change", by=by, at=at):
         enrolment.role, enrolment.status = role, status
+        if takes_a_place(enrolment) and not held_one:
+            _refuse_full(enrolment.event, 0)
 
 
 def withdraw(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
@@ -202,6 +232,14 @@ def hold_open(event: Event) -> None:
         raise Refused(N_("Attendance of this event is finalised. Reopen it first."))
 
 
-def _refuse_full(event: Event) -> None:
-    if event.capacity is not None and (db.session.scalar(roster_queries.places_taken(event.id)) or 0) >= event.capacity:
+def takes_a_place(enrolment: Enrolment) -> bool:
+    """Say whether an enrolment is one of those that the capacity of an event counts."""
+    return enrolment.role is EnrolmentRole.PARTICIPANT and enrolment.status is not EnrolmentStatus.WITHDRAWN
+
+
+def _refuse_full(event: Event, wanted: int = 1) -> None:
+    if event.capacity is None:
+        return
+    taken = db.session.scalar(roster_queries.places_taken(event.id)) or 0
+    if taken + wanted > event.capacity:
         raise Refused(N_("%(event)s has no places left."), event=event)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, EventState
@@ -80,6 +80,13 @@ def event(event_id: int) -> Select[Event]:
             selectinload(Event.headcounts).joinedload(Headcount.region),
         )
     )  # fmt: skip
+
+
+def still_open(*, also: int | None = None, limit: int = 200) -> Select[Event]:
+    """Select the events that people can be put on, the latest first; and one more by its number, whatever its state."""
+    is_open = and_(Event.cancelled_at.is_(None), Event.finalised_at.is_(None))
+    rows = select(Event).where(or_(is_open, Event.id == also) if also else is_open)
+    return rows.order_by((Event.id == also).desc() if also else Event.starts_on.desc(), Event.starts_on.desc(), Event.id).limit(limit)
 
 
 def on_paper(event_id: int) -> Select[Event]:

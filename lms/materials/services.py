@@ -59,29 +59,30 @@ def set_print_run(edition: Edition, print_run: int | None, *, by: Account | None
 def hand_over(
     *, project: Project, edition: Edition, quantity: int, organisation: Organisation, handed_on: date,
     by: Account | None, at: datetime, unit: str | None = None, event: Event | None = None,
-    act_number: str | None = None, note: str | None = None,
+    act_number: str | None = None, note: str | None = None, may_repeat: bool = False,
 ) -> Distribution:  # fmt: skip
-    """Log pieces handed to a unit.
+    """Log pieces handed to a unit; lines of a file `may_repeat`, since the file is taken once only.
 
     Raises Refused for less than one piece, a day before the project began or one that has not come, and for a line
     that the same account logged word for word a moment ago: a form sent twice never doubles a figure.
     """
     if quantity < 1:
         raise Refused(N_("At least one piece is handed over."), field="quantity")
-    _refuse_impossible_day(project, handed_on, at)
+    refuse_impossible_day(project, handed_on, at)
     made = Distribution(
         project_id=project.id, edition_id=edition.id, quantity=quantity, organisation_id=organisation.id, unit=unit,
         handed_on=handed_on, event_id=event.id if event else None, act_number=act_number, note=note,
         recorded_by_id=by.id if by else None, recorded_at=at, is_demonstration=project.is_demonstration,
     )  # fmt: skip
-    if by:
+    if by and not may_repeat:
         _refuse_sent_twice(made, at)
     with act("distribution.hand_over", by=by, at=at):
         db.session.add(made)
     return made
 
 
-def _refuse_impossible_day(project: Project, day: date, at: datetime) -> None:
+def refuse_impossible_day(project: Project, day: date, at: datetime) -> None:
+    """Raise Refused for a day before the project began, or one that has not come at its office."""
     if day < project.starts_on:
         raise Refused(N_("The project began on %(day)s; nothing of it was handed over before."), field="handed_on",
                       day=project.starts_on)  # fmt: skip

@@ -1,7 +1,7 @@
 """Who stands in the register twice: a pass over everybody whom one sees, in memory, by what two of them share."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any
 
@@ -18,15 +18,23 @@ LARGEST = 400  # people of one agency with one given name who are compared for a
 def pairs() -> Iterator[tuple[int, int, Verdict]]:
     """Give the numbers of two people of the scope who are or may be one, each pair once, the likeliest first."""
     people = list(of_people())
-    place = {one.person_id: number for number, one in enumerate(people)}
+    numbered = {
+        tuple(sorted((people[one].person_id or 0, people[other].person_id or 0))): (score, one, other)
+        for (one, other), score in alike(people).items()
+    }
+    for (first, second), (_score, one, other) in sorted(numbered.items(), key=lambda pair: (-pair[1][0], pair[0])):
+        yield first, second, compare(*sorted((people[one], people[other]), key=lambda who: who.person_id or 0))
+
+
+def alike(people: Sequence[Described]) -> dict[tuple[int, int], int]:
+    """Return the scores of those who are or may be one, by their two places, the earlier first."""
+    place = {id(one): number for number, one in enumerate(people)}
     scores: dict[tuple[int, int], int] = {}
     for one, other in _shared(people):
-        score = score_of(one, other)
-        if score:
-            first, second = sorted((one.person_id or 0, other.person_id or 0))
+        if score := score_of(one, other):
+            first, second = sorted((place[id(one)], place[id(other)]))
             scores[first, second] = score
-    for first, second in sorted(scores, key=lambda pair: (-scores[pair], pair)):
-        yield first, second, compare(people[place[first]], people[place[second]])
+    return scores
 
 
 def _shared(people: Iterable[Described]) -> Iterator[tuple[Described, Described]]:

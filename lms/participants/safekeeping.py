@@ -1,5 +1,6 @@
 """What can be done with a person's identity numbers and consents."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from lms.audit.services import act, note
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
+from lms.participants.descriptions import AT_ONCE
 from lms.participants.identity import Consent, Identifier, IdentifierKind, Purpose
 from lms.participants.models import Person
 from lms.participants.sealing import fingerprint, masked, opened, plain, sealed
@@ -30,22 +32,46 @@ def add_identifier(
 
     Raises Refused where it cannot be one, or where somebody has it already: two people never share a number.
     """
-    if not SHORTEST <= len(plain(number)) <= LONGEST:
-        raise Refused(N_("This is no such number: it has between %(least)s and %(most)s letters and digits."),
-                      field="number", least=SHORTEST, most=LONGEST)  # fmt: skip
+    refuse_odd_number(number)
     holder = bearer_of(kind, number)
     if holder is person:
         raise Refused(N_("This number is kept already."), field="number")
     if holder is not None:
         raise Refused(N_("%(name)s has this number: it is the same person, or one of the numbers is mistyped."),
                       field="number", name=holder.full_name)  # fmt: skip
-    made = Identifier(
-        person=person, kind=kind, body=sealed(plain(number), kind.value), fingerprint=fingerprint(number, kind.value),
-        added_at=at,
-    )  # fmt: skip
+    return add_identifiers([(person, kind, number)], by=by, at=at)[0]
+
+
+def refuse_odd_number(number: str) -> None:
+    """Raise Refused for what can be no identity number by its length."""
+    if not SHORTEST <= len(plain(number)) <= LONGEST:
+        raise Refused(N_("This is no such number: it has between %(least)s and %(most)s letters and digits."),
+                      field="number", least=SHORTEST, most=LONGEST)  # fmt: skip
+
+
+def add_identifiers(
+    numbers: Iterable[tuple[Person, IdentifierKind, str]], *, by: Account | None, at: datetime
+) -> list[Identifier]:
+    """Keep numbers of several people at once; the caller has seen to it that nobody else of them has one."""
+    made = [
+        Identifier(
+            person=person, kind=kind, body=sealed(plain(number), kind.value),
+            fingerprint=fingerprint(number, kind.value), added_at=at,
+        )
+        for person, kind, number in numbers
+    ]  # fmt: skip
     with act("identifier.add", by=by, at=at):
-        db.session.add(made)
+        db.session.add_all(made)
     return made
+
+
+def kinds_held(people: Iterable[int]) -> set[tuple[int, IdentifierKind]]:
+    """Return of which kinds people, by their numbers, have an identity number, as (person, kind)."""
+    those, held = sorted(set(people)), set[tuple[int, IdentifierKind]]()
+    for first in range(0, len(those), AT_ONCE):
+        rows = select(Identifier.person_id, Identifier.kind).where(Identifier.person_id.in_(those[first : first + AT_ONCE]))
+        held.update((person, kind) for person, kind in db.session.execute(rows))
+    return held
 
 
 def read_identifier(identifier: Identifier, *, by: Account | None, at: datetime) -> str:

@@ -1,6 +1,6 @@
 """What can be done with people and organisations: register, correct, post, transfer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,20 +31,40 @@ def register_person(
     latin_name: str | None = None, sex: Sex = Sex.NOT_STATED, **fields: Any,
 ) -> Person:  # fmt: skip
     """Enter a human being in the register, once. Raises Refused for an impossible birth."""
-    _refuse_birth(fields, at)
-    made = Person(office_id=office_id, registered_by_id=by.id if by else None, created_at=at, given_name="", surname="")
-    names = {"surname": surname, "given_name": given_name, "patronymic": patronymic, "latin_name": latin_name}
-    _set(made, PERSON_FIELDS, names | {"sex": sex} | fields)
-    with act("person.register", by=by, at=at):
-        db.session.add(made)
+    made = new_person(
+        office_id=office_id, surname=surname, given_name=given_name, patronymic=patronymic, latin_name=latin_name, sex=sex,
+        registrar=by, at=at, **fields,
+    )  # fmt: skip
+    register_people([made], by=by, at=at)
     return made
+
+
+def new_person(*, office_id: int, registrar: Account | None, at: datetime, **fields: Any) -> Person:
+    """Return a human being who is not in the register yet. Raises Refused for an impossible birth."""
+    refuse_birth(fields, at)
+    number = registrar.id if registrar else None
+    made = Person(office_id=office_id, registered_by_id=number, created_at=at, given_name="", surname="")
+    _set(made, PERSON_FIELDS, fields)
+    return made
+
+
+def register_people(people: Iterable[Person], *, by: Account | None, at: datetime) -> None:
+    """Enter new people in the register at once, with the posts that were put to them."""
+    with act("person.register", by=by, at=at):
+        db.session.add_all(people)
 
 
 def edit_person(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> None:
     """Correct what is known of a person; snapshots of past events do not move. Raises Refused as for a new one."""
-    _refuse_birth(fields, at)
+    edit_people([(person, fields)], by=by, at=at)
+
+
+def edit_people(changes: Iterable[tuple[Person, Mapping[str, Any]]], *, by: Account | None, at: datetime) -> None:
+    """Correct what is known of several people at once. Raises Refused as for a new one."""
     with act("person.edit", by=by, at=at):
-        _set(person, PERSON_FIELDS, fields)
+        for person, fields in changes:
+            refuse_birth(fields, at)
+            _set(person, PERSON_FIELDS, fields)
 
 
 def add_post(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> Affiliation:
@@ -145,7 +165,8 @@ def _refuse_circle(organisation: Organisation, parent_id: int | None) -> None:
         above = above.parent
 
 
-def _refuse_birth(fields: Mapping[str, Any], at: datetime) -> None:
+def refuse_birth(fields: Mapping[str, Any], at: datetime) -> None:
+    """Raise Refused for a birth that lies too far back, in the future, or in another year than the year given."""
     born, year = fields.get("birth_date"), fields.get("birth_year")
     if born and not EARLIEST_BIRTH <= born <= at.date():
         raise Refused(N_("Nobody in the register was born on that day."), field="birth_date")

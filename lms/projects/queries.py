@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from lms.accounts.scope import Scope, plain
 from lms.extensions import has_words
 from lms.projects.models import Country, Donor, Indicator, Office, Project, ProjectDonor, Region
 
@@ -14,6 +15,17 @@ HOME_COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 def offices() -> Select[Office]:
     """Select every office, by code."""
     return select(Office).order_by(Office.code)
+
+
+def offices_reached(scope: Scope, *, with_those_of_projects: bool = False) -> Select[Office]:
+    """Select the offices that a scope reaches, by code; where asked, with those whose projects it reaches alone."""
+    rows = offices()
+    if scope.everything:
+        return rows
+    project = plain("project")
+    theirs = select(project.c.office_id).where(project.c.id.in_(scope.projects))
+    reached = [Office.id.in_(scope.offices), *([Office.id.in_(theirs)] if with_those_of_projects else ())]
+    return rows.where(or_(*reached))
 
 
 def donors() -> Select[Donor]:

@@ -98,6 +98,7 @@ class ParticipantDraft:
     birth_date: date | None = None
     birth_year: int | None = None  # where the day is unknown
     national_id: str | None = None
+    passport: str | None = None  # of plain lists; the event workbook has no column for it
     category: str | None = None
     organisation: str | None = None
     unit: str | None = None

@@ -100,8 +100,16 @@ def recognise(sheets: Sequence[Sheet]) -> list[Recognised]:
     return [_recognised(index, sheet) for index, sheet in enumerate(sheets)]
 
 
+def recognised_below(index: int, sheet: Sheet, header_row: int | None) -> Recognised:
+    """Return what a sheet is whose headings stand in this row, from 0; None where it has none."""
+    return _below(index, sheet, None if header_row is None else headers.header_at(sheet, header_row))
+
+
 def _recognised(index: int, sheet: Sheet) -> Recognised:
-    header = headers.find(sheet)
+    return _below(index, sheet, headers.find(sheet))
+
+
+def _below(index: int, sheet: Sheet, header: Header | None) -> Recognised:
     if header is None:
         columns = guesses.by_contents(sheet.rows)
         first = _first_person(sheet, columns)

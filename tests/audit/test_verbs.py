@@ -18,7 +18,7 @@ from tests import factories
 LMS = Path(__file__).parent.parent.parent / "lms"
 MODULES = [path for path in sorted(LMS.rglob("*.py")) if path.parent != LMS and not path.stem.endswith(("views", "api", "guard"))]
 # Tables that are housekeeping and hold no fact of their own (docs/decisions/0004).
-UNRECORDED = {"sign_in", "attempt", "certificate_series", "name_word", "person_name", "audit_entry", "audit_payload"}
+UNRECORDED = {"sign_in", "attempt", "certificate_series", "name_word", "person_name", "import_batch", "import_row", "audit_entry", "audit_payload"}
 
 
 def verbs(path: Path) -> list[ast.FunctionDef]:
@@ -68,9 +68,9 @@ def test_a_bulk_change_of_a_recorded_table_is_refused(app: Flask, statement) -> 
 def test_nothing_writes_rows_past_the_session() -> None:
     """INSERT statements and raw SQL would pass by the record; only the record itself and the migrations use them.
 
-    So does what is derived from names, which are recorded themselves.
+    So does what is derived from names, which are recorded themselves, and the rows of a file that is not written yet.
     """
-    past = {LMS / "audit" / "services.py", LMS / "participants" / "name_index.py"}
+    past = {LMS / "audit" / "services.py", LMS / "participants" / "name_index.py", LMS / "imports" / "previews.py"}
     found = []
     for path in LMS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):

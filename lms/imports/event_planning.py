@@ -1,0 +1,178 @@
+"""What a workbook says of an event, compared with what the register has: what is to be set, and what cannot be."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from lms.accounts.scope import EVERYTHING, current_scope, looking
+from lms.courses.models import Course, Event
+from lms.errors import Refused
+from lms.extensions import db
+from lms.imports.plans import PlannedEvent
+from lms.imports.references import References
+from lms.language import N_
+from lms.participants.agencies import agency_key
+from lms.projects import queries as projects
+from lms.projects.models import Donor, Office, Project
+from lms.workbooks.code_names import key_of
+from lms.workbooks.drafts import EventDraft, ProjectDraft, ReferenceDraft, SessionDraft, WorkbookDraft
+from lms.workbooks.problems import Origin, Problem
+
+PLAIN_FIELDS = ("kind", "title_en", "title_ru", "starts_on", "ends_on", "city", "languages", "counts_as_training")
+
+
+def told(origin: Origin, key: str, refusal: Refused) -> Problem:
+    """Return a refusal of the domain as a problem of the cell that caused it."""
+    return origin.problem(key, refusal.message, **refusal.params)
+
+
+def event_coded(code: str) -> Event | None:
+    """Return the event with a code inside the scope."""
+    return db.session.scalars(select(Event).where(Event.code == code)).unique().one_or_none()
+
+
+def is_hidden(model: Any, code: str) -> bool:
+    """Say whether something with a code lies outside the scope."""
+    with looking(EVERYTHING):
+        return db.session.scalar(select(model.id).where(model.code == code)) is not None
+
+
+def project_of(draft: WorkbookDraft, office: Office | None, problems: list[Problem]) -> dict[str, Any] | None:
+    """Return what the sheet Project makes a project of, where its code is unknown."""
+    wanted = draft.project
+    if wanted is None or db.session.scalar(select(Project.id).where(Project.code == wanted.code)):
+        return None
+    if is_hidden(Project, wanted.code):
+        sentence = N_("There is a project with the code %(code)s already, and you do not work on it.")
+        problems.append(wanted.origin.problem("code", sentence, code=wanted.code))
+        return None
+    place = _office_of(wanted, office, problems)
+    donors = list(_donors(wanted.donors, problems))
+    missing = [key for key in ("starts_on", "ends_on") if getattr(wanted, key) is None]
+    problems += [wanted.origin.problem(key, N_("A new project needs its first and its last day.")) for key in missing]
+    if not (wanted.title_en or wanted.title_ru):
+        problems.append(wanted.origin.problem("title_en", N_("Give the title in one language at least.")))
+    title_en, title_ru = wanted.title_en or wanted.title_ru, wanted.title_ru or wanted.title_en
+    return {
+        "code": wanted.code, "title_en": title_en, "title_ru": title_ru, "office_id": place.id if place else None,
+        "starts_on": wanted.starts_on, "ends_on": wanted.ends_on, "donors": donors,
+    }  # fmt: skip
+
+
+def _office_of(wanted: ProjectDraft, office: Office | None, problems: list[Problem]) -> Office | None:
+    reached = db.session.scalars(projects.offices_reached(current_scope() or EVERYTHING)).all()
+    if wanted.office:
+        key = key_of(wanted.office)
+        found = next((one for one in reached if key in {key_of(one.code), key_of(one.name_en), key_of(one.name_ru)}), None)
+    else:
+        found = office if office in reached else None
+    if found is None:
+        problems.append(wanted.origin.problem("office", N_("Say which of your offices runs the project, by its code.")))
+    return found
+
+
+def _donors(wanted: Iterable[ReferenceDraft], problems: list[Problem]) -> Iterator[Donor]:
+    known: dict[str, Donor] = {}
+    for one in db.session.scalars(select(Donor)):
+        known |= dict.fromkeys((key_of(one.name_en), key_of(one.name_ru), key_of(one.code)), one)
+    for reference in wanted:
+        if found := known.get(key_of(reference.name)):
+            yield found
+        else:
+            sentence = N_("There is no donor “%(name)s”.")
+            problems.append(reference.origin.problem("", sentence, name=reference.name))
+
+
+def event_of(
+    draft: EventDraft, known: Event | None, refs: References, new_project: str | None, problems: list[Problem], at: datetime
+) -> PlannedEvent:
+    """Return what is to be set of the event: all of a new one, of a known one what is told and differs."""
+    fields: dict[str, Any] = {key: getattr(draft, key) for key in PLAIN_FIELDS}
+    fields["country"], fields["region_code"] = refs.place(draft.country, draft.region, draft.origin)
+    fields["min_attendance_percent"] = draft.min_attendance
+    fields["course"] = _course(draft, known, problems)
+    if known is None:
+        fields |= {"title_en": draft.title_en or draft.title_ru, "title_ru": draft.title_ru or draft.title_en}
+        fields["languages"] = draft.languages or ""
+    else:
+        fields = {key: value for key, value in fields.items() if value is not None and value != getattr(known, key)}
+    made = PlannedEvent(known.id if known else None, draft.code, fields)
+    made.project_ids = list(_projects(draft, known, new_project, problems))
+    held = {(part.organisation_id, part.role) for part in known.organisations} if known else set()
+    parts = [(refs.organisation(one.name, fields.get("country") or (known.country if known else None), one.origin), one.role)
+             for one in draft.organisations]  # fmt: skip
+    made.organisations = [(name, role) for name, role in parts if name is not None and (name, role) not in held]
+    made.finalises = bool(draft.finalised) and not (known and known.is_finalised)
+    _refuse_early(draft, known, made, problems, at)
+    return made
+
+
+def _course(draft: EventDraft, known: Event | None, problems: list[Problem]) -> Course | None:
+    if not draft.course or (known and known.course and key_of(known.course.code) == key_of(draft.course)):
+        return None if known is None else known.course
+    rows = db.session.scalars(select(Course).order_by(Course.retired_on.is_(None).desc(), Course.version.desc(), Course.id.desc()))
+    wanted = key_of(draft.course)
+    found = next((one for one in rows if wanted in {key_of(one.code), key_of(one.title_en), key_of(one.title_ru)}), None)
+    if found is None:
+        problems.append(draft.origin.problem("course", N_("There is no course “%(name)s”."), name=draft.course))
+    return found
+
+
+def _projects(draft: EventDraft, known: Event | None, new_project: str | None, problems: list[Problem]) -> Iterator[int]:
+    """Give the numbers of the projects that pay beside those that do already; the one that comes with the file is added later."""
+    paying = {part.project_id for part in known.funding} if known else set()
+    codes = {one.code: one.id for one in db.session.scalars(select(Project))}
+    for reference in draft.projects:
+        if reference.name == new_project:
+            continue
+        number = codes.get(reference.name)
+        if number is None:
+            sentence = N_("There is no project “%(code)s” that you work on. The sheet Project can tell of a new one.")
+            problems.append(reference.origin.problem("", sentence, code=reference.name))
+        elif number not in paying:
+            yield number
+
+
+def _refuse_early(draft: EventDraft, known: Event | None, made: PlannedEvent, problems: list[Problem], at: datetime) -> None:
+    """Say where attendance cannot be finalised yet, or is and the file says that it is not."""
+    zone = known.office.time_zone if known else "UTC"
+    if made.finalises and at.astimezone(ZoneInfo(zone)).date() < draft.ends_on:
+        sentence = N_("The event ends on %(day)s; attendance can be finalised from that day on.")
+        problems.append(draft.origin.problem("finalised", sentence, day=draft.ends_on))
+
+
+def match_sessions(drafts: Iterable[SessionDraft], known: Event | None, made: PlannedEvent) -> None:
+    """Say which sessions of the file the event has: at the same day and time, else the same day and title, else none."""
+    free = list(known.sessions) if known else []
+    waiting = list(drafts)
+    for same in (_at_that_time, _begins_then, _titled_so):
+        for draft in list(waiting):
+            found = next((one for one in free if same(one, draft)), None)
+            if found is not None:
+                free.remove(found)
+                waiting.remove(draft)
+                made.sessions[draft.number] = found.id
+                if _differs(found, draft):
+                    made.changed_sessions.append((found.id, draft))
+    made.new_sessions = waiting
+
+
+def _at_that_time(one: Any, draft: SessionDraft) -> bool:
+    return (one.day, one.starts_at, one.ends_at, one.title) == (draft.day, draft.starts_at, draft.ends_at, draft.title)
+
+
+def _begins_then(one: Any, draft: SessionDraft) -> bool:
+    return (one.day, one.starts_at) == (draft.day, draft.starts_at)
+
+
+def _titled_so(one: Any, draft: SessionDraft) -> bool:
+    return draft.title is not None and (one.day, agency_key(one.title)) == (draft.day, agency_key(draft.title))
+
+
+def _differs(one: Any, draft: SessionDraft) -> bool:
+    return (one.day, one.starts_at, one.ends_at) != (draft.day, draft.starts_at, draft.ends_at) or any(
+        wanted is not None and wanted != held for wanted, held in ((draft.title, one.title), (draft.trainer, one.trainer))
+    )

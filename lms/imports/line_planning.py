@@ -1,0 +1,113 @@
+"""The headcounts and the lines of materials of a workbook, compared with those that the event has."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from lms.courses.models import Event
+from lms.errors import Refused
+from lms.extensions import db
+from lms.imports.event_planning import told
+from lms.imports.plans import Handover, PlannedEvent, Post
+from lms.imports.references import References
+from lms.language import N_
+from lms.materials import queries as materials
+from lms.materials.models import Distribution, Edition, Material
+from lms.materials.services import refuse_impossible_day
+from lms.projects.models import Project
+from lms.workbooks.code_names import key_of
+from lms.workbooks.drafts import HeadcountDraft, MaterialDraft
+from lms.workbooks.problems import Problem
+
+NO_EDITION = N_("Say which edition it is: its language and its carrier.")
+CODES_OF_LANGUAGES = 2  # letters, as ISO 639-1 has them
+
+
+def plan_headcounts(drafts: Sequence[HeadcountDraft], known: Event | None, refs: References, made: PlannedEvent) -> None:
+    """Add the headcounts that the event does not have yet; equal lines are counted."""
+    held = Counter(
+        (one.number, one.reason, one.source, one.category_id, one.sex, one.country, one.region_code)
+        for one in (known.headcounts if known else ())
+    )
+    for draft in drafts:
+        country, region = refs.place(draft.country, draft.region, draft.origin)
+        post = Post(category_id=refs.category(draft.category, draft.origin), country=country, region_code=region)
+        key = draft.count, draft.reason, draft.source, post.category_id, draft.sex, country, region
+        if held[key]:
+            held[key] -= 1
+        else:
+            made.headcounts.append((draft, post))
+
+
+def plan_materials(
+    drafts: Sequence[MaterialDraft], known: Event | None, refs: References, made: PlannedEvent, ends_on: date,
+    project: Project | None, problems: list[Problem], at: datetime,
+) -> None:  # fmt: skip
+    """Add the lines that were not logged for the event yet; equal lines are counted."""
+    rows = db.session.scalars(materials.lines(materials.LineFilter(event_id=known.id))).all() if known else ()
+    held = Counter(map(_key, rows))
+    catalogue = _catalogue()
+    left = Counter[tuple[object, ...]]()
+    for one in rows:
+        left[one.edition_id, one.organisation_id, one.unit] += one.quantity
+    for draft in drafts:
+        material = catalogue.get(key_of(draft.material))
+        if material is None:
+            sentence = N_("There is no material “%(name)s” in the catalogue.")
+            problems.append(draft.origin.problem("material", sentence, name=draft.material))
+            continue
+        edition = _edition(material, draft)
+        receiver = refs.organisation(draft.organisation, made.fields.get("country") or (known.country if known else None), draft.origin)
+        day = draft.day or ends_on
+        key = (edition.id if edition else None, draft.quantity, receiver, draft.unit, day, draft.act)
+        if held[key]:
+            held[key] -= 1
+            continue
+        where = (edition.id if edition else material.id, receiver, draft.unit)
+        left[where] += draft.quantity
+        problems += _impossible(draft, edition, left[where], project, day, at)
+        if receiver is not None:
+            made.materials.append(Handover(draft, edition, material.id, receiver, day))
+
+
+def _key(one: Distribution) -> tuple[object, ...]:
+    return one.edition_id, one.quantity, one.organisation_id, one.unit, one.handed_on, one.act_number
+
+
+def _catalogue() -> dict[str, Material]:
+    known: dict[str, Material] = {}
+    for one in db.session.scalars(select(Material).options(selectinload(Material.editions))):
+        known |= dict.fromkeys((key_of(one.title_en), key_of(one.title_ru), key_of(one.code)), one)
+    return known
+
+
+def _edition(material: Material, draft: MaterialDraft) -> Edition | None:
+    """Return the edition of these words; with fewer words than tell editions apart, the only one there is."""
+    fitting = [
+        one for one in material.editions
+        if draft.language in {None, one.language} and draft.carrier in {None, one.carrier}
+    ]  # fmt: skip
+    newest = sorted(fitting, key=lambda one: (one.year or 0, one.id))
+    is_told = draft.language and draft.carrier
+    return newest[-1] if newest and (is_told or len(newest) == 1) else None
+
+
+def _impossible(
+    draft: MaterialDraft, edition: Edition | None, left: int, project: Project | None, day: date, at: datetime
+) -> list[Problem]:
+    found = []
+    if edition is None and not (draft.language and draft.carrier):
+        found.append(draft.origin.problem("material", NO_EDITION))
+    elif edition is None and len(draft.language or "") != CODES_OF_LANGUAGES:
+        found.append(draft.origin.problem("language", N_("Write the language as a code of two letters, such as tk.")))
+    if draft.quantity < 0 and left < 0:
+        found.append(draft.origin.problem("quantity", N_("More is taken back than was handed over.")))
+    if project is not None:
+        try:
+            refuse_impossible_day(project, day, at)
+        except Refused as refusal:
+            found.append(told(draft.origin, "date", refusal))
+    return found

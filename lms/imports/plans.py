@@ -1,0 +1,228 @@
+"""What an import will do, worked out and not yet done. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum, auto
+from typing import Any
+
+from lms.courses.codes import Mark, OrganisationRole
+from lms.language import N_, Labelled
+from lms.materials.models import Edition
+from lms.participants.matching import Verdict
+from lms.workbooks.drafts import HeadcountDraft, MaterialDraft, ParticipantDraft, SessionDraft
+from lms.workbooks.problems import Origin, Problem
+
+
+class Standing(Labelled):
+    """Who the person of a row is to the register."""
+
+    ENROLLED = "enrolled", N_("On the event already")
+    KNOWN = "known", N_("Known")
+    MAYBE = "maybe", N_("Maybe known")
+    NEW = "new", N_("New")
+    REPEATED = "repeated", N_("In this file already")
+    UNREADABLE = "unreadable", N_("Cannot be read")
+    LEFT_OUT = "left_out", N_("Left out")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What somebody decided of a row: it is nobody known, it is left out, or it is a person or an earlier row."""
+
+    new: bool = False
+    left_out: bool = False
+    person_id: int | None = None
+    row: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> "Choice | None":
+        """Return a choice by its code: new, out, person-12, row-7; None for anything else."""
+        what, _, number = text.partition("-")
+        if text in {"new", "out"}:
+            return cls(new=text == "new", left_out=text == "out")
+        if what in {"person", "row"} and number.isdecimal() and len(number) < 10:
+            return cls(person_id=int(number)) if what == "person" else cls(row=int(number))
+        return None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who a row is: somebody of the register, an earlier row of the file, or nobody yet; and who else it may be.
+
+    `offers` are people of the register, `rows` earlier rows, the likeliest first, each with the verdict.
+    """
+
+    standing: Standing
+    person_id: int | None = None
+    row: int | None = None
+    offers: tuple[tuple[int, Verdict], ...] = ()
+    rows: tuple[tuple[int, Verdict], ...] = ()
+
+
+class What(StrEnum):
+    """What a word of the file names."""
+
+    ORGANISATION = auto()
+    CATEGORY = auto()
+    COUNTRY = auto()
+    REGION = auto()
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the file, where it means different things in different countries with its country."""
+
+    what: What
+    text: str
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a word was decided to mean: a thing by its key, nothing at all, or a new organisation."""
+
+    key: str | None = None
+    is_new: bool = False
+
+
+@dataclass
+class Open:
+    """A word that nobody has said the meaning of: where it stands first, in how many rows, and what it may mean."""
+
+    origin: Origin
+    column: str
+    rows: int = 0
+    offers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Post:
+    """The post that a row tells; `organisation` is a number, or the name of one that is new."""
+
+    category_id: int | None = None
+    organisation: int | str | None = None
+    unit: str | None = None
+    position: str | None = None
+    rank: str | None = None
+    country: str | None = None
+    region_code: str | None = None
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether the row tells anything of a post."""
+        return any(part is not None for part in self.__dict__.values())
+
+
+@dataclass
+class PlannedRow:
+    """A row of people: what it says, who it is, and what of it is to be changed where the event has it already.
+
+    `place` counts the rows of people from 0. `changes` are fields of the enrolment, `marks` go by the number of the
+    session, and `filled` are fields of the person that the register has not.
+    """
+
+    place: int
+    draft: ParticipantDraft
+    post: Post
+    who: Who
+    choice: Choice | None = None
+    enrolment_id: int | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    marks: dict[int, Mark] = field(default_factory=dict)
+    filled: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing:
+        """Return what the row is after what was decided of it."""
+        if self.choice is None:
+            return self.who.standing
+        if self.choice.left_out:
+            return Standing.LEFT_OUT
+        if self.choice.new:
+            return Standing.NEW
+        if self.choice.row is not None:
+            return Standing.REPEATED
+        return Standing.ENROLLED if self.enrolment_id else Standing.KNOWN
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether the row changes the event: somebody comes to it, or what it has of somebody changes."""
+        if self.standing in {Standing.ENROLLED, Standing.KNOWN} and self.enrolment_id:
+            return bool(self.changes or self.marks)
+        return self.standing in {Standing.KNOWN, Standing.NEW, Standing.MAYBE}
+
+    @property
+    def person_id(self) -> int | None:
+        """Return the person of the register that the row is."""
+        return self.choice.person_id if self.choice else self.who.person_id
+
+
+@dataclass
+class PlannedEvent:
+    """The event: its number where it is known, and the fields that are to be set."""
+
+    event_id: int | None
+    code: str
+    fields: dict[str, Any]
+    paid_by: int | None = None  # the project for which materials are logged, where it is known
+    project_ids: list[int] = field(default_factory=list)
+    organisations: list[tuple[int | str, OrganisationRole]] = field(default_factory=list)
+    sessions: dict[int, int] = field(default_factory=dict)  # number in the file to the register's
+    new_sessions: list[SessionDraft] = field(default_factory=list)
+    changed_sessions: list[tuple[int, SessionDraft]] = field(default_factory=list)
+    headcounts: list[tuple[HeadcountDraft, Post]] = field(default_factory=list)
+    materials: list["Handover"] = field(default_factory=list)
+    finalises: bool = False
+
+    @property
+    def is_changed(self) -> bool:
+        """Say whether anything of the event itself is to be changed."""
+        told = (
+            self.fields, self.project_ids, self.organisations, self.new_sessions, self.changed_sessions, self.headcounts,
+            self.materials,
+        )  # fmt: skip
+        return self.event_id is None or self.finalises or any(told)
+
+
+@dataclass(frozen=True)
+class Handover:
+    """A line of materials with its words looked up: without an edition, one is entered for the material."""
+
+    draft: MaterialDraft
+    edition: Edition | None
+    material_id: int
+    organisation: int | str
+    day: date
+
+
+@dataclass
+class Plan:
+    """All that an import will do. It may be written where nothing is open and no problem stands in the way."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    event: PlannedEvent | None = None
+    project: dict[str, Any] | None = None
+    problems: list[Problem] = field(default_factory=list)
+    words: dict[Word, Open] = field(default_factory=dict)
+    new_words: dict[Word, Open] = field(default_factory=dict)  # organisations that are entered with the file
+    office_id: int | None = None
+
+    @property
+    def changes_event(self) -> bool:
+        """Say whether anything of the event, or of its people there, is to be changed."""
+        return bool(self.event and self.event.is_changed) or any(row.is_changed for row in self.rows)
+
+    @property
+    def undecided(self) -> list[PlannedRow]:
+        """Return the rows of which somebody must say who they are."""
+        return [row for row in self.rows if row.standing is Standing.MAYBE]
+
+    @property
+    def hindrances(self) -> list[Problem]:
+        """Return the problems that stand in the way."""
+        return [problem for problem in self.problems if not problem.is_warning]
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether it may be written."""
+        return not (self.hindrances or self.undecided or self.words)

@@ -1,0 +1,150 @@
+"""What the people of a file are to become: who each is, the post the row tells, and what of it the register has not."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from lms.courses import roster_queries
+from lms.courses.codes import Mark
+from lms.courses.models import Event
+from lms.courses.roster import Enrolment
+from lms.errors import Refused
+from lms.extensions import db
+from lms.imports.event_planning import told
+from lms.imports.identifying import described, identify
+from lms.imports.plans import Choice, Plan, PlannedRow, Post, Standing, Who
+from lms.imports.references import References
+from lms.language import N_
+from lms.participants import safekeeping, services
+from lms.participants.descriptions import AT_ONCE
+from lms.participants.models import Person, Sex
+from lms.text import folded
+from lms.workbooks.drafts import ParticipantDraft
+from lms.workbooks.problems import Problem
+
+POST_PARTS = ("category_id", "organisation", "unit", "position", "rank", "country", "region_code")
+# What an import gives a person who has it not; what the register has, it keeps.
+FILLED = ("patronymic", "latin_name", "birth_date", "birth_year", "phone", "email")
+SCORES = {"pre": "pre_score", "post": "post_score", "grade": "grade"}
+
+
+def plan_rows(
+    plan: Plan, drafts: Sequence[ParticipantDraft], refs: References, event: Event | None, *,
+    choices: Mapping[int, Choice], settled: Mapping[int, Who] | None, at: datetime,
+) -> None:  # fmt: skip
+    """Add the people of a file to a plan; `settled` is who they are where that was worked out before."""
+    home = (event.country if event else None) or (plan.event.fields.get("country") if plan.event else None)
+    out = {place for place, choice in choices.items() if choice.left_out}
+    posts = [Post() if place in out else post_of(draft, refs, home) for place, draft in enumerate(drafts)]
+    roster = list(db.session.scalars(roster_queries.roster(event.id))) if event else []
+    if settled is None:
+        settled = identify([described(one, post.organisation) for one, post in zip(drafts, posts, strict=True)], roster)
+    plan.rows = [
+        PlannedRow(place, draft, posts[place], settled[place], choices.get(place)) for place, draft in enumerate(drafts)
+    ]
+    _refuse_foreign_choices(plan.rows)
+    enrolled = {one.person_id: one for one in roster}
+    people = _people(row.person_id for row in plan.rows if row.person_id)
+    marks = _marks(roster, plan)
+    for row in plan.rows:
+        if row.standing is Standing.LEFT_OUT:
+            continue
+        held = enrolled.get(row.person_id) if row.person_id else None
+        if held is not None and row.standing in {Standing.ENROLLED, Standing.KNOWN}:
+            row.enrolment_id = held.id
+            row.changes = _changes(row, held)
+            row.marks = {n: mark for n, mark in row.draft.marks.items() if marks[held.id].get(n) is not mark}
+        else:
+            row.post = refs.completed(row.post)
+            row.marks = dict(row.draft.marks)
+        person = people.get(row.person_id or 0)
+        if person is not None:
+            row.filled = _filled(row, person, plan.problems)
+        plan.problems += _impossible(row, at)
+
+
+def post_of(draft: ParticipantDraft, refs: References, home: str | None) -> Post:
+    """Return the post that a row tells, its words looked up."""
+    country, region = refs.place(draft.country, draft.region, draft.origin)
+    return Post(
+        category_id=refs.category(draft.category, draft.origin),
+        organisation=refs.organisation(draft.organisation, country or home, draft.origin), unit=draft.unit,
+        position=draft.position, rank=draft.rank, country=country, region_code=region,
+    )  # fmt: skip
+
+
+def _refuse_foreign_choices(rows: Sequence[PlannedRow]) -> None:
+    """Forget choices of what was not offered: the register has changed since, or somebody made the choice up."""
+    for row in rows:
+        choice = row.choice
+        if choice is None or choice.new or choice.left_out:
+            continue
+        offered = {number for number, _verdict in row.who.offers} | {row.who.person_id}
+        earlier = {number for number, _verdict in row.who.rows} | {row.who.row}
+        if choice.person_id not in offered | {None} or choice.row not in earlier | {None}:
+            row.choice = None
+
+
+def _people(numbers: Iterable[int]) -> dict[int, Person]:
+    wanted = sorted(set(numbers))
+    found: dict[int, Person] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        rows = select(Person).where(Person.id.in_(wanted[first : first + AT_ONCE]))
+        found |= {one.id: one for one in db.session.scalars(rows)}
+    return found
+
+
+def _marks(roster: Sequence[Enrolment], plan: Plan) -> Mapping[int, Mapping[int, Mark]]:
+    """Return the standing marks by enrolment and by the number that the file gives the session."""
+    marks: dict[int, dict[int, Mark]] = defaultdict(dict)
+    numbers = {session: number for number, session in plan.event.sessions.items()} if plan.event else {}
+    if roster and numbers:
+        for one in db.session.scalars(roster_queries.current_marks(numbers)):
+            marks[one.enrolment_id][numbers[one.session_id]] = one.mark
+    return marks
+
+
+def _changes(row: PlannedRow, held: Enrolment) -> dict[str, Any]:
+    """Return what the row tells of an enrolment and the register has otherwise; an empty cell tells nothing."""
+    draft, post = row.draft, row.post
+    said: dict[str, Any] = {name: getattr(post, name) for name in POST_PARTS if name != "organisation"}
+    said |= {"organisation_id": post.organisation, "role": draft.role, "status": draft.status}
+    said |= {name: getattr(draft, key) for key, name in SCORES.items()}
+    said["sex"] = None if draft.sex is Sex.NOT_STATED else draft.sex
+    return {name: value for name, value in said.items() if value is not None and value != getattr(held, name)}
+
+
+def _filled(row: PlannedRow, person: Person, problems: list[Problem]) -> dict[str, Any]:
+    """Return what the row tells of the person and the register has not; where both tell, say what stays."""
+    filled: dict[str, Any] = {}
+    for name in FILLED:
+        said, known = getattr(row.draft, name), getattr(person, name)
+        if said and not known:
+            filled[name] = said
+        elif said and known and folded(str(said)) != folded(str(known)):
+            sentence = N_("The register has “%(known)s” for this person; it stays.")
+            key = "birth_date" if name == "birth_year" else name
+            where = row.draft.origin.at(key)
+            problems.append(Problem(row.draft.origin.sheet, *where, sentence, {"known": known}, is_warning=True))
+    if filled.get("birth_year") and person.birth_date:
+        del filled["birth_year"]
+    if row.draft.sex is not Sex.NOT_STATED and person.sex is Sex.NOT_STATED:
+        filled["sex"] = row.draft.sex
+    return filled
+
+
+def _impossible(row: PlannedRow, at: datetime) -> Iterable[Problem]:
+    draft = row.draft
+    born = {"birth_date": draft.birth_date, "birth_year": draft.birth_year}
+    checks: list[tuple[str, Callable[[], None]]] = [("birth_date", lambda: services.refuse_birth(born, at))]
+    for key in ("national_id", "passport"):
+        if number := getattr(draft, key):
+            checks.append((key, lambda number=number: safekeeping.refuse_odd_number(number)))  # type: ignore[misc]
+    for key, check in checks:
+        try:
+            check()
+        except Refused as refusal:
+            yield told(draft.origin, key, refusal)

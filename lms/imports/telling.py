@@ -1,0 +1,98 @@
+"""Sentences of an import in both languages at once: they are worked out by a process that has no reader. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+
+from lms.imports.plans import Plan
+from lms.language import DAY, LANGUAGES, N_, Labelled, say
+from lms.participants.matching import Verdict
+from lms.workbooks.code_names import Words
+from lms.workbooks.problems import Problem
+from lms.workbooks.vocabulary import EVENT
+
+Told = dict[str, str]
+
+
+def in_both(sentence: str, params: Mapping[str, Any] | None = None) -> Told:
+    """Return a marked sentence in every language, by the language's code."""
+    return {language: worded(sentence, params or {}, language) for language in LANGUAGES}
+
+
+def worded(sentence: str, params: Mapping[str, Any], language: str) -> str:
+    """Return a marked sentence in a language; what fills it is shown as that language shows it."""
+    return say(sentence, language, **{name: _shown(value, language) for name, value in params.items()})
+
+
+def _shown(value: Any, language: str) -> Any:
+    match value:
+        case Labelled():
+            return say(value.label, language)
+        case Words():
+            return value[language]
+        case date() if not isinstance(value, datetime):
+            return format_date(value, DAY[language], locale=language)
+    return value
+
+
+def reasons(verdict: Verdict) -> list[Told]:
+    """Return why two are or may be one."""
+    return [in_both(sentence, params) for sentence, params in verdict.reasons]
+
+
+def problem_told(problem: Problem) -> dict[str, Any]:
+    """Return a problem as the rows of an import keep it."""
+    return {
+        "sheet": problem.sheet, "row": problem.row, "column": problem.column, "cell": problem.address,
+        "text": in_both(problem.sentence, problem.params), "warning": problem.is_warning,
+    }  # fmt: skip
+
+
+# What an import came to, by the keys of its counts, in the order in which it is told.
+WRITTEN = {
+    "people": N_("People registered"), "people_completed": N_("People completed"), "enrolments": N_("Enrolments added"),
+    "enrolments_changed": N_("Enrolments changed"), "marks": N_("Attendance marks"), "events": N_("Events planned"),
+    "event_fields": N_("Fields of the event changed"), "sessions": N_("Sessions added"),
+    "sessions_changed": N_("Sessions changed"), "headcounts": N_("Headcounts added"),
+    "lines": N_("Lines of materials"), "organisations": N_("Organisations entered"), "projects": N_("Projects entered"),
+    "finalised": N_("Attendance finalised"),
+}  # fmt: skip
+
+# Fields of an event that are named otherwise than their row in the workbook.
+ROWS = {"region_code": "region", "min_attendance_percent": "min_attendance"}
+
+
+def event_told(plan: Plan) -> list[Told]:
+    """Return what a workbook does to its event, beside its people."""
+    event = plan.event
+    if event is None:
+        return []
+    said: list[tuple[str, dict[str, Any]]] = []
+    if plan.project:
+        said.append((N_("A new project is entered: %(code)s."), {"code": plan.project["code"]}))
+    if event.event_id is None:
+        title = Words(event.fields.get("title_en") or "", event.fields.get("title_ru") or "")
+        said.append((N_("A new event is planned: %(code)s, “%(title)s”."), {"code": event.code, "title": title}))
+    else:
+        said.append((N_("The event %(code)s is in the register."), {"code": event.code}))
+        if event.fields:
+            said.append((N_("Of the event itself these change: %(fields)s."), {"fields": _fields(event.fields)}))
+    numbers = (
+        (N_("Sessions that are new: %(n)s."), len(event.new_sessions)),
+        (N_("Sessions that change: %(n)s."), len(event.changed_sessions)),
+        (N_("Organisations that are added to the event: %(n)s."), len(event.organisations)),
+        (N_("Projects that are added to the event: %(n)s."), len(event.project_ids) if event.event_id else 0),
+        (N_("Headcounts that are added: %(n)s."), len(event.headcounts)),
+        (N_("Lines of materials that are added: %(n)s."), len(event.materials)),
+    )
+    said += [(sentence, {"n": number}) for sentence, number in numbers if number]
+    if event.finalises:
+        said.append((N_("Attendance is finalised, and completions are decided."), {}))
+    return [in_both(sentence, params) for sentence, params in said]
+
+
+def _fields(names: Mapping[str, Any]) -> Words:
+    headings = [EVENT.column(ROWS.get(name, name)).heading for name in names]
+    return Words(*(", ".join(f"“{one[language]}”" for one in headings) for language in LANGUAGES))
