@@ -1,7 +1,8 @@
 """The register of people: finding, registering, correcting them, and their posts over time."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -19,8 +20,9 @@ from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
 from lms.forms import Form
-from lms.participants import candidates, queries, rules, safekeeping, services
+from lms.participants import candidates, queries, reasons, rules, safekeeping, services
 from lms.participants.described import Described
+from lms.participants.evidence import Level
 from lms.participants.forms import PersonFilterForm, PersonForm, PostForm, RegisterForm, TransferForm
 from lms.participants.identity_views import Page, bp
 from lms.participants.models import Person, Sex
@@ -108,10 +110,10 @@ def _trainer_statuses(person_id: int) -> Any:
 @requires(Permission.EDIT_PEOPLE)
 def create_person() -> Page:
     """Register a person with the post held now, unless they seem to be in the register already."""
-    form, alike = _offered(RegisterForm(**_defaults())), []
+    form, alike = _offered(RegisterForm(**_defaults())), Alike((), ())
     form.office.offer(choices.editable_offices(with_those_of_projects=True))
     form.citizenship.offer(choices.countries())
-    if form.validate_on_submit() and not (alike := _alike(form)):
+    if form.validate_on_submit() and not any(alike := _alike(form)):
         try:
             by, at = account(), clock.now()
             made = services.register_person(office_id=form.office.data, by=by, at=at, **form.person_fields())
@@ -121,7 +123,7 @@ def create_person() -> Page:
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
-    return _page(form, "register", alike=alike, today=today())
+    return _page(form, "register", alike=alike, event=_meant_for(), open_instead=_way_to, today=today())
 
 
 def _defaults() -> dict[str, Any]:
@@ -135,34 +137,53 @@ def _defaults() -> dict[str, Any]:
     return names | kept | place | {"sex": Sex.NOT_STATED}
 
 
-def _alike(form: RegisterForm) -> list[Person]:
-    """Return the people inside the reader's scope who may be the one typed and were not yet seen not to be."""
+class Alike(NamedTuple):
+    """Who may be the person typed: those who certainly are, and those who perhaps are, each with the reasons in words."""
+
+    certain: Sequence[tuple[Person, list[str]]]
+    perhaps: Sequence[tuple[Person, list[str]]]
+
+
+def _alike(form: RegisterForm) -> Alike:
+    """Return the people inside the reader's scope who may be the one typed, or nobody where all were seen not to be."""
     typed = Described(
         None, form.surname.data or "", form.given_name.data or "", form.patronymic.data, form.latin_name.data,
         form.sex.data or Sex.NOT_STATED, form.birth_date.data, form.birth_year.data,
         frozenset({form.organisation_id.data} if form.organisation_id.data else ()),
     )  # fmt: skip
-    seen = set(request.form.get("seen", "").split(","))
-    alike = [one for one, _verdict in candidates.of(typed)]
-    return [] if {str(one.id) for one in alike} <= seen else alike
+    known = candidates.of(typed)
+    if {str(one.id) for one, _verdict in known} <= set(request.form.get("seen", "").split(",")):
+        return Alike((), ())
+    why = reasons.told_all([verdict for _one, verdict in known])
+    rows = [(verdict.level, (one, words)) for (one, verdict), words in zip(known, why, strict=True)]
+    return Alike(*([row for level, row in rows if level is wanted] for wanted in (Level.CERTAIN, Level.MAYBE)))
 
 
 def _registered(made: Person, form: RegisterForm) -> Response:
-    """Go on: to the next person of the same post, back to the event that lacked the person, or to their page.
-
-    Who was ticked on the event's page stays so, and so does who was registered for it.
-    """
+    """Go on: to the next person of the same post, back to the event that lacked the person, or to their page."""
     flash(_("%(name)s is registered.", name=made.full_name), "success")
-    number = request.args.get("event", 0, type=int)
-    ticked = [*request.args.getlist("person"), made.id] if number else []
-    event = db.session.get(Event, number) if 0 < number <= LARGEST_ID else None
     if "another" in request.form:
         kept = {name: form[name].data for name in ("office", "organisation_id", "category_id", "country", "region_code")}
-        return redirect(url_for("participants.create_person", event=number or None, person=ticked, **kept), 303)
-    if event and can(Permission.EDIT_EVENTS, event):
-        found = f"{made.surname} {made.given_name}"
-        return redirect(url_for("roster.enrol", event_id=event.id, person=ticked, text=found), 303)
-    return redirect(url_for("participants.person", person_id=made.id), 303)
+        event = request.args.get("event", 0, type=int)
+        ticked = [*request.args.getlist("person"), made.id] if event else []
+        return redirect(url_for("participants.create_person", event=event or None, person=ticked, **kept), 303)
+    return redirect(_way_to(made), 303)
+
+
+def _way_to(person: Person) -> str:
+    """Return where to go with a person: to the event that lacks them, where whoever was ticked stays so, or to their page."""
+    if event := _meant_for():
+        ticked = [*request.args.getlist("person"), person.id]
+        text = f"{person.surname} {person.given_name}"
+        return url_for("roster.enrol", event_id=event.id, person=ticked, text=text)
+    return url_for("participants.person", person_id=person.id)
+
+
+def _meant_for() -> Event | None:
+    """Return the event that a person is registered for, where the reader may enrol people on it."""
+    number = request.args.get("event", 0, type=int)
+    event = db.session.get(Event, number) if 0 < number <= LARGEST_ID else None
+    return event if event and can(Permission.EDIT_EVENTS, event) else None
 
 
 @bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
