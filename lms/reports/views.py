@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
-from lms.accounts.guard import account, can, requires, signed_in
+from lms.accounts.guard import account, can, requires, signed_in, where
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import current_scope, looking, scope_of
 from lms.audit.services import note
@@ -35,14 +35,6 @@ def today() -> Any:
     return clock.today(str(zone()))
 
 
-def _where(permission: Permission, ask: Callable[..., Any], *args: Any) -> Any:
-    """Ask something wherever the reader holds a permission; None where they hold it nowhere."""
-    if not can(permission):
-        return None
-    with looking(scope_of(account(), permission)):
-        return ask(*args)
-
-
 @bp.get("/")
 @signed_in
 def dashboard() -> Page:
@@ -51,12 +43,12 @@ def dashboard() -> Page:
     person_id = account().person_id
     return render_template(
         "reports/dashboard.html", today=day,
-        teaching=_where(Permission.MARK_ATTENDANCE, overview.teaching, person_id, day) if person_id else None,
-        plan=_where(Permission.EDIT_EVENTS, overview.plan, day),
-        certificates=_where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
-        progress=_where(Permission.SEE_FIGURES, overview.progress, day),
+        teaching=where(Permission.MARK_ATTENDANCE, overview.teaching, person_id, day) if person_id else None,
+        plan=where(Permission.EDIT_EVENTS, overview.plan, day),
+        certificates=where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
+        progress=where(Permission.SEE_FIGURES, overview.progress, day),
         year=_year(day), periods=_periods({})[0] if can(Permission.SEE_FIGURES) else [],
-        projects=None if can(Permission.SEE_FIGURE_ROWS) else _where(Permission.SEE_FIGURES, overview.headlines, day),
+        projects=None if can(Permission.SEE_FIGURE_ROWS) else where(Permission.SEE_FIGURES, overview.headlines, day),
     )  # fmt: skip
 
 
@@ -66,7 +58,7 @@ def _year(day: Any) -> Any:
         return None
     year = rules.calendar_year(day)
     f = rules.Filters(as_of=day, first=year.first, last=year.last)
-    return _where(Permission.SEE_FIGURES, lambda: (year, services.headline(f), services.undecided(f)))
+    return where(Permission.SEE_FIGURES, lambda: (year, services.headline(f), services.undecided(f)))
 
 
 @bp.get("/figures")
