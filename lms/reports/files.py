@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.reports.breakdowns import Table
 from lms.reports.row_columns import Column
 from lms.reports.rules import Figure, Figures
-from lms.reports.tables import Sheet, plain, workbook
+from lms.tables import Sheet, plain, workbook
 from lms.web import show
 
 Asked = Sequence[tuple[str, str]]
