@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
@@ -22,22 +21,11 @@ from lms.forms import Form
 from lms.participants import queries, safekeeping, services
 from lms.participants.forms import PostForm, TransferForm
 from lms.participants.identity_views import Page, bp
+from lms.participants.listings import home, today
 from lms.participants.models import Person
 from lms.participants.organisation_views import offer_places
-from lms.projects.models import Office
 from lms.tot import queries as tot_queries
-from lms.web import found, zone
-
-
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
-
-
-def home() -> str | None:
-    """Return the country of the only office that the reader works for, where there is only one."""
-    offices = choices.editable_offices(with_those_of_projects=True)
-    return db.session.scalar(select(Office.country).where(Office.id == offices[0][0])) if len(offices) == 1 else None
+from lms.web import found
 
 
 @bp.get("/people/<int:person_id>")

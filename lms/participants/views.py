@@ -10,44 +10,26 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
-from lms.courses import roster_queries
 from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db
-from lms.participants import candidates, queries, reasons, services
-from lms.participants.career_views import done, form_page, home, offered, today
+from lms.participants import candidates, listings, queries, reasons, services
+from lms.participants.career_views import done, form_page, offered
 from lms.participants.described import Described
 from lms.participants.evidence import Level
-from lms.participants.forms import PersonFilterForm, PersonForm, RegisterForm
+from lms.participants.forms import PersonForm, RegisterForm
 from lms.participants.identity_views import Page, bp
+from lms.participants.listings import home, today
 from lms.participants.models import Person, Sex
-from lms.web import LARGEST_ID, found, listing
+from lms.web import LARGEST_ID, found
 
 
 @bp.get("/people")
 @requires(Permission.SEE_PEOPLE)
 def persons() -> Page:
     """List people."""
-    form = _filter()
-    wanted = queries.PersonFilter() if not form.validate() else queries.PersonFilter(
-        text=form.text.data or "", sex=form.sex.data, organisation_id=form.organisation.data,
-        category_id=form.category.data, country=form.country.data, region_code=form.region.data,
-    )  # fmt: skip
-    page = listing(queries.persons(wanted, today(), ways=[roster_queries.persons_on]), {"name": (Person.sort_key, Person.id)}, default="name")
-    return render_template("participants/persons.html", listing=page, form=form, today=today())
-
-
-def _filter() -> PersonFilterForm:
-    """Return the filter, its regions those of the chosen country, or of the reader's where they have but one."""
-    form = PersonFilterForm(request.args)
-    form.organisation.offer(choices.staffed_organisations(today()))
-    form.category.offer(choices.categories())
-    form.country.offer(choices.countries())
-    chosen = form.country.data if form.country.data in dict(form.country.pairs) else None
-    form.region.offer(choices.regions(chosen or home()))
-    if form.region.data not in dict(form.region.pairs):
-        form.region.data = None
-    return form
+    asked = listings.people()
+    return render_template("participants/persons.html", listing=asked.page(), form=asked.form, today=today())
 
 
 @bp.route("/people/new", methods=["GET", "POST"])
