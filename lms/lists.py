@@ -34,13 +34,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a list was asked for: its rows, what sorts them and which way at first, and the form of its filters."""
+    """What a list was asked for: its rows, what sorts them and which way at first, the form of its filters.
+
+    `of` names what the list belongs to, such as the event whose people it has.
+    """
 
     rows: Select[*tuple[Any, ...]]
     sorts: dict[str, Any]
     default: str
     form: Any
     scalars: bool = True
+    of: str = ""
 
     def page(self) -> Listing:
         """Return the page of the list that the address asks for."""
@@ -57,13 +61,17 @@ class Asked:
         yield from (result.scalars() if self.scalars else result).partitions(AT_ONCE)
 
 
-def filters_said(form: Any) -> list[tuple[str, str]]:
+def filters_said(form: Any, *, narrowing_only: bool = False) -> list[tuple[str, str]]:
     """Word what a form narrows its list to, each filter under its name; what is left open is said to be so."""
-    fields = [field for field in form if field.widget.input_type != "hidden"] if form else []
+    fields = [field for field in form if _narrows(field) or not narrowing_only]
     return [(str(field.label.text), _worded(field)) for field in fields]
 
 
+def _narrows(field: Any) -> bool:
+    return not field.errors and field.data not in (None, "", False)
+
+
 def _worded(field: Any) -> str:
-    if field.errors or field.data in (None, "", False):
+    if not _narrows(field):
         return str(getattr(field, "blank", None) or _("No limit"))
     return dict(field.pairs).get(field.data, "") if hasattr(field, "pairs") else show(field.data)

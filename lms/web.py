@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, request, session, url_for
@@ -158,7 +158,7 @@ class Listing:
             query |= {"sort": f"-{sort}" if turned else sort, "page": "1"}
         if page is not None:
             query["page"] = str(page)
-        return url_for(request.endpoint or "", **(request.view_args or {}), **query)  # type: ignore[arg-type]
+        return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode(query)}"  # type: ignore[arg-type]
 
 
 def listing(

@@ -82,13 +82,13 @@ def _name(of: Any) -> str | None:
 
 def roster(event_id: int) -> Asked:
     """Return what the list of an event's people was asked for."""
-    form = PeopleForm(request.args)
-    wanted = roster_queries.people_of(load(Event, event_id).id) if not form.validate() else roster_queries.people_of(
-        load(Event, event_id).id, form.text.data or "", role=form.role.data, status=form.status.data
+    event, form = load(Event, event_id), PeopleForm(request.args)
+    wanted = roster_queries.people_of(event_id) if not form.validate() else roster_queries.people_of(
+        event_id, form.text.data or "", role=form.role.data, status=form.status.data
     )  # fmt: skip
     sorts = {"name": (Person.sort_key, Enrolment.id), "role": (Enrolment.role, Person.sort_key, Enrolment.id),
              "attended": (Enrolment.attended_minutes, Person.sort_key, Enrolment.id)}  # fmt: skip
-    return Asked(wanted.options(joinedload(Enrolment.country_ref)), sorts, "name", form)
+    return Asked(wanted.options(joinedload(Enrolment.country_ref)), sorts, "name", form, of=event.code)
 
 
 def roster_columns() -> list[Column]:
@@ -104,7 +104,7 @@ def roster_columns() -> list[Column]:
         Column(_("Sex"), lambda row: row.sex),
         Column(_("Category then"), lambda row: _name(row.category)),
         Column(_("Organisation then"), lambda row: _name(row.organisation)),
-        Column(_("Unit"), lambda row: row.unit, names_person=True),
+        Column(_("Unit"), lambda row: row.unit),
         Column(_("Position then"), lambda row: row.position, names_person=True),
         Column(_("Rank"), lambda row: row.rank, names_person=True),
         Column(_("Country"), lambda row: _name(row.country_ref)),

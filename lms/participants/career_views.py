@@ -24,7 +24,7 @@ from lms.participants.identity_views import Page, bp
 from lms.participants.listings import home, today
 from lms.participants.models import Person
 from lms.participants.organisation_views import offer_places
-from lms.tot import queries as tot_queries
+from lms.tot import standings as tot_standings
 from lms.web import found
 
 
@@ -34,11 +34,11 @@ def person(person_id: int) -> Page:
     """Show a person: who, where they serve, what they came to and what they earned."""
     shown = found(queries.person(person_id))
     enrolments = db.session.scalars(roster_queries.events_of_person(person_id)).all()
-    standings = where(Permission.SEE_TOT, _all, tot_queries.standings_of(person_id))
+    standings = where(Permission.SEE_TOT, _all, tot_standings.of_person(person_id))
     return render_template(
         "participants/person.html", person=shown, career=careers.chapters(shown, enrolments), letters=careers.LETTERS,
         attended=where(Permission.SEE_ROSTER, careers.attended, enrolments) or {}, standings=standings, today=today(),
-        then=tot_queries.standings_then(standings or (), enrolments), enrolments=enrolments,
+        then=tot_standings.at_events(standings or (), enrolments), enrolments=enrolments,
         certificates=_by_enrolment(where(Permission.SEE_CERTIFICATES, _all, certificate_queries.of_person(person_id)) or ()),
         **_kept_of(shown),
     )  # fmt: skip

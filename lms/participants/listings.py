@@ -81,7 +81,7 @@ def people_columns() -> list[Column]:
         Column(_("Languages"), lambda row: language_names(row[0].languages)),
         Column(_("Category"), lambda row: _name(row[1] and row[1].category)),
         Column(_("Organisation"), lambda row: _name(row[1] and row[1].organisation)),
-        Column(_("Unit"), lambda row: row[1] and row[1].unit, names_person=True),
+        Column(_("Unit"), lambda row: row[1] and row[1].unit),
         Column(_("Position"), lambda row: row[1] and row[1].position, names_person=True),
         Column(_("Rank"), lambda row: row[1] and row[1].rank, names_person=True),
         Column(_("Country"), lambda row: _name(row[1] and row[1].country_ref)),

@@ -61,7 +61,7 @@ def cascade(cycle_id: int) -> Asked:
     wanted = form.generation.data if form.validate() else None
     sorts = {"generation": (CascadeEvent.generation, Event.starts_on, Event.id), "starts": (Event.starts_on, Event.id),
              "title": (_title(Event), Event.id)}  # fmt: skip
-    return Asked(queries.cascade_of(of, wanted), sorts, "generation", form)
+    return Asked(queries.cascade_of(of, wanted), sorts, "generation", form, of=local(of, "title"))
 
 
 def with_completions(rows: Sequence[CascadeEvent]) -> Iterable[tuple[CascadeEvent, int | None]]:
@@ -127,7 +127,7 @@ def trainers(course_id: int) -> Asked:
     rows, parts = queries.pool(course.id, on, **wanted)
     by_name = (Person.sort_key, Person.id)
     sorts = {key: (column, *by_name) for key, column in (parts | {"since": TrainerStatus.from_on}).items()}
-    return Asked(rows, {"name": by_name, **sorts}, "name", form, scalars=False)
+    return Asked(rows, {"name": by_name, **sorts}, "name", form, scalars=False, of=course.code)
 
 
 def trainer_columns() -> list[Column]:

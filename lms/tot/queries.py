@@ -14,7 +14,6 @@ from lms.extensions import has_words
 from lms.participants.models import Affiliation, Person
 from lms.participants.queries import named
 from lms.projects.models import Region
-from lms.tot import rules
 from lms.tot.models import (
     CascadeEvent,
     Cohort,
@@ -193,26 +192,6 @@ def standing(on: date) -> Subquery:
     )
     begun = select(TrainerStatus.id, latest.label("place")).where(TrainerStatus.from_on <= on).subquery("begun")
     return select(begun.c.id).where(begun.c.place == 1).subquery("standing")
-
-
-def standings_of(person_id: int) -> Select[TrainerStatus]:
-    """Select every row of a trainer's standing in all courses, the latest first."""
-    return (
-        select(TrainerStatus)
-        .where(TrainerStatus.person_id == person_id)
-        .options(joinedload(TrainerStatus.course), joinedload(TrainerStatus.event))
-        .order_by(TrainerStatus.from_on.desc(), TrainerStatus.id.desc())
-    )
-
-
-def standings_then(rows: Iterable[TrainerStatus], enrolments: Iterable[Enrolment]) -> dict[int, TrainerStatus]:
-    """Tell, by enrolment, what a person was as a trainer of the event's course on its last day, of their rows."""
-    known = list(rows)
-    told = {
-        one.id: rules.standing([row for row in known if row.course_id == one.event.course_id], one.event.ends_on)
-        for one in enrolments
-    }
-    return {number: row for number, row in told.items() if row}
 
 
 def levels(course_ids: Iterable[int], on: date) -> Select[int, TrainerLevel, int]:
