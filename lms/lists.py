@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from lms.extensions import db
+from lms.language import named
 from lms.web import Listing, in_order, listing, show
 
 Row = Any
@@ -59,6 +61,12 @@ class Asked:
         ordered, _key, _descending = in_order(self.rows, self.sorts, self.default)
         result = db.session.execute(ordered.execution_options(yield_per=AT_ONCE))
         yield from (result.scalars() if self.scalars else result).partitions(AT_ONCE)
+
+
+def namer(field: str = "name") -> Callable[[Any], str | None]:
+    """Return a function that names objects in the reader's language, who is asked once for all of a long list."""
+    language = str(get_locale())
+    return lambda of: named(of, language, field)
 
 
 def filters_said(form: Any, *, narrowing_only: bool = False) -> list[tuple[str, str]]:

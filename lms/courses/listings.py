@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 from flask import request
 from flask_babel import get_locale
@@ -16,10 +15,10 @@ from lms.courses.models import Course, Event, EventProject
 from lms.courses.roster import Enrolment
 from lms.courses.roster_forms import PeopleForm
 from lms.extensions import db
-from lms.lists import Asked, Column
+from lms.lists import Asked, Column, namer
 from lms.participants.models import Person
 from lms.tables import Ordinal
-from lms.web import language_names, load, local, zone
+from lms.web import language_names, load, zone
 
 
 def today() -> date:
@@ -58,26 +57,22 @@ def with_places(rows: Sequence[Event]) -> Iterable[tuple[Event, int]]:
 
 def event_columns() -> list[Column]:
     """Return what a file of events holds."""
-    day = today()
+    day, name, title = today(), namer(), namer("title")
     return [
         Column(_("Code"), lambda row: row[0].code),
-        Column(_("Title"), lambda row: local(row[0], "title")),
+        Column(_("Title"), lambda row: title(row[0])),
         Column(_("Kind"), lambda row: row[0].kind),
         Column(_("State"), lambda row: row[0].state_on(day)),
         Column(_("First day"), lambda row: row[0].starts_on),
         Column(_("Last day"), lambda row: row[0].ends_on),
         Column(_("City or town"), lambda row: row[0].city),
-        Column(_("Region"), lambda row: _name(row[0].region)),
-        Column(_("Country"), lambda row: _name(row[0].country_ref)),
-        Column(_("Office"), lambda row: _name(row[0].office)),
+        Column(_("Region"), lambda row: name(row[0].region)),
+        Column(_("Country"), lambda row: name(row[0].country_ref)),
+        Column(_("Office"), lambda row: name(row[0].office)),
         Column(_("Projects"), lambda row: ", ".join(sorted(one.project.code for one in row[0].funding if one.project))),
         Column(_("Participants"), lambda row: row[1]),
         Column(_("Counts as training"), lambda row: row[0].counts_as_training),
     ]
-
-
-def _name(of: Any) -> str | None:
-    return local(of) if of else None
 
 
 def roster(event_id: int) -> Asked:
@@ -93,6 +88,7 @@ def roster(event_id: int) -> Asked:
 
 def roster_columns() -> list[Column]:
     """Return what a file of an event's people holds, each with the post held then."""
+    name = namer()
     return [
         Column(_("No. in the register"), lambda row: Ordinal(row.person_id)),
         Column(_("Surname"), lambda row: row.person.surname, names_person=True),
@@ -102,13 +98,13 @@ def roster_columns() -> list[Column]:
         Column(_("Role"), lambda row: row.role),
         Column(_("Status"), lambda row: row.status),
         Column(_("Sex"), lambda row: row.sex),
-        Column(_("Category then"), lambda row: _name(row.category)),
-        Column(_("Organisation then"), lambda row: _name(row.organisation)),
+        Column(_("Category then"), lambda row: name(row.category)),
+        Column(_("Organisation then"), lambda row: name(row.organisation)),
         Column(_("Unit"), lambda row: row.unit),
         Column(_("Position then"), lambda row: row.position, names_person=True),
         Column(_("Rank"), lambda row: row.rank, names_person=True),
-        Column(_("Country"), lambda row: _name(row.country_ref)),
-        Column(_("Region"), lambda row: _name(row.region)),
+        Column(_("Country"), lambda row: name(row.country_ref)),
+        Column(_("Region"), lambda row: name(row.region)),
         Column(_("Sessions attended"), lambda row: row.attended_sessions),
         Column(_("Minutes attended"), lambda row: row.attended_minutes),
         Column(_("Minutes scheduled"), lambda row: row.scheduled_minutes),

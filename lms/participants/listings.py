@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import cache
 
 from flask import request
 from flask_babel import get_locale
@@ -13,13 +13,13 @@ from sqlalchemy.orm import joinedload
 from lms import choices, clock
 from lms.courses import roster_queries
 from lms.extensions import db
-from lms.lists import Asked, Column
+from lms.lists import Asked, Column, namer
 from lms.participants import queries
 from lms.participants.forms import OrganisationFilterForm, PersonFilterForm
 from lms.participants.models import Affiliation, Organisation, Person
 from lms.projects.models import Office
 from lms.tables import Ordinal
-from lms.web import language_names, local, zone
+from lms.web import language_names, zone
 
 
 def today() -> date:
@@ -68,6 +68,7 @@ def with_posts(people: Sequence[Person]) -> Iterable[Serving]:
 
 def people_columns() -> list[Column]:
     """Return what a file of people holds. What post somebody holds tells who they are; where they serve does not."""
+    name, languages = namer(), cache(language_names)
     return [
         Column(_("No. in the register"), lambda row: Ordinal(row[0].id)),
         Column(_("Surname"), lambda row: row[0].surname, names_person=True),
@@ -77,22 +78,18 @@ def people_columns() -> list[Column]:
         Column(_("Sex"), lambda row: row[0].sex),
         Column(_("Birth date"), lambda row: row[0].birth_date, names_person=True),
         Column(_("Birth year"), lambda row: Ordinal(row[0].birth_year) if row[0].birth_year else None, names_person=True),
-        Column(_("Citizenship"), lambda row: _name(row[0].citizen_of)),
-        Column(_("Languages"), lambda row: language_names(row[0].languages)),
-        Column(_("Category"), lambda row: _name(row[1] and row[1].category)),
-        Column(_("Organisation"), lambda row: _name(row[1] and row[1].organisation)),
+        Column(_("Citizenship"), lambda row: name(row[0].citizen_of)),
+        Column(_("Languages"), lambda row: languages(row[0].languages)),
+        Column(_("Category"), lambda row: name(row[1] and row[1].category)),
+        Column(_("Organisation"), lambda row: name(row[1] and row[1].organisation)),
         Column(_("Unit"), lambda row: row[1] and row[1].unit),
         Column(_("Position"), lambda row: row[1] and row[1].position, names_person=True),
         Column(_("Rank"), lambda row: row[1] and row[1].rank, names_person=True),
-        Column(_("Country"), lambda row: _name(row[1] and row[1].country_ref)),
-        Column(_("Region"), lambda row: _name(row[1] and row[1].region)),
+        Column(_("Country"), lambda row: name(row[1] and row[1].country_ref)),
+        Column(_("Region"), lambda row: name(row[1] and row[1].region)),
         Column(_("Phone"), lambda row: row[0].phone, names_person=True),
         Column(_("E-mail"), lambda row: row[0].email, names_person=True),
     ]
-
-
-def _name(of: Any) -> str | None:
-    return local(of) if of else None
 
 
 def organisations() -> Asked:
@@ -121,14 +118,14 @@ def with_serving(rows: Sequence[Organisation]) -> Iterable[tuple[Organisation, i
 
 def organisation_columns() -> list[Column]:
     """Return what a file of organisations holds."""
-    countries = dict(choices.countries())
+    name, countries = namer(), dict(choices.countries())
     return [
         Column(_("Name in English"), lambda row: row[0].name_en),
         Column(_("Name in Russian"), lambda row: row[0].name_ru),
         Column(_("Name in the national language"), lambda row: row[0].name_national),
         Column(_("Kind"), lambda row: row[0].kind),
         Column(_("Country"), lambda row: countries.get(row[0].country)),
-        Column(_("Region"), lambda row: _name(row[0].region)),
-        Column(_("Part of"), lambda row: _name(row[0].parent)),
+        Column(_("Region"), lambda row: name(row[0].region)),
+        Column(_("Part of"), lambda row: name(row[0].parent)),
         Column(_("People now"), lambda row: row[1]),
     ]

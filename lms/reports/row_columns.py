@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
-from lms.lists import Column
+from lms.lists import Column, namer
 from lms.reports.rules import Figure
 from lms.tables import Ordinal
 from lms.web import local, span
@@ -50,22 +50,23 @@ def _place(*parts: Any) -> str:
 
 def _people(of: Callable[[Row], Enrolment]) -> list[Column]:
     """Tell a person with the post held then, and the event."""
+    name, title = namer(), namer("title")
     return [
         Column(_("Name"), lambda row: of(row).person.full_name, "name",
                lambda row: url_for("participants.person", person_id=of(row).person_id), names_person=True),
-        Column(_("Event"), lambda row: local(of(row).event, "title"), "event", lambda row: _event_url(of(row).event)),
+        Column(_("Event"), lambda row: title(of(row).event), "event", lambda row: _event_url(of(row).event)),
         Column(_("Dates"), lambda row: span(of(row).event.starts_on, of(row).event.ends_on)),
-        Column(_("Category then"), lambda row: local(of(row).category) if of(row).category else None, "category"),
+        Column(_("Category then"), lambda row: name(of(row).category), "category"),
         Column(_("Sex"), lambda row: of(row).sex),
-        Column(_("Organisation then"), lambda row: _organisation(of(row))),
-        Column(_("Position then"), lambda row: ", ".join(part for part in (of(row).rank, of(row).position) if part),
+        Column(_("Organisation then"), lambda row: _listed(name(of(row).organisation), of(row).unit)),
+        Column(_("Position then"), lambda row: _listed(of(row).rank, of(row).position),
                names_person=True),
-        Column(_("Region and country"), lambda row: _place(of(row).region, of(row).country_ref)),
+        Column(_("Region and country"), lambda row: _listed(name(of(row).region), name(of(row).country_ref))),
     ]  # fmt: skip
 
 
-def _organisation(of: Enrolment) -> str:
-    return ", ".join(part for part in (local(of.organisation) if of.organisation else None, of.unit) if part)
+def _listed(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _marks() -> list[Column]:
