@@ -70,11 +70,12 @@ def _formats(book: Workbook) -> dict[str, Format]:
     head = base | {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#EDEBE6", "valign": "vcenter"}
     strong = base | {"bold": True}
     total = strong | {"top": 1}
+    apart = {"align": "right", "indent": 1}  # a text in the next column would touch the number
     made = {
-        "head": head, "head_number": head | {"align": "right"}, "text": base | {"text_wrap": True}, "number": base | {"num_format": "#,##0"},
-        "fraction": base, "ordinal": base | {"num_format": "0"}, "day": base | {"num_format": "yyyy-mm-dd", "align": "left"}, "subtotal": strong,
-        "subtotal_number": strong | {"num_format": "#,##0"}, "total": total,
-        "total_number": total | {"num_format": "#,##0"},
+        "head": head, "head_number": head | apart, "text": base | {"text_wrap": True}, "number": base | apart | {"num_format": "#,##0"},
+        "fraction": base | apart, "ordinal": base | {"num_format": "0", "align": "left"}, "day": base | {"num_format": "yyyy-mm-dd", "align": "left"}, "subtotal": strong,
+        "subtotal_number": strong | apart | {"num_format": "#,##0"}, "total": total,
+        "total_number": total | apart | {"num_format": "#,##0"},
     }  # fmt: skip
     return {name: book.add_format(settings) for name, settings in made.items()}
 
