@@ -24,13 +24,14 @@ from lms.participants import sealing
 from lms.participants import views as participants
 from lms.projects import views as projects
 from lms.reports import api as reports_api
+from lms.reports import export_views as exports
 from lms.reports import views as reports
 from lms.tot import views as tot
 from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, imports.bp, reports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, imports.bp, reports.bp, exports.bp, reports_api.bp,
 )  # fmt: skip
 
 

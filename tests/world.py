@@ -39,8 +39,8 @@ SHARED = {"spelling", "course", "material", "edition", "organisation", "office",
 
 # What an address cannot do without beyond its path.
 ASKED = {
-    "reports.lines": "?figure=events", "reports.export_lines": "?figure=events", "reports.rows": "?figure=persons",
-    "reports.export_rows": "?figure=persons",
+    "reports.lines": "?figure=events", "exports.lines": "?figure=events", "reports.rows": "?figure=persons",
+    "exports.rows": "?figure=persons", "exports.rows_names": "?figure=persons",
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ ACTS: dict[str, str] = {
     "event.remove_organisation": N_("Organisation removed"), "event.reopen": N_("Attendance opened again"),
     "event.reopen_reason": N_("Why attendance was opened again"), "event.restore": N_("Cancelled event restored"),
     "event.take_away": N_("Event taken away as a workbook"), "event.set_funding": N_("Funding set"), "headcount.add": N_("Headcount added"),
-    "identifier.add": N_("Identity number added"), "identifier.read": N_("Identity number shown"),
+    "list.take_away": N_("List with names taken away"), "identifier.add": N_("Identity number added"), "identifier.read": N_("Identity number shown"),
     "identifier.remove": N_("Identity number removed"),
     "figures.export_rows": N_("Rows of a figure downloaded"), "headcount.remove": N_("Headcount removed"),
     "import.discard": N_("Import discarded"),

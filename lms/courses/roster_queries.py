@@ -59,6 +59,11 @@ def current_marks(session_ids: Iterable[int]) -> Select[Attendance]:
     return select(Attendance).where(Attendance.session_id.in_(list(session_ids)), Attendance.is_current)
 
 
+def marks_of(enrolment_ids: Iterable[int]) -> Select[Attendance]:
+    """Select the standing marks of enrolments."""
+    return select(Attendance).where(Attendance.enrolment_id.in_(list(enrolment_ids)), Attendance.is_current)
+
+
 def marks_numbered(session_id: int, numbers: Iterable[int]) -> Select[Attendance]:
     """Select marks of a session by their numbers, whether they stand still or not."""
     return select(Attendance).where(Attendance.session_id == session_id, Attendance.id.in_(list(numbers)))
