@@ -71,6 +71,8 @@ def _home() -> str | None:
 @requires(Permission.SEE_PEOPLE)
 def person(person_id: int) -> Page:
     """Show a person: who, where they serve, what they came to and what they earned."""
+    if kept := db.session.scalar(queries.merged_into(person_id)):
+        return redirect(url_for("participants.person", person_id=kept), 303)
     shown = found(queries.person(person_id))
     events = listing(
         roster_queries.events_of_person(person_id), {"starts": (Event.starts_on, Enrolment.id)}, default="-starts"
