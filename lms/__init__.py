@@ -19,6 +19,7 @@ from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
 from lms.language import LANGUAGES
 from lms.materials import views as materials
+from lms.merging import views as merging
 from lms.participants import sealing
 from lms.participants import views as participants
 from lms.projects import views as projects
@@ -29,7 +30,7 @@ from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, reports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, merging.bp, reports.bp, reports_api.bp,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 A new table that names a person or an enrolment is listed here, or a test fails.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, inspect, select
@@ -55,3 +55,8 @@ def digest(people: Iterable[Person]) -> str:
 def _rows(model: type[Any], numbers: list[int]) -> Select[Any]:
     table = model.__table__
     return select(table).where(table.c.person_id.in_(numbers)).order_by(*table.primary_key.columns)
+
+
+def digest_of(seen: str, answers: Mapping[str, str]) -> str:
+    """Return a SHA-256 of what a page showed and what was chosen there: a preview is of these and no others."""
+    return sha256(canonical({"seen": seen, "answers": dict(answers)}))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import select
@@ -93,15 +94,15 @@ def _tally(people: Iterable[int], today: date) -> Tally:
     done = _completions(people, today)
     funding: dict[int, list[int]] = defaultdict(list)
     paid = select(EventProject.event_id, EventProject.project_id).join(EventProject.project)
-    for event_id, project_id in db.session.execute(paid.where(EventProject.event_id.in_({one.event_id for one in done}))):
-        funding[event_id].append(project_id)
+    for event_id, payer in db.session.execute(paid.where(EventProject.event_id.in_({one.event_id for one in done}))):
+        funding[event_id].append(payer)
     tally = Tally()
     for one in done:
-        for project_id in (None, *funding[one.event_id]):
-            for year in (None, one.year):
-                key = (project_id, year, one.generation)
-                tally.persons[key].add(one.person_id)
-                tally.completions[key].append(one)
+        projects: list[int | None] = [None, *funding[one.event_id]]
+        for project_id, year in product(projects, (None, one.year)):
+            key = (project_id, year, one.generation)
+            tally.persons[key].add(one.person_id)
+            tally.completions[key].append(one)
     return tally
 
 
@@ -172,12 +173,12 @@ def _reasons(was: list[Completion], now: list[Completion], shared: set[int]) -> 
 def _of_different_events(was: list[Completion]) -> list[Reason]:
     """Say that both were trained, at different events: two persons counted, one remains."""
     by: dict[int, set[str]] = defaultdict(set)
-    for one in was:
-        by[one.person_id].add(one.code)
+    for each in was:
+        by[each.person_id].add(each.code)
     if len(by) < 2:
         return []
     one, other = (by[number] for number in sorted(by))
-    if one & other and not (one ^ other):
+    if one == other:
         return []
-    mine, theirs = min(one - other, default=min(one)), min(other - one, default=min(other))
-    return [(N_("Both were trained, at %(one)s and at %(other)s: one person instead of two."), {"one": mine, "other": theirs})]
+    codes = {"one": min(one - other, default=min(one)), "other": min(other - one, default=min(other))}
+    return [(N_("Both were trained, at %(one)s and at %(other)s: one person instead of two."), codes)]

@@ -17,7 +17,7 @@ from lms.courses.models import Event
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db
 from lms.merging.journal import Journal
-from lms.merging.rules import COUNTS_NOWHERE, ENROLMENT_PARTS, Answers, Double, Side, columns_of
+from lms.merging.rules import COUNTS_NOWHERE, ENROLMENT_PARTS, Answers, Double, columns_of
 
 Marks = dict[int, list[Attendance]]
 OUTCOME = ("scheduled_minutes", "attended_minutes", "attended_sessions", "completed")

@@ -49,6 +49,11 @@ class ToldApart(Model):
     other: Mapped[Person] = relationship(foreign_keys=[other_id])
     told_by: Mapped[Account | None] = relationship()
 
+    @property
+    def title(self) -> str:
+        """Return both names, as the record calls the pair."""
+        return _names(self.one, self.other)
+
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As both people."""
@@ -88,6 +93,11 @@ class Merge(Model):
     undone_by: Mapped[Account | None] = relationship(foreign_keys=[undone_by_id])
 
     @property
+    def title(self) -> str:
+        """Return both names, as the record calls the merge."""
+        return _names(self.kept, self.gone)
+
+    @property
     def stands(self) -> bool:
         """Say whether the two are one still."""
         return self.undone_at is None
@@ -96,3 +106,8 @@ class Merge(Model):
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As the person who was kept."""
         return of_person_in(cls.kept_id, scope)
+
+
+def _names(*people: Person | None) -> str:
+    """Join the names of people, without those out of sight."""
+    return " · ".join(one.full_name for one in people if one is not None)

@@ -2,20 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.scope import SEEN_WITH
+from lms.certificates.models import Certificate
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
+from lms.language import N_
 from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.merging.rules import Double
 from lms.participants import candidates, descriptions
 from lms.participants.evidence import Level
+from lms.participants.identity import Consent, Identifier
 from lms.participants.matching import Verdict, compare
 from lms.participants.models import Affiliation, Person
+from lms.tot.models import TrainerStatus
 
+# What is told of both people beside each other before they become one.
+HELD: dict[str, Any] = {
+    N_("Posts"): Affiliation, N_("Events"): Enrolment, N_("Certificates"): Certificate, N_("Consents"): Consent,
+    N_("Identity numbers"): Identifier, N_("As a trainer"): TrainerStatus,
+}  # fmt: skip
 MOST_ALIKE = 5  # candidates that a person's page offers
 Pair = tuple[int, int]
 
@@ -136,7 +146,7 @@ def doubles_of(kept_id: int, gone_id: int) -> list[Double]:
 
 def _double(kept: Enrolment, gone: Enrolment, marks: dict[int, dict[int, Attendance]]) -> Double:
     mine, theirs = marks.get(kept.id, {}), marks.get(gone.id, {})
-    sessions = sorted({*mine, *theirs}, key=lambda number: _when((mine.get(number) or theirs[number])))
+    sessions = sorted({*mine, *theirs}, key=lambda number: _when(mine.get(number) or theirs[number]))
     return Double(kept, gone, {number: (mine.get(number), theirs.get(number)) for number in sessions})
 
 
@@ -151,3 +161,21 @@ def _marks(enrolment_ids: list[int]) -> dict[int, dict[int, Attendance]]:
     for one in db.session.scalars(rows.options(joinedload(Attendance.session), joinedload(Attendance.recorded_by))):
         found[one.enrolment_id][one.session_id] = one
     return found
+
+
+def verdict(one: Person, other: Person) -> Verdict:
+    """Return what is to be said of two people."""
+    return compare(descriptions.describe(one), descriptions.describe(other))
+
+
+def numbers_of(kept_id: int, gone_id: int) -> list[tuple[str, int, int]]:
+    """Return how much each of two people has, as (what it is, number, number); what neither has is left out."""
+    told = []
+    for label, model in HELD.items():
+        column = Enrolment.person_id if model is Certificate else model.person_id
+        rows = select(column, func.count()).select_from(model)
+        rows = rows.join(Certificate.enrolment) if model is Certificate else rows
+        counted: dict[int, int] = dict(db.session.execute(rows.where(column.in_([kept_id, gone_id])).group_by(column)).all())
+        if counted:
+            told.append((label, counted.get(kept_id, 0), counted.get(gone_id, 0)))
+    return told

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
+from lms.accounts.scope import looking, scope_of
 from lms.certificates import queries as certificate_queries
 from lms.courses import roster_queries
 from lms.courses.models import Event
@@ -19,6 +20,7 @@ from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
 from lms.forms import Form
+from lms.merging import queries as merging_queries
 from lms.participants import candidates, queries, rules, safekeeping, services
 from lms.participants.described import Described
 from lms.participants.forms import PersonFilterForm, PersonForm, PostForm, RegisterForm, TransferForm
@@ -84,7 +86,7 @@ def person(person_id: int) -> Page:
         statuses = db.session.scalars(_trainer_statuses(person_id)).all()
     return render_template(
         "participants/person.html", person=shown, posts=rules.career(shown.affiliations), listing=events,
-        certificates=held, statuses=statuses, today=today(), **_kept_of(shown),
+        certificates=held, statuses=statuses, today=today(), **_kept_of(shown), **_doubles_of(shown),
     )  # fmt: skip
 
 
@@ -95,6 +97,17 @@ def _kept_of(shown: Person) -> dict[str, Any]:
         "identifiers": [(one, safekeeping.masked_number(one)) for one in numbers],
         "consents": db.session.scalars(queries.consents(shown.id)).all(),
     }
+
+
+def _doubles_of(shown: Person) -> dict[str, Any]:
+    """Return who may be the same human being, and who was merged into the person, for whoever may merge."""
+    if not can(Permission.EDIT_PEOPLE, shown):
+        return {"alike": (), "merges": ()}
+    with looking(scope_of(account(), Permission.EDIT_PEOPLE)):
+        return {
+            "alike": merging_queries.alike(shown),
+            "merges": db.session.scalars(merging_queries.standing_merges_of(shown.id)).all(),
+        }
 
 
 def _trainer_statuses(person_id: int) -> Any:
