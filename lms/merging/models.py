@@ -27,6 +27,9 @@ class PossibleDouble(Model):
     level: Mapped[int]
     found_at: Mapped[datetime]
 
+    one: Mapped[Person] = relationship(foreign_keys=[one_id])
+    other: Mapped[Person] = relationship(foreign_keys=[other_id])
+
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As both people."""

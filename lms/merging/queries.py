@@ -41,8 +41,8 @@ def doubles(level: Level | None = None) -> Select[PossibleDouble]:
     apart = exists().where(ToldApart.one_id == PossibleDouble.one_id, ToldApart.other_id == PossibleDouble.other_id)
     rows = (
         select(PossibleDouble)
-        .join(one, one.id == PossibleDouble.one_id)
-        .join(other, other.id == PossibleDouble.other_id)
+        .join(PossibleDouble.one.of_type(one))
+        .join(PossibleDouble.other.of_type(other))
         .where(~apart)
         .execution_options(**{SEEN_WITH: PossibleDouble})
     )

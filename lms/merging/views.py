@@ -139,7 +139,7 @@ class _Asked:
         """Return the page; with `changes` the figures are shown and the merge is offered."""
         missing = rules.unanswered(self.asked, self.answers) if request.method == "POST" else []
         wrong: Mapping[str, str] = problems(missing)
-        reason = services.reason_refused(self.kept, self.gone)
+        reason, verdict = services.reason_refused(self.kept, self.gone), queries.verdict(self.kept, self.gone)
         return render_template(
             "merging/merge.html", kept=self.kept, gone=self.gone, seen=self.seen, digest=self.digest, changes=changes,
             rows=showing.of_people(self.kept, self.gone, self.questions, self.answers),
@@ -148,7 +148,7 @@ class _Asked:
             refusal=sentence(refusal) if refusal and not wrong and not reason else None,
             told=db.session.scalar(queries.of_pair(self.kept.id, self.gone.id)), today=clock.today(str(zone())),
             why=[[showing.sentence_of(one) for one in each.reasons] for each in changes or ()],
-            verdict=showing.reasons([queries.verdict(self.kept, self.gone).reasons])[0],
+            verdict=showing.reasons([verdict.reasons])[0] if verdict.level else None,
         )  # fmt: skip
 
 
