@@ -139,7 +139,7 @@ def scoped_models() -> tuple[type[Any], ...]:
 def _standing() -> tuple[Any, ...]:
     """Return the conditions of models whose rows may stand for themselves no longer, in any scope."""
     models = [m.class_ for m in Model.registry.mappers if hasattr(m.class_, "standing")]
-    # Not of what rows bring along: a merge names both people, and the certificate its enrolment. A function, since in a
+    # Not of what rows bring along later: a certificate names its enrolment, and that the person. A function, since in a
     # join on a condition of one's own an expression would not be rewritten for an alias.
     return tuple(
         with_loader_criteria(model, lambda cls: cls.standing(), include_aliases=True, propagate_to_loaders=False)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.accounts.scope import SEEN_WITH
 from lms.certificates.models import Certificate
@@ -78,10 +78,18 @@ def alike(person: Person, *, limit: int = MOST_ALIKE) -> list[tuple[Person, Verd
 
 
 def told_apart() -> Select[ToldApart]:
-    """Select the pairs that were seen to be two people."""
-    return select(ToldApart).options(
-        selectinload(ToldApart.one), selectinload(ToldApart.other), joinedload(ToldApart.told_by)
-    )
+    """Select the pairs that were seen to be two people; neither is merged since."""
+    one, other = aliased(Person), aliased(Person)
+    return (
+        select(ToldApart)
+        .join(ToldApart.one.of_type(one))
+        .join(ToldApart.other.of_type(other))
+        .options(
+            contains_eager(ToldApart.one.of_type(one)), contains_eager(ToldApart.other.of_type(other)),
+            joinedload(ToldApart.told_by),
+        )
+        .execution_options(**{SEEN_WITH: ToldApart})
+    )  # fmt: skip
 
 
 def of_pair(one_id: int, other_id: int) -> Select[ToldApart]:
@@ -92,7 +100,8 @@ def of_pair(one_id: int, other_id: int) -> Select[ToldApart]:
 
 def merges() -> Select[Merge]:
     """Select the merges of people whom one sees, undone ones too; the name of whoever is gone comes along."""
-    return select(Merge).options(
+    rows = select(Merge).execution_options(**{WITH_MERGED: True})
+    return rows.options(
         selectinload(Merge.kept), selectinload(Merge.gone), joinedload(Merge.merged_by), joinedload(Merge.undone_by)
     )
 
