@@ -6,12 +6,15 @@ A new table that names a person or an enrolment is listed here, or a test fails.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, inspect, select
+from sqlalchemy import Select, event, inspect, select
+from sqlalchemy.orm import Session
 
 from lms.accounts.models import Identity
 from lms.audit.rules import canonical, sha256
 from lms.courses.roster import Attendance, Enrolment
+from lms.errors import Conflict
 from lms.extensions import WITH_MERGED, db
+from lms.language import N_
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Person
 from lms.tot.models import TrainerStatus
@@ -60,3 +63,25 @@ def _rows(model: type[Any], numbers: list[int]) -> Select[Any]:
 def digest_of(seen: str, answers: Mapping[str, str]) -> str:
     """Return a SHA-256 of what a page showed and what was chosen there: a preview is of these and no others."""
     return sha256(canonical({"seen": seen, "answers": dict(answers)}))
+
+
+@event.listens_for(db.session, "before_flush")
+def _refuse_latecomers(session: Session, _context: Any, _some: Any) -> None:
+    """Give nothing to somebody who is merged at this moment: it would stay behind, hidden with them.
+
+    PostgreSQL waits here for a merge that is under way.
+    """
+    numbers = {number for one in session.new if isinstance(one, MOVED) and (number := _whose(one))}
+    if not numbers:
+        return
+    person = Person.__table__.c
+    rows = select(person.merged_into_id).where(person.id.in_(numbers)).order_by(person.id).with_for_update(read=True)
+    if any(merged is not None for (merged,) in session.connection().execute(rows)):
+        raise Conflict(N_("The person was merged with another meanwhile. Nothing was saved; look for the person again."))
+
+
+def _whose(row: Any) -> int | None:
+    """Return the number of the person whom a new row belongs to; None for a person who is new too."""
+    person = row.__dict__.get("person")
+    number: int | None = row.person_id or (person.id if person is not None else None)
+    return number
