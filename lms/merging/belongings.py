@@ -19,6 +19,7 @@ from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Person
 from lms.tot.models import TrainerStatus
 
+AT_ONCE = 10_000  # numbers in one statement
 # Rows that go over to the person who is kept, by their person_id.
 MOVED: tuple[type[Any], ...] = (Affiliation, Identifier, Consent, TrainerStatus, Enrolment, Identity)
 # Other columns that name a person or an enrolment, and what becomes of them.
@@ -71,9 +72,12 @@ def _refuse_latecomers(session: Session, _context: Any, _some: Any) -> None:
 
     PostgreSQL waits here for a merge that is under way.
     """
-    numbers = {number for one in session.new if isinstance(one, MOVED) and (number := _whose(one))}
-    if not numbers:
-        return
+    numbers = sorted({number for one in session.new if isinstance(one, MOVED) and (number := _whose(one))})
+    for first in range(0, len(numbers), AT_ONCE):
+        _refuse_merged(session, numbers[first : first + AT_ONCE])
+
+
+def _refuse_merged(session: Session, numbers: list[int]) -> None:
     person = Person.__table__.c
     rows = select(person.merged_into_id).where(person.id.in_(numbers)).order_by(person.id).with_for_update(read=True)
     if any(merged is not None for (merged,) in session.connection().execute(rows)):
