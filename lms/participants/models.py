@@ -132,7 +132,7 @@ class Person(Model):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index(None, "sort_key", "id"),
+        Index(None, "sort_key", "id", "merged_into_id"),  # the last so that a list need not look at every person
         # Of the few who were merged into somebody. One over everybody would tempt SQLite away from the sort key.
         Index(
             "ix_person_merged_into_id", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL"),

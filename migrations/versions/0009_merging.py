@@ -28,6 +28,8 @@ def upgrade() -> None:
         name = column.split()[0]
         some = sa.text(f"{name} IS NOT NULL")
         op.create_index(op.f(f"ix_{table}_{name}"), table, [name], sqlite_where=some, postgresql_where=some)
+    op.drop_index(op.f("ix_person_sort_key_id"), "person")
+    op.create_index(op.f("ix_person_sort_key_id_merged_into_id"), "person", ["sort_key", "id", "merged_into_id"])
     op.create_table(
         "possible_double",
         sa.Column("one_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -91,6 +93,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("person_merge", "told_apart", "possible_double"):
         op.drop_table(table)
+    op.drop_index(op.f("ix_person_sort_key_id_merged_into_id"), "person")
+    op.create_index(op.f("ix_person_sort_key_id"), "person", ["sort_key", "id"])
     for table, column in COLUMNS.items():
         name = column.split()[0]
         op.drop_index(op.f(f"ix_{table}_{name}"), table)
