@@ -20,6 +20,7 @@ from lms.extensions import babel, csrf, db, engine_options, login_manager, migra
 from lms.imports import views as imports
 from lms.language import LANGUAGES
 from lms.materials import views as materials
+from lms.merging import views as merging
 from lms.participants import sealing
 from lms.participants import views as participants
 from lms.projects import views as projects
@@ -31,7 +32,7 @@ from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, imports.bp, reports.bp, exports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, imports.bp, merging.bp, reports.bp, exports.bp, reports_api.bp,
 )  # fmt: skip
 
 

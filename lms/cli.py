@@ -21,6 +21,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.commands import import_workbook
 from lms.imports.worker import work_on_import
+from lms.merging import services as merging
 from lms.participants.name_index import complete
 from lms.projects.models import Office, Project
 from lms.reports.commands import figures
@@ -118,6 +119,15 @@ def verify_audit() -> None:
 
 
 @click.command()
+@everywhere
+def find_duplicates() -> None:
+    """Compare everybody with everybody and keep who may stand in the register twice; for every night."""
+    number = merging.find_doubles(at=clock.now())
+    db.session.commit()
+    click.echo(f"Possible duplicates: {number:,}.")
+
+
+@click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 @everywhere
 def backup(path: Path) -> None:
@@ -152,5 +162,8 @@ def serve() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures, import_workbook, work_on_import):
+    for command in (
+        init, seed, create_account, verify_audit, backup, restore, serve, figures, find_duplicates, import_workbook,
+        work_on_import,
+    ):  # fmt: skip
         app.cli.add_command(command)

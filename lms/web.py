@@ -123,9 +123,9 @@ def found(select_one: Select[Any]) -> Any:
     return row
 
 
-def load(model: type[Any], key: int | str) -> Any:
-    """Return the object with this primary key inside the present scope, or answer 404."""
-    row = db.session.get(model, key)
+def load(model: type[Any], key: int | str, **options: Any) -> Any:
+    """Return the object with this primary key inside the present scope, or answer 404; `options` are the statement's."""
+    row = db.session.get(model, key, execution_options=options)
     if row is None:
         abort(404)
     return row

@@ -15,6 +15,7 @@ KINDS: dict[str, str] = {
     "person_consent": N_("Consent"), "person_identifier": N_("Identity number"),
     "project": N_("Project"), "project_donor": N_("Donor of the project"), "region": N_("Region"),
     "session": N_("Session"), "target": N_("Target"), "tot_cohort": N_("Cohort"), "tot_cycle": N_("TOT cycle"),
+    "person_merge": N_("Merge"), "told_apart": N_("Two people told apart"),
     "tot_stage": N_("Stage"), "tot_stage_event": N_("Event of the stage"), "trainer_status": N_("Trainer status"),
 }  # fmt: skip
 
@@ -52,6 +53,8 @@ ACTS: dict[str, str] = {
     "organisation.forget": N_("Another name forgotten"), "organisation.teach": N_("Another name taught"),
     "person.add_post": N_("Post added"), "person.edit": N_("Person edited"), "person.edit_post": N_("Post edited"),
     "person.remove_post": N_("Post removed"),
+    "person.merge": N_("People merged"), "person.undo_merge": N_("Merge undone"),
+    "person.tell_apart": N_("Told apart"), "person.tell_apart_no_more": N_("Told apart no more"),
     "person.register": N_("Person registered"), "person.transfer": N_("Person transferred"),
     "project.create": N_("Project entered"), "project.edit": N_("Project edited"),
     "reference.load": N_("Reference data loaded"), "session.add": N_("Session added"),
@@ -111,11 +114,15 @@ FIELDS: dict[str, str] = {
     "summary_ru": N_("Summary in Russian"), "supersedes_id": N_("Replaces mark"), "surname": N_("Surname"), "taught_at": N_("Taught"), "taught_by_id": N_("Taught by"), "text": N_("Text"),
     "time_zone": N_("Time zone"), "title": N_("Title"), "title_en": N_("Title in English"),
     "title_ru": N_("Title in Russian"), "token_hash": N_("Token"), "trainer": N_("Trainer"), "unit": N_("Unit"),
+    "merged_into_id": N_("Merged into"), "joined_into_id": N_("Joined into the enrolment of"), "kept_id": N_("Who stays"),
+    "gone_id": N_("Who was merged into it"), "merged_at": N_("Merged on"), "merged_by_id": N_("Merged by"),
+    "undone_at": N_("Undone on"), "undone_by_id": N_("Undone by"), "one_id": N_("One person"),
+    "other_id": N_("The other person"), "told_at": N_("Told apart on"), "told_by_id": N_("Told apart by"),
     "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "withdrawn_on": N_("Withdrawn on"), "year": N_("Year"),
 }  # fmt: skip
 
 # Kept for machines: searching, sorting, noticing that somebody was faster. A reader learns nothing from them.
-UNTOLD = frozenset({"id", "key", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
+UNTOLD = frozenset({"id", "changes", "key", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
 
 
 def spelled(words: dict[str, str], key: str) -> str:

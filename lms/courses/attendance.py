@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from lms.accounts.models import Account
 from lms.audit.services import act, note
 from lms.courses import roster_queries, rules
@@ -186,7 +184,7 @@ def decide(event: Event) -> dict[int, rules.Outcome]:
             counts_as_training=event.counts_as_training, min_percent=event.min_attendance_percent,
             min_grade=event.min_grade, grade=enrolment.grade,
         )
-        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id))
+        for enrolment in db.session.scalars(roster_queries.standing(event.id))
     }  # fmt: skip
 
 
@@ -201,7 +199,7 @@ def finalise(event: Event, *, by: Account | None, at: datetime) -> int:
         raise Refused(N_("The event ends on %(day)s; attendance can be finalised from that day on."), day=event.ends_on)
     outcomes = decide(event)
     with act("event.finalise", by=by, at=at):
-        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id)):
+        for enrolment in db.session.scalars(roster_queries.standing(event.id)):
             decided = outcomes[enrolment.id]
             enrolment.scheduled_minutes, enrolment.attended_minutes = decided.scheduled_minutes, decided.attended_minutes
             enrolment.attended_sessions, enrolment.completed = decided.attended_sessions, decided.completed
@@ -216,7 +214,7 @@ def reopen(event: Event, *, reason: str, by: Account | None, at: datetime) -> No
     if not tidy(reason):
         raise Refused(N_("Say why attendance is opened again."), field="reason")
     with act("event.reopen", by=by, at=at):
-        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id)):
+        for enrolment in db.session.scalars(roster_queries.standing(event.id)):
             enrolment.scheduled_minutes = enrolment.attended_minutes = enrolment.attended_sessions = None
             enrolment.completed = False
         event.finalised_at = event.finalised_by_id = None

@@ -31,6 +31,11 @@ def roster(event_id: int) -> Select[Enrolment]:
     )  # fmt: skip
 
 
+def standing(event_id: int) -> Select[Enrolment]:
+    """Select the enrolments of an event, without those that were joined into another one of the same human being."""
+    return select(Enrolment).where(Enrolment.event_id == event_id, Enrolment.joined_into_id.is_(None))
+
+
 def people_of(
     event_id: int, text: str = "", *, role: EnrolmentRole | None = None, status: EnrolmentStatus | None = None
 ) -> Select[Enrolment]:
@@ -70,10 +75,11 @@ def marks_numbered(session_id: int, numbers: Iterable[int]) -> Select[Attendance
 
 
 def mark_history(enrolment_id: int) -> Select[Attendance]:
-    """Select every mark of an enrolment, superseded ones too, newest first."""
+    """Select every mark of an enrolment, superseded ones and those of enrolments joined into it too, newest first."""
+    joined = select(Enrolment.id).where(Enrolment.joined_into_id == enrolment_id)
     return (
         select(Attendance)
-        .where(Attendance.enrolment_id == enrolment_id)
+        .where(or_(Attendance.enrolment_id == enrolment_id, Attendance.enrolment_id.in_(joined)))
         .options(joinedload(Attendance.session), joinedload(Attendance.recorded_by))
         .order_by(Attendance.id.desc())
     )

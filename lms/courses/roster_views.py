@@ -123,7 +123,7 @@ def read_post_again(event_id: int, enrolment_id: int) -> Page:
 
 
 def _enrolment(event_id: int, enrolment_id: int) -> Enrolment:
-    held: Enrolment = found(select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.event_id == event_id))
+    held: Enrolment = found(roster_queries.standing(event_id).where(Enrolment.id == enrolment_id))
     return held
 
 

@@ -12,12 +12,14 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires, where
 from lms.accounts.permissions import Permission
+from lms.accounts.scope import looking, scope_of
 from lms.certificates import queries as certificate_queries
 from lms.certificates.models import Certificate
 from lms.courses import careers, roster_queries
 from lms.errors import Refused
 from lms.extensions import db
 from lms.forms import Form
+from lms.merging import queries as merging_queries
 from lms.participants import queries, safekeeping, services
 from lms.participants.forms import PostForm, TransferForm
 from lms.participants.identity_views import Page, bp
@@ -32,6 +34,8 @@ from lms.web import found
 @requires(Permission.SEE_PEOPLE)
 def person(person_id: int) -> Page:
     """Show a person: who, where they serve, what they came to and what they earned."""
+    if kept := db.session.scalar(queries.merged_into(person_id)):
+        return redirect(url_for("participants.person", person_id=kept), 303)
     shown = found(queries.person(person_id))
     enrolments = db.session.scalars(roster_queries.events_of_person(person_id)).all()
     standings = where(Permission.SEE_TOT, _all, tot_standings.of_person(person_id))
@@ -40,7 +44,7 @@ def person(person_id: int) -> Page:
         attended=where(Permission.SEE_ROSTER, careers.attended, enrolments) or {}, standings=standings, today=today(),
         then=tot_standings.at_events(standings or (), enrolments), enrolments=enrolments,
         certificates=_by_enrolment(where(Permission.SEE_CERTIFICATES, _all, certificate_queries.of_person(person_id)) or ()),
-        **_kept_of(shown),
+        **_kept_of(shown), **_doubles_of(shown),
     )  # fmt: skip
 
 
@@ -62,6 +66,17 @@ def _kept_of(shown: Person) -> dict[str, Any]:
         "identifiers": [(one, safekeeping.masked_number(one)) for one in numbers],
         "consents": db.session.scalars(queries.consents(shown.id)).all(),
     }
+
+
+def _doubles_of(shown: Person) -> dict[str, Any]:
+    """Return who may be the same human being, and who was merged into the person, for whoever may merge."""
+    if not can(Permission.EDIT_PEOPLE, shown):
+        return {"alike": (), "merges": ()}
+    with looking(scope_of(account(), Permission.EDIT_PEOPLE)):
+        return {
+            "alike": merging_queries.alike(shown),
+            "merges": db.session.scalars(merging_queries.standing_merges_of(shown.id)).all(),
+        }
 
 
 @bp.route("/people/<int:person_id>/posts/new", methods=["GET", "POST"])

@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, li
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from lms.accounts.scope import SEEN_WITH, plain
 from lms.extensions import has_words
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
@@ -109,6 +110,12 @@ def person(person_id: int) -> Select[Person]:
     return select(Person).where(Person.id == person_id).options(_with_posts(), joinedload(Person.citizen_of))
 
 
+def merged_into(person_id: int) -> Select[int]:
+    """Select the number of the person whom somebody was merged into."""
+    gone = plain("person")
+    return select(Person.id).where(Person.id == select(gone.c.merged_into_id).where(gone.c.id == person_id).scalar_subquery())
+
+
 def identifiers(person_id: int) -> Select[Identifier]:
     """Select the identity numbers kept of a person."""
     return select(Identifier).where(Identifier.person_id == person_id).order_by(Identifier.kind, Identifier.id)
@@ -201,8 +208,10 @@ def serving(organisation_ids: Iterable[int], today: date) -> Select[int, int]:
         select(tree.c.root, func.count(Affiliation.person_id.distinct()))
         .select_from(tree)
         .join(Affiliation, Affiliation.organisation_id == tree.c.id)
+        .join(Affiliation.person)
         .where(held_on(Affiliation, today))
         .group_by(tree.c.root)
+        .execution_options(**{SEEN_WITH: Affiliation})
     )
 
 
