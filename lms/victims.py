@@ -32,7 +32,8 @@ _TOPIC = (
     r"identif|support|assist|protect|cent(?:re|er)|witness|rights?\b|referral|refer\b|interview|service|compens|sensitiv"
     r"|approach|treat|need|shelter|rehabilit|reintegr|communicat|psycholog|trauma|statement|testimon|legal|access|prevent"
     r"|detect|status|definition|concept|advoca|work|course|training|non-punish|indicator|consent|privacy|confidential|fund\b"
-    r"|vulnerab|repatriat|help|screening|question|выявлен|идентификац|помощ|защит|прав[ао]?\b|прав(?:ам|ах|овая|овой)"
+    r"|vulnerab|repatriat|help|screening|question|unit\b|liaison|officer|impact|perspective|law\b|role\b|coordinat|offender"
+    r"|proceeding|преступник|выявлен|идентификац|помощ|защит|прав[ао]?\b|прав(?:ам|ах|овая|овой)"
     r"|поддержк|реабилит|реинтегр|реадапт|опрос\b|допрос|работ|статус|обращени|потребност|психолог|травм|перенаправл"
     r"|компенсац|консультир|подход|понятие|определени|признак|индикатор|интервью|общени|доступ|тренинг|семинар|курс\b|тема\b"
     r"|возвращени|приют|убежищ|социальн|профилакт|предупрежд|безопасност|поведени|сопровожд|сторон|оказани|взаимодейств"
@@ -55,11 +56,12 @@ _SIGNS = tuple(re.compile(pattern) for pattern in (
     # A named victim: "потерпевшая Иванова", "victim A.K.", "жертвы: Мария, Анна".
     rf"\b(?i:{_ONE})(?i:{_OF})(?:\s*[:,–—-]\s*|\s+|\s*[(«\"“]\s*)(?:{_NAME})",
     rf"\b(?i:{_MANY})(?i:{_OF})\s*[:–—-]\s*(?:{_NAME})",
-    rf"\b(?:{_NAME})\s*[(,–—-]+\s*(?i:victim|survivor|жертва|(?:потерпевш|пострадавш)(?:ая|ий))\b(?!-)",
+    rf"\b(?:{_NAME})\s*[(,–—-]+\s*(?i:victim|survivor|жертва|(?:потерпевш|пострадавш)(?:ая|ий))\b(?!-|\s+(?i:{_TOPIC}))",
     # Said of somebody.
     r"(?i:\b(?:(?:s?he|who|person|woman|girl|man|boy|child|participant|wife|sister|daughter)\s+(?:is|was|has\s+been)|"
     r"(?:является|являлась|являлся|была|был|стала|стал|призна[нт]\w?))\s+(?:herself\s+|himself\s+)?(?:an?\s+|the\s+)?"
     r"(?:victim|survivor|жертвой|потерпевш(?:ей|им)|пострадавш(?:ей|им))\b)",
+    r"(?i:\b(?:жертвой|(?:потерпевш|пострадавш)(?:ей|им))\s+(?:является|призна[нт]|стала?\b|была?\b))",
     # What only one person has.
     rf"(?i:\b(?:victim|survivor)(?:['’]?s['’]?)?\s+{_OWN}\b)",
     rf"(?i:\b{_OWN}\s+of\s+(?:(?:the|a|our|this|each)\s+)?(?:{_MANY}|victim|survivor)\b)",
