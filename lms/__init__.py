@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,7 +17,7 @@ from lms.audit.services import use_key
 from lms.certificates import views as certificates
 from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
-from lms.language import LANGUAGES
+from lms.language import LANGUAGES, use_reader
 from lms.materials import views as materials
 from lms.participants import sealing
 from lms.participants import views as participants
@@ -39,6 +39,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.from_environment())
     app.config.update(settings or {})
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    use_reader(lambda: str(get_locale()) if has_request_context() else "en")
     use_key(app.config["AUDIT_KEY"])
     sealing.use_key(app.config["IDENTIFIER_KEY"])
     if app.config["PROXIES"]:

@@ -113,6 +113,8 @@ def verify_audit() -> None:
         sys.exit(1)
     last = db.session.execute(audit.head()).first()
     click.echo(f"The audit chain is whole: {last.seq if last else 0} rows, the last is {last.hash if last else 'none'}.")
+    if erased := db.session.scalar(audit.erased()):
+        click.echo(f"What {erased} of them said was erased, each by an act that stands in the chain.")
 
 
 @click.command()

@@ -11,6 +11,7 @@ from lms.extensions import db
 from lms.language import N_
 from lms.participants.identity import Consent, Identifier, IdentifierKind, Purpose
 from lms.participants.models import Person
+from lms.participants.rules import refuse_erased
 from lms.participants.sealing import fingerprint, masked, opened, plain, sealed
 
 SHORTEST, LONGEST = 5, 30  # characters of a number, spaces and hyphens left out
@@ -30,6 +31,7 @@ def add_identifier(
 
     Raises Refused where it cannot be one, or where somebody has it already: two people never share a number.
     """
+    refuse_erased(person)
     if not SHORTEST <= len(plain(number)) <= LONGEST:
         raise Refused(N_("This is no such number: it has between %(least)s and %(most)s letters and digits."),
                       field="number", least=SHORTEST, most=LONGEST)  # fmt: skip
@@ -74,6 +76,7 @@ def give_consent(
     source: str | None = None,
 ) -> Consent:  # fmt: skip
     """Record that a person consents to a purpose. Raises Refused for a day to come, and where one stands already."""
+    refuse_erased(person)
     if given_on > at.date():
         raise Refused(N_("A consent is recorded once it is given."), field="given_on")
     standing = select(Consent.id).where(

@@ -11,6 +11,7 @@ from lms.extensions import db
 from lms.language import N_
 from lms.participants.agencies import agency_key
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
+from lms.participants.rules import refuse_erased, refuse_token
 from lms.projects.models import Region
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -31,6 +32,7 @@ def register_person(
     latin_name: str | None = None, sex: Sex = Sex.NOT_STATED, **fields: Any,
 ) -> Person:  # fmt: skip
     """Enter a human being in the register, once. Raises Refused for an impossible birth."""
+    refuse_token(surname)
     _refuse_birth(fields, at)
     made = Person(office_id=office_id, registered_by_id=by.id if by else None, created_at=at, given_name="", surname="")
     names = {"surname": surname, "given_name": given_name, "patronymic": patronymic, "latin_name": latin_name}
@@ -42,6 +44,8 @@ def register_person(
 
 def edit_person(person: Person, *, by: Account | None, at: datetime, **fields: Any) -> None:
     """Correct what is known of a person; snapshots of past events do not move. Raises Refused as for a new one."""
+    refuse_erased(person)
+    refuse_token(fields.get("surname"))
     _refuse_birth(fields, at)
     with act("person.edit", by=by, at=at):
         _set(person, PERSON_FIELDS, fields)
@@ -52,6 +56,7 @@ def add_post(person: Person, *, by: Account | None, at: datetime, **fields: Any)
 
     Raises Refused where it names no organisation and no category, for dates out of order or a region elsewhere.
     """
+    refuse_erased(person)
     _refuse_empty(fields)
     _refuse_impossible(fields)
     made = Affiliation()
