@@ -22,6 +22,7 @@ from lms.materials import views as materials
 from lms.participants import sealing
 from lms.participants import views as participants
 from lms.projects import views as projects
+from lms.protection import views as protection
 from lms.reports import api as reports_api
 from lms.reports import views as reports
 from lms.tot import views as tot
@@ -30,6 +31,7 @@ from lms.workbooks import views as workbooks
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
     certificates.bp, workbooks.bp, reports.bp, reports_api.bp,
+    protection.bp,
 )  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     answers.register(app)
     cli.register(app)
     app.after_request(web.add_headers)
-    app.jinja_env.filters.update(show=web.show, percent=web.percent, share=web.share, local=web.local)
+    app.jinja_env.filters.update(show=web.show, percent=web.percent, share=web.share, local=web.local, sentence=web.sentence)
     app.jinja_env.globals.update(span=web.span)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -21,6 +21,8 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.participants.name_index import complete
 from lms.projects.models import Office, Project
+from lms.protection import retention as keeping
+from lms.protection.models import DataClass
 from lms.reports.commands import figures
 
 
@@ -136,6 +138,32 @@ def restore(path: Path) -> None:
 
 
 @click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@everywhere
+def retention(dry_run: bool) -> None:
+    """Remove what is kept no longer, and say what that was; every night, and again without harm.
+
+    Each class of data is a transaction of its own: what is done stays done where a later one fails.
+    """
+    at = clock.now()
+    for data_class in DataClass:
+        told = keeping.line(data_class, at)
+        click.echo(_worded(told, "due" if dry_run else "done"))
+        if told.number and not dry_run:
+            keeping.carry_out(data_class, by=None, at=at)
+            db.session.commit()
+    if not dry_run:
+        storage.forget()
+
+
+def _worded(told: keeping.Line, done: str) -> str:
+    if told.months is None:
+        return f"{told.data_class.label}: kept."
+    months = "1 month" if told.months == 1 else f"{told.months} months"
+    return f"{told.data_class.label}, kept {months}: {told.number} from before {told.before} {done}."
+
+
+@click.command()
 @with_appcontext
 def serve() -> None:
     """Serve the application with a production WSGI server."""
@@ -152,5 +180,5 @@ def serve() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures):
+    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures, retention):
         app.cli.add_command(command)

@@ -39,6 +39,21 @@ def backup(path: Path) -> None:
         copy.close()
 
 
+def forget() -> None:
+    """Write over what was removed but stands in the files still: pages that are free, and the write-ahead log.
+
+    After the commit; PostgreSQL does it by itself (autovacuum). While others write it is left to the next time.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.remove()
+    live = _live_connection()
+    try:
+        live.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    except sqlite.OperationalError:
+        return
+
+
 def restore(path: Path) -> None:
     """Replace the database's content by that of a backup, all or nothing.
 

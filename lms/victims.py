@@ -95,4 +95,4 @@ def victim_words(text: str | None) -> tuple[str, ...]:
     found = [match for sign in _SIGNS for match in sign.finditer(plain)]
     if not found and not _SUBJECT.search(plain):
         found = list(_ALONE.finditer(plain))
-    return tuple(dict.fromkeys(match[0].strip(" ,:(«\"“") for match in sorted(found, key=lambda match: match.start())))
+    return tuple(dict.fromkeys(match[0].strip(' ,:(«"“') for match in sorted(found, key=lambda match: match.start())))

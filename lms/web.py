@@ -29,6 +29,7 @@ DAY = {"en": "d MMM y", "ru": "d MMM y\u00a0'г'."}
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
+    "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 # Where the library's name is not the one in use.

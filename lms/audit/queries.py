@@ -129,7 +129,7 @@ def _blanked() -> dict[int, str]:
         .join(AuditPayload, AuditPayload.seq == AuditEntry.seq)
         .where(AuditEntry.action.in_(BLANKING), AuditPayload.body.contains('"blanked":', autoescape=True))
     )
-    return {seq: json.loads(body)["facts"]["blanked"] for seq, body in db.session.execute(rows)}
+    return {seq: json.loads(body or "")["facts"]["blanked"] for seq, body in db.session.execute(rows)}
 
 
 def _payload_wrong(entry: AuditEntry, payload: AuditPayload | None, blanked: dict[int, str]) -> str | None:

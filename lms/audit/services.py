@@ -77,11 +77,10 @@ def blank(action: str, obj: Model, seqs: Iterable[int], *, by: Actor | None, at:
     """
     numbers = sorted(set(seqs))
     note(action, obj, by=by, at=at, **facts, blanked=ranged(numbers))
-    payload = AuditPayload.__table__
     own = db.session.scalar(select(func.max(AuditEntry.seq)))
     for first in range(0, len(numbers), AT_ONCE):
-        some = payload.c.seq.in_(numbers[first : first + AT_ONCE])
-        db.session.connection().execute(update(payload).where(some).values(body=None, blanked_by=own))
+        some = AuditPayload.seq.in_(numbers[first : first + AT_ONCE])
+        db.session.connection().execute(update(AuditPayload).where(some).values(body=None, blanked_by=own))
     return len(numbers)
 
 

@@ -39,7 +39,7 @@ def _of(enrolment: Enrolment) -> Due:
 
 def reason_refused(enrolment: Enrolment) -> str | None:
     """Say why no certificate is due, as a marked sentence, or None when one is."""
-    if enrolment.person.erased_at:
+    if enrolment.person and enrolment.person.erased_at:
         return N_("The person's data were erased.")
     return _reason_unearned(enrolment)
 

@@ -83,12 +83,11 @@ def write(connection: Connection, words: Mapping[int, frozenset[str]]) -> None:
 
 def forget_words(connection: Connection, person_id: int) -> None:
     """Remove the words of a person who is about to be erased, and those among them that nobody else bears."""
-    borne, known = PersonName.__table__, NameWord.__table__
-    words = connection.scalars(select(borne.c.word_id).where(borne.c.person_id == person_id)).all()
-    connection.execute(delete(borne).where(borne.c.person_id == person_id))
+    words = connection.scalars(select(PersonName.word_id).where(PersonName.person_id == person_id)).all()
+    connection.execute(delete(PersonName).where(PersonName.person_id == person_id))
     for some in _batches(list(words)):
-        unborne = ~exists().where(borne.c.word_id == known.c.id)
-        connection.execute(delete(known).where(known.c.id.in_(some), unborne))
+        unborne = ~exists().where(PersonName.word_id == NameWord.id)
+        connection.execute(delete(NameWord).where(NameWord.id.in_(some), unborne))
 
 
 def _numbers(connection: Connection, words: frozenset[str]) -> dict[str, int]:

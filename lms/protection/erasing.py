@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from lms.accounts.models import Account
 from lms.accounts.scope import EVERYTHING, current_scope, looking
 from lms.audit.services import act, blank, identity
+from lms.audit.wording import FIELDS, KINDS, spelled
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
@@ -17,8 +18,8 @@ from lms.extensions import db
 from lms.language import N_
 from lms.participants.identity import Consent
 from lms.participants.models import ERASED, Affiliation, Person, Sex
-from lms.participants.queries import erased_with
 from lms.participants.name_index import forget_words
+from lms.participants.queries import erased_with
 from lms.participants.sealing import opened
 from lms.protection import queries
 from lms.protection.rules import GONE, Traces, is_named, new_code, traces
@@ -39,6 +40,16 @@ class Remark:
     column: str
     before: str
     after: str
+
+    @property
+    def said_kind(self) -> str:
+        """Return what rows of the table are called, to be translated."""
+        return spelled(KINDS, self.row.__tablename__)
+
+    @property
+    def said_column(self) -> str:
+        """Return what the column is called, to be translated."""
+        return spelled(FIELDS, self.column)
 
 
 @dataclass(frozen=True)
@@ -83,7 +94,9 @@ def _number(rows: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
 
 
-def erase(person: Person, *, reason: str, by: Account | None, at: datetime, confirmed: str, posts_too: bool = False) -> str:
+def erase(
+    person: Person, *, reason: str, by: Account | None, at: datetime, confirmed: str, posts_too: bool = False
+) -> str:
     """Replace a person by a code, which is returned; whatever counts them goes on counting.
 
     `confirmed` is their surname as whoever asks typed it. `posts_too` empties unit, position and rank of their
@@ -113,7 +126,9 @@ def _refuse_impossible(person: Person) -> None:
     if person.erased_at:
         raise Refused(N_("The data of this person were erased on %(day)s."), day=person.erased_at.date())
     if not _is_whole(person):
-        raise Refused(N_("This person belongs to another office too, or came to events of one: an administrator erases them."))
+        raise Refused(
+            N_("This person belongs to another office too, or came to events of one: an administrator erases them.")
+        )
 
 
 def _is_whole(person: Person) -> bool:

@@ -26,3 +26,8 @@ class RetentionRule(Model):
 
     data_class: Mapped[DataClass] = mapped_column(coded(DataClass), primary_key=True)
     months: Mapped[int | None]
+
+    @property
+    def name(self) -> DataClass:
+        """Return what the audit calls the rule."""
+        return self.data_class

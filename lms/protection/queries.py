@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Enum, LargeBinary, Select, String, false, func, or_, select
+from sqlalchemy import ColumnElement, Enum, Select, String, false, func, or_, select
 
 from lms.accounts.models import Account, Identity
 from lms.audit.models import AuditEntry, AuditPayload
@@ -75,7 +75,11 @@ def documents(person_id: int) -> Select[CertificateDocument]:
 
 def statuses(person_id: int) -> Select[TrainerStatus]:
     """Select the standings of a person as a trainer."""
-    return select(TrainerStatus).where(TrainerStatus.person_id == person_id).order_by(TrainerStatus.from_on, TrainerStatus.id)
+    return (
+        select(TrainerStatus)
+        .where(TrainerStatus.person_id == person_id)
+        .order_by(TrainerStatus.from_on, TrainerStatus.id)
+    )
 
 
 def links(person_id: int) -> Select[Identity]:
@@ -86,7 +90,9 @@ def links(person_id: int) -> Select[Identity]:
 def namesakes(person: Person) -> Select[int]:
     """Select how many others of the register have a person's surname and given name."""
     alike = f"{sort_key(person.surname)} {sort_key(person.given_name)} "
-    return select(func.count(Person.id)).where(Person.id != person.id, Person.sort_key.startswith(alike, autoescape=True))
+    return select(func.count(Person.id)).where(
+        Person.id != person.id, Person.sort_key.startswith(alike, autoescape=True)
+    )
 
 
 def remarks() -> Iterator[tuple[type[Any], str]]:
@@ -96,9 +102,9 @@ def remarks() -> Iterator[tuple[type[Any], str]]:
             continue
         for attribute in mapper.column_attrs:
             column = attribute.columns[0]
-            if isinstance(column.type, String) and not isinstance(column.type, Enum | LargeBinary):
-                if not (column.primary_key or column.foreign_keys or attribute.key in NO_REMARK):
-                    yield mapper.class_, attribute.key
+            is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+            if is_text and not (column.primary_key or column.foreign_keys or attribute.key in NO_REMARK):
+                yield mapper.class_, attribute.key
 
 
 def with_any(column: Any, parts: Iterable[str]) -> ColumnElement[bool]:
@@ -113,35 +119,39 @@ def naming(person_id: int) -> Select[str, str]:
     return of.where(with_any(AuditPayload.body, named)).distinct()
 
 
-def entries_of(objects: Collection[Reference]) -> Select[int, str]:
+def entries_of(objects: Collection[Reference]) -> Select:
     """Select the entries about objects that still say something, as (number, payload)."""
     keys: dict[str, list[str]] = {}
     for kind, key in sorted(objects):
         keys.setdefault(kind, []).append(key)
-    of = or_(false(), *((AuditEntry.object_type == kind) & AuditEntry.object_id.in_(some) for kind, some in keys.items()))
+    of = or_(
+        false(), *((AuditEntry.object_type == kind) & AuditEntry.object_id.in_(some) for kind, some in keys.items())
+    )
     return _speaking().where(of)
 
 
-def entries_with(parts: Iterable[str]) -> Select[int, str]:
+def entries_with(parts: Iterable[str]) -> Select:
     """Select the entries that have one of some texts, as (number, payload); not those that are found otherwise."""
     return _speaking().where(AuditEntry.object_type.not_in(FOUND_OTHERWISE), with_any(AuditPayload.body, parts))
 
 
-def _speaking() -> Select[int, str]:
+def _speaking() -> Select:
     rows = select(AuditEntry.seq, AuditPayload.body).join(AuditPayload, AuditPayload.seq == AuditEntry.seq)
     return rows.where(AuditPayload.body.is_not(None), AuditEntry.action.not_in(BLANKING))
 
 
 def history(objects: Collection[Reference]) -> Select[datetime, str, str]:
     """Select what was done to objects, as (when, act, table), the latest last."""
-    pairs = or_(false(), *((AuditEntry.object_type == kind) & (AuditEntry.object_id == key) for kind, key in sorted(objects)))
+    pairs = or_(
+        false(), *((AuditEntry.object_type == kind) & (AuditEntry.object_id == key) for kind, key in sorted(objects))
+    )
     return select(AuditEntry.at, AuditEntry.action, AuditEntry.object_type).where(pairs).order_by(AuditEntry.seq)
 
 
 def unseen_since(day: date, at: datetime) -> list[ColumnElement[bool]]:
-    """Return the conditions that a person was registered before an instant and has no event that ended after a day."""
-    later = select(Enrolment.person_id).join(Event, Event.id == Enrolment.event_id).where(Event.ends_on > day)
-    return [Person.erased_at.is_(None), Person.created_at <= at, Person.id.not_in(later)]
+    """Return the conditions that a person was registered before an instant, and has no event that ends on a day or later."""
+    later = select(Enrolment.person_id).join(Event, Event.id == Enrolment.event_id).where(Event.ends_on >= day)
+    return [Person.erased_at.is_(None), Person.created_at < at, Person.id.not_in(later)]
 
 
 def accounts_of(person_id: int) -> Select[Account]:

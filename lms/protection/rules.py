@@ -34,11 +34,15 @@ def traces(
     """Return what tells of a person of these names, contacts and numbers."""
     known = [text for text in (*contacts, *numbers) if text]
     sure = [_spaced(text) for text in known] + [_dialled(text) for text in known if _digits(text) >= SHORTEST_PHONE]
-    full = _in_any_order(surname, given_name, patronymic)
+    full = _in_any_order(surname, given_name, patronymic) if surname else []
     if latin_name:
         full += [_spaced(latin_name), r"\s+".join(re.escape(word) for word in reversed(latin_name.split()))]
-    short = _with_initials(surname, given_name, patronymic)
-    parts = [surname, *([latin_name.split()[0], latin_name.split()[-1]] if latin_name else ()), *known]
+    short = _with_initials(surname, given_name, patronymic) if surname else []
+    parts = [
+        *([surname] if surname else ()),
+        *([latin_name.split()[0], latin_name.split()[-1]] if latin_name else ()),
+        *known,
+    ]
     parts += [re.sub(r"\D", "", text) for text in known if _digits(text) >= SHORTEST_PHONE]
     variants = dict.fromkeys(form for part in parts for form in (part, part.upper()))
     return Traces(tuple(variants), _any(sure), _any(sure + full), _any(sure + full + short))
@@ -77,7 +81,9 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
 
 def is_named(text: str, surname: str, given_name: str, latin_name: str | None) -> bool:
     """Say whether a text has a word of somebody's names, a surname or a given name of at least three letters."""
-    words = {word.casefold() for name in (surname, given_name, latin_name or "") for word in name.split() if len(word) > 2}
+    words = {
+        word.casefold() for name in (surname, given_name, latin_name or "") for word in name.split() if len(word) > 2
+    }
     return not words.isdisjoint(re.findall(r"[\w'’ʻ-]+", text.casefold()))
 
 

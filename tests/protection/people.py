@@ -23,7 +23,12 @@ from tests import factories
 
 AT = datetime(2011, 11, 1, 9, 0, tzinfo=UTC)
 LATER = datetime(2012, 3, 1, 9, 0, tzinfo=UTC)
-NAMES = {"surname": "Ораздурдыева", "given_name": "Гульшат", "patronymic": "Бердыевна", "latin_name": "Orazdurdyyeva Gulshat"}
+NAMES = {
+    "surname": "Ораздурдыева",
+    "given_name": "Гульшат",
+    "patronymic": "Бердыевна",
+    "latin_name": "Orazdurdyyeva Gulshat",
+}
 PHONE, EMAIL = "+993 65 123-45-67", "g.orazdurdyyeva@example.org"
 PASSPORT, NATIONAL = "I-AH 654321", "750412300123"
 # Nothing of this may be found once she is erased, in any table or file.
@@ -61,8 +66,12 @@ def somebody(**names: str) -> Held:
     participants.edit_post(held, position="Судья Ораздурдыева", by=manager, at=AT)
     safekeeping.add_identifier(her, IdentifierKind.PASSPORT, PASSPORT, by=manager, at=AT)
     safekeeping.add_identifier(her, IdentifierKind.NATIONAL_ID, NATIONAL, by=manager, at=AT)
-    safekeeping.give_consent(her, Purpose.RECORDS, version="2", given_on=date(2011, 10, 1), source="Лист Гульшат", by=manager, at=AT)
-    event = factories.event(sessions=2, projects=(factories.project(),), starts_on=date(2011, 10, 10), title_en="A seminar")
+    safekeeping.give_consent(
+        her, Purpose.RECORDS, version="2", given_on=date(2011, 10, 1), source="Лист Гульшат", by=manager, at=AT
+    )
+    event = factories.event(
+        sessions=2, projects=(factories.project(),), starts_on=date(2011, 10, 10), title_en="A seminar"
+    )
     enrolled = attendance.enrol(event, her, by=manager, at=AT)
     db.session.commit()
     first, second = event.sessions
@@ -75,11 +84,11 @@ def somebody(**names: str) -> Held:
     attendance.set_scores(enrolled, pre_score=Decimal(40), post_score=Decimal(90), grade=None, by=manager, at=AT)
     attendance.finalise(event, by=manager, at=AT)
     db.session.commit()
-    issued = certificates.issue_all(event, by=manager, at=AT, language="ru", on=date(2011, 10, 31), base_url="http://localhost")
+    issued = certificates.issue_all(
+        event, by=manager, at=AT, language="ru", on=date(2011, 10, 31), base_url="http://localhost"
+    )
     tot.set_status(her, factories.course("C-TOT"), TrainerLevel.CERTIFIED, from_on=date(2011, 10, 20),
                    evidence="Решение; Гульшат Ораздурдыева", event=event, by=manager, at=AT)  # fmt: skip
     factories.account(Role.TRAINER, of=factories.office(), who=her)
     db.session.commit()
     return Held(her, manager, event, enrolled, issued[0])
-
-__all__ = ["EnrolmentRole"]

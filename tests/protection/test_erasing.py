@@ -58,7 +58,9 @@ def her(app: Flask) -> Held:
 
 
 def test_before_she_is_erased_the_search_finds_her(her: Held) -> None:
-    assert {"person.surname", "audit_payload.body", "certificate.holder", "name_word.word", "session.trainer"} <= found(*SECRETS)
+    assert {"person.surname", "audit_payload.body", "certificate.holder", "name_word.word", "session.trainer"} <= found(
+        *SECRETS
+    )
 
 
 def test_no_table_has_her_name_number_phone_or_e_mail_afterwards(her: Held) -> None:
@@ -76,7 +78,17 @@ def test_the_printed_certificate_is_gone_and_what_it_says_of_the_event_stays(her
 
 
 def test_the_cells_that_figures_are_told_by_stay_in_the_snapshot(her: Held) -> None:
-    cells = ("category_id", "organisation_id", "region_code", "country", "sex", "rank", "unit", "completed", "attended_minutes")
+    cells = (
+        "category_id",
+        "organisation_id",
+        "region_code",
+        "country",
+        "sex",
+        "rank",
+        "unit",
+        "completed",
+        "attended_minutes",
+    )
     before = [getattr(her.enrolment, cell) for cell in cells]
     erase(her)
     assert [getattr(her.enrolment, cell) for cell in cells] == before
@@ -135,7 +147,9 @@ def test_the_chain_is_whole_afterwards(her: Held) -> None:
 
 def test_what_was_blanked_is_told_by_the_act_that_blanked_it(her: Held) -> None:
     erase(her)
-    blanked = db.session.execute(select(AuditPayload.seq, AuditPayload.blanked_by).where(AuditPayload.body.is_(None))).all()
+    blanked = db.session.execute(
+        select(AuditPayload.seq, AuditPayload.blanked_by).where(AuditPayload.body.is_(None))
+    ).all()
     (act,) = {by for _seq, by in blanked}
     entry = db.session.get_one(AuditEntry, act)
     assert (entry.action, entry.object_type, entry.object_id) == ("person.erase", "person", str(her.person.id))
@@ -163,7 +177,9 @@ def test_nobody_else_loses_an_entry(her: Held) -> None:
     other = factories.person("Петров", note="Знает Ораздурдыеву")
     erase(her)
     of_other = select(AuditPayload.body).join(AuditEntry, AuditEntry.seq == AuditPayload.seq)
-    bodies = db.session.scalars(of_other.where(AuditEntry.object_type == "person", AuditEntry.object_id == str(other.id))).all()
+    bodies = db.session.scalars(
+        of_other.where(AuditEntry.object_type == "person", AuditEntry.object_id == str(other.id))
+    ).all()
     assert bodies and None not in bodies
 
 
@@ -239,4 +255,8 @@ def test_every_table_that_names_a_person_is_emptied_or_keeps_what_is_counted(app
 def test_secrets_are_text_that_would_be_found(her: Held) -> None:
     binary = [c for t in db.metadata.tables.values() for c in t.columns if isinstance(c.type, LargeBinary)]
     assert {column.table.name for column in binary} == {"person_identifier", "certificate_document"}
-    assert her.person.sex is Sex.FEMALE and db.session.get(Enrolment, her.enrolment.id) and db.session.get(Person, her.person.id)
+    assert (
+        her.person.sex is Sex.FEMALE
+        and db.session.get(Enrolment, her.enrolment.id)
+        and db.session.get(Person, her.person.id)
+    )
