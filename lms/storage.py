@@ -40,18 +40,20 @@ def backup(path: Path) -> None:
 
 
 def forget() -> None:
-    """Write over what was removed but stands in the files still: pages that are free, and the write-ahead log.
+    """Empty the write-ahead log, where what was removed stands still; the pages themselves are written over at once.
 
-    After the commit; PostgreSQL does it by itself (autovacuum). While others write it is left to the next time.
+    After the commit. While others read or write, it is left to the next time. PostgreSQL does it by itself (autovacuum).
     """
-    if db.engine.dialect.name != "sqlite":
+    url = db.engine.engine.url
+    if url.get_backend_name() != "sqlite" or not url.database:
         return
-    db.session.remove()
-    live = _live_connection()
+    own = sqlite.connect(url.database, timeout=1)
     try:
-        live.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        own.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
     except sqlite.OperationalError:
         return
+    finally:
+        own.close()
 
 
 def restore(path: Path) -> None:
