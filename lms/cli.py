@@ -143,15 +143,15 @@ def restore(path: Path) -> None:
 def retention(dry_run: bool) -> None:
     """Remove what is kept no longer, and say what that was; every night, and again without harm.
 
-    Each class of data is a transaction of its own: what is done stays done where a later one fails.
+    Each class of data, and each person, is a transaction of its own: what is done stays done where a later one fails.
     """
     at = clock.now()
     for data_class in DataClass:
         told = keeping.line(data_class, at)
         click.echo(_worded(told, "due" if dry_run else "done"))
         if told.number and not dry_run:
-            keeping.carry_out(data_class, by=None, at=at)
-            db.session.commit()
+            for _number in keeping.steps(data_class, by=None, at=at):
+                db.session.commit()
     if not dry_run:
         storage.forget()
 

@@ -82,12 +82,9 @@ def write(connection: Connection, words: Mapping[int, frozenset[str]]) -> None:
 
 
 def forget_words(connection: Connection, person_id: int) -> None:
-    """Remove the words of a person who is about to be erased, and those among them that nobody else bears."""
-    words = connection.scalars(select(PersonName.word_id).where(PersonName.person_id == person_id)).all()
+    """Remove the words of a person who is about to be erased, and all that nobody bears: earlier names too."""
     connection.execute(delete(PersonName).where(PersonName.person_id == person_id))
-    for some in _batches(list(words)):
-        unborne = ~exists().where(PersonName.word_id == NameWord.id)
-        connection.execute(delete(NameWord).where(NameWord.id.in_(some), unborne))
+    connection.execute(delete(NameWord).where(~exists().where(PersonName.word_id == NameWord.id)))
 
 
 def _numbers(connection: Connection, words: frozenset[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Erasing a person: the name goes, everywhere; what is counted stays (R18). There is no way back."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 
 from lms.accounts.models import Account
 from lms.accounts.scope import EVERYTHING, current_scope, looking
+from lms.audit.models import AuditEntry
 from lms.audit.services import act, blank, identity
 from lms.audit.wording import FIELDS, KINDS, spelled
 from lms.courses.models import Event
@@ -17,18 +19,19 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.identity import Consent
-from lms.participants.models import ERASED, Affiliation, Person, Sex
+from lms.participants.models import ERASED, NAME_PARTS, Affiliation, Person, Sex
 from lms.participants.name_index import forget_words
 from lms.participants.queries import erased_with
 from lms.participants.sealing import opened
 from lms.protection import queries
-from lms.protection.rules import GONE, Traces, is_named, new_code, traces
+from lms.protection.rules import GONE, Names, Traces, is_named, new_code, traces
 from lms.text import folded, tidy
 
 # What else keeps copies of a person's data, such as the records of a merge or the rows of an import: each takes the
 # person and what tells of them, and removes its copies inside the act. A feature that keeps copies is added here.
 COPIES: tuple[Callable[[Person, Traces], None], ...] = ()
 POST_WORDS = ("unit", "position", "rank")
+KNOWN_BY = frozenset({*NAME_PARTS, "email", "phone"})
 EMPTIED = (Affiliation, Consent, Enrolment)  # whose texts on the person go with their rows, or are emptied
 
 
@@ -103,17 +106,18 @@ def erase(
     events as well, for a post that only one person can have held. Raises Refused for another surname, no reason or
     one that names them, and where somebody else's office is concerned.
     """
+    db.session.refresh(person, with_for_update=True)  # of two who erase at once, the second is told
     _refuse_impossible(person)
     _refuse_unsaid(person, reason, confirmed)
     with looking(EVERYTHING):
-        code, signs, alike = _free_code(), _traces_of(person), _namesakes(person)
+        code, signs, alike, (names, _contacts) = _free_code(), _traces_of(person), _namesakes(person), _known_of(person)
         remarks = list(_remarks(person, signs, alike))
         told = _entries(person, remarks, signs, alike)
         forget_words(db.session.connection(), person.id)
         with act("person.erase", by=by, at=at, redacted=True):
             for remark in remarks:
                 setattr(remark.row, remark.column, remark.after)
-            _empty_events(person, signs, posts_too)
+            _empty_events(person, names, signs, posts_too)
             _remove_rows(person)
             for forget in COPIES:
                 forget(person, signs)
@@ -147,7 +151,7 @@ def _refuse_unsaid(person: Person, reason: str, confirmed: str) -> None:
         raise Refused(N_("Type the surname exactly as it stands above."), field="surname")
     if not tidy(reason):
         raise Refused(N_("Say why the person is erased."), field="reason")
-    if is_named(reason, person.surname, person.given_name, person.latin_name):
+    if is_named(reason, _known_of(person)[0]):
         raise Refused(N_("The reason stays: write it without the name."), field="reason")
 
 
@@ -165,8 +169,21 @@ def _traces_of(person: Person) -> Traces:
             numbers.append(opened(kept.body, kept.kind.value))
         except Refused:  # under another key nobody can read it, and no text can be searched for it
             continue
-    contacts = (person.email, person.phone)
-    return traces(person.surname, person.given_name, person.patronymic, person.latin_name, contacts, numbers)
+    names, contacts = _known_of(person)
+    return traces(names, contacts, numbers)
+
+
+def _known_of(person: Person) -> tuple[list[Names], list[str | None]]:
+    """Return the names and contacts that a person has and, as the audit tells, had: a maiden name, an earlier phone."""
+    told: dict[str, str | None] = {}
+    names, contacts = [Names(*(getattr(person, part) for part in NAME_PARTS))], [person.email, person.phone]
+    rows = db.session.execute(queries.entries_of({("person", str(person.id))}).order_by(AuditEntry.seq))
+    for _seq, body in rows:
+        told |= {key: value for key, value in (json.loads(body).get("after") or {}).items() if key in KNOWN_BY}
+        if told.get("surname") and told.get("given_name"):
+            names.append(Names(*(told.get(part) for part in NAME_PARTS)))  # type: ignore[arg-type]
+        contacts += [told.get("email"), told.get("phone")]
+    return names, contacts
 
 
 def _namesakes(person: Person) -> int:
@@ -214,13 +231,12 @@ def _pair(row: Any) -> tuple[str, str]:
     return row[0], row[1]
 
 
-def _empty_events(person: Person, signs: Traces, posts_too: bool) -> None:
+def _empty_events(person: Person, names: list[Names], signs: Traces, posts_too: bool) -> None:
     """Take out of snapshots what names the person; the cells that figures are told by stay (R8, R18)."""
-    words = person.surname, person.given_name, person.latin_name
     for enrolment in db.session.scalars(queries.enrolments(person.id)):
         for part in POST_WORDS:
             text = getattr(enrolment, part)
-            if text and (posts_too or is_named(text, *words) or signs.near.search(text)):
+            if text and (posts_too or is_named(text, names) or signs.near.search(text)):
                 setattr(enrolment, part, None)
     for held in db.session.scalars(queries.certificates(person.id)):
         held.holder = ""

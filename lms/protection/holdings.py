@@ -119,7 +119,7 @@ def _marks(of: Asked) -> Iterable[Record]:
     for one in db.session.scalars(rows):
         yield {
             "event": one.enrolment.event.code, "day": one.session.day, "session": one.session.title, "mark": one.mark,
-            "minutes": one.minutes, "method": one.method, "recorded_at": one.recorded_at, "is_current": one.is_current,
+            "minutes": one.minutes, "method": one.method, "recorded_at": one.recorded_at, "is_replaced": not one.is_current,
         }  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _history(of: Asked) -> Iterable[Record]:
     objects = {("person", str(of.person.id)), *seen}
     objects |= {(kind, key) for kind, key in db.session.execute(queries.naming(of.person.id)) if kind != "enrolment"}
     objects |= {("certificate", str(one.id)) for one in db.session.scalars(queries.certificates(of.person.id))}
-    for at, action, kind in db.session.execute(queries.history(objects)):
+    for at, action, kind in sorted(db.session.execute(queries.history(objects)), key=lambda entry: entry[0]):
         yield {"at": at, "what": say(spelled(ACTS, action), of.language), "of": say(spelled(KINDS, kind), of.language)}
 
 

@@ -12,7 +12,8 @@ from lms.paper import ACCENT, INK, MUTED, SANS, SANS_BOLD, canvas, legible, widt
 
 WIDTH, HEIGHT = A4
 LEFT, RIGHT, TOP, BOTTOM = 50.0, WIDTH - 50, HEIGHT - 50, 62.0
-LABEL = 150.0  # points that the names of fields take
+LABEL, HALF_LABEL = 150.0, 104.0  # points that the names of fields take: of one on a line, of one of two
+HALF = (RIGHT - LEFT) / 2
 SIZE, LEADING = 9.0, 12.5
 RULE = HexColor("#d8dfe5")
 
@@ -53,6 +54,9 @@ class PersonRecord:
     recipient: str
     is_part: bool
     parts: Sequence[Part]
+
+
+Cell = tuple[float, object, Sequence[str]]  # where it begins, its colour, its lines
 
 
 def person_record(record: PersonRecord) -> bytes:
@@ -103,18 +107,29 @@ class _Paper:
             if number:
                 self._rule()
             self._keep(3 * LEADING)
-            for label, value in record:
-                self._row(label, value)
+            self._record(record)
 
-    def _row(self, label: str, value: str) -> None:
-        names = wrapped(legible(label), SANS, SIZE, LABEL - 10)
-        values = [
-            line for text in value.splitlines() for line in wrapped(legible(text), SANS, SIZE, RIGHT - LEFT - LABEL)
-        ]
-        for number in range(max(len(names), len(values))):
+    def _record(self, record: Sequence[tuple[str, str]]) -> None:
+        """Write a record's fields, two on a line where both are short."""
+        waiting: tuple[str, str] | None = None
+        for one in record:
+            if not _is_short(one):
+                self._row(*(_half(waiting, 0) if waiting else ()))
+                self._row(*_whole(one))
+                waiting = None
+            elif waiting:
+                self._row(*_half(waiting, 0), *_half(one, HALF))
+                waiting = None
+            else:
+                waiting = one
+        self._row(*(_half(waiting, 0) if waiting else ()))
+
+    def _row(self, *cells: Cell) -> None:
+        """Write cells beside each other."""
+        for number in range(max((len(lines) for _x, _ink, lines in cells), default=0)):
             self._keep(LEADING)
             self.surface.setFont(SANS, SIZE)
-            for x, ink, lines in ((LEFT, MUTED, names), (LEFT + LABEL, INK, values)):
+            for x, ink, lines in cells:
                 if number < len(lines):
                     self.surface.setFillColor(ink)
                     self.surface.drawString(x, self.y, lines[number])
@@ -147,3 +162,22 @@ class _Paper:
         self.surface.setFillColor(MUTED)
         self.surface.drawString(LEFT, 36, legible(self.record.name))
         self.surface.drawString(RIGHT - width(told, SANS, 8), 36, told)
+
+
+def _is_short(field: tuple[str, str]) -> bool:
+    label, value = field
+    fits = width(label, SANS, SIZE) <= HALF_LABEL - 8 and width(value, SANS, SIZE) <= HALF - HALF_LABEL - 10
+    return fits and "\n" not in value
+
+
+def _half(field: tuple[str, str], at: float) -> tuple[Cell, Cell]:
+    label, value = field
+    return (LEFT + at, MUTED, [legible(label)]), (LEFT + at + HALF_LABEL, INK, [legible(value)])
+
+
+def _whole(field: tuple[str, str]) -> tuple[Cell, Cell]:
+    label, value = field
+    # A name of a field that is short stands in the column of the others.
+    room = HALF_LABEL if width(label, SANS, SIZE) <= HALF_LABEL - 8 else LABEL
+    lines = [line for text in value.splitlines() for line in wrapped(legible(text), SANS, SIZE, RIGHT - LEFT - room)]
+    return (LEFT, MUTED, wrapped(legible(label), SANS, SIZE, room - 8)), (LEFT + room, INK, lines)

@@ -1,6 +1,7 @@
 """How long each class of data is kept, what is due tonight, and doing it. Again and again without harm."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -17,10 +18,13 @@ from lms.participants.safekeeping import remove_identifier
 from lms.protection import queries
 from lms.protection.erasing import erase
 from lms.protection.models import DataClass, RetentionRule
-from lms.protection.rules import months_before, traces
+from lms.protection.rules import months_before
 
 # Kept where law and donors differ, until an administrator sets a number; what only guards sign-ins goes after a month.
 DEFAULTS: dict[DataClass, int | None] = dict.fromkeys(DataClass) | {DataClass.ATTEMPTS: 1, DataClass.SIGN_INS: 1}
+
+
+TELLS_CONTACTS = re.compile(r'"(?:phone|email)":"')
 
 
 @dataclass(frozen=True)
@@ -85,23 +89,28 @@ def due(data_class: DataClass, at: datetime) -> Select[Any] | None:
     return gone.where(~exists().where(Identity.person_id == Person.id))  # whoever signs in is not gone
 
 
-def carry_out(data_class: DataClass, *, by: Account | None, at: datetime) -> int:
-    """Do what is due with one class now; return with how many rows. Who came to an event meanwhile is spared."""
+def steps(data_class: DataClass, *, by: Account | None, at: datetime) -> Iterator[int]:
+    """Do what is due with one class now, and give the number of rows after each step: each may be committed alone.
+
+    A person is a step, since erasing one reads the whole register. Who came to an event meanwhile is spared.
+    """
     rows = due(data_class, at)
     if rows is None:
-        return 0
+        return
     if data_class in {DataClass.ATTEMPTS, DataClass.SIGN_INS}:
-        return _clear(data_class, by=by, at=at)
-    found = db.session.scalars(rows).unique().all()
+        yield _clear(data_class, by=by, at=at)
+        return
     if data_class is DataClass.DISCLOSURES:
-        _expire(found, by=by, at=at)
-        return len(found)
+        yield _expire(db.session.scalars(rows).unique().all(), by=by, at=at)
+        return
     forget: dict[DataClass, Callable[..., None]] = {
         DataClass.CONTACTS: forget_contacts, DataClass.IDENTIFIERS: _forget_numbers, DataClass.PERSONS: _erase,
     }  # fmt: skip
-    for one in found:
-        forget[data_class](one, by=by, at=at)
-    return len(found)
+    for key in db.session.scalars(rows.with_only_columns(Person.id)).all():
+        still_due = db.session.scalar(rows.where(Person.id == key))
+        if still_due:
+            forget[data_class](still_due, by=by, at=at)
+            yield 1
 
 
 def _clear(data_class: DataClass, *, by: Account | None, at: datetime) -> int:
@@ -114,25 +123,24 @@ def _clear(data_class: DataClass, *, by: Account | None, at: datetime) -> int:
     return told.number
 
 
-def _expire(found: Any, *, by: Account | None, at: datetime) -> None:
+def _expire(found: Any, *, by: Account | None, at: datetime) -> int:
     """Remove records of files that were passed on, and what the audit says of for whom and why."""
     if not found:
-        return
+        return 0
     objects = {("disclosure", str(one.id)) for one in found}
     told = [seq for seq, _body in db.session.execute(queries.entries_of(objects))]
     with act("disclosure.expire", by=by, at=at, redacted=True):
         for one in found:
             db.session.delete(one)
-    blank(
-        "disclosure.expire", RetentionRule(data_class=DataClass.DISCLOSURES), told, by=by, at=at, row_count=len(found)
-    )
+    rule = RetentionRule(data_class=DataClass.DISCLOSURES)
+    blank("disclosure.expire", rule, told, by=by, at=at, row_count=len(found))
+    return len(found)
 
 
 def forget_contacts(person: Person, *, by: Account | None, at: datetime) -> None:
-    """Remove a person's phone and e-mail, also from what the audit says of them."""
-    signs = traces("", "", None, None, (person.email, person.phone))
+    """Remove a person's phone and e-mail, and what the audit says of these and of earlier ones."""
     entries = db.session.execute(queries.entries_of({("person", str(person.id))}))
-    told = [seq for seq, body in entries if signs.sure.search(body)]
+    told = [seq for seq, body in entries if TELLS_CONTACTS.search(body)]
     with act("person.forget_contacts", by=by, at=at, redacted=True):
         person.email = person.phone = None
     blank("person.forget_contacts", person, told, by=by, at=at)

@@ -6,12 +6,22 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no signs that are read for each other
 CODE_LENGTH = 6
 GONE = "[…]"  # stands in a text for what was taken out, in any language
 SHORTEST_PHONE = 7  # digits
 _NOTHING = re.compile(r"(?!)")
+
+
+class Names(NamedTuple):
+    """What somebody is or was called."""
+
+    surname: str
+    given_name: str
+    patronymic: str | None = None
+    latin_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -27,33 +37,27 @@ class Traces:
     near: re.Pattern[str]
 
 
-def traces(
-    surname: str, given_name: str, patronymic: str | None, latin_name: str | None, contacts: Iterable[str | None],
-    numbers: Iterable[str] = (),
-) -> Traces:  # fmt: skip
-    """Return what tells of a person of these names, contacts and numbers."""
-    known = [text for text in (*contacts, *numbers) if text]
-    sure = [_spaced(text) for text in known] + [_dialled(text) for text in known if _digits(text) >= SHORTEST_PHONE]
-    full = _in_any_order(surname, given_name, patronymic) if surname else []
-    if latin_name:
-        full += [_spaced(latin_name), r"\s+".join(re.escape(word) for word in reversed(latin_name.split()))]
-    short = _with_initials(surname, given_name, patronymic) if surname else []
-    parts = [
-        *([surname] if surname else ()),
-        *([latin_name.split()[0], latin_name.split()[-1]] if latin_name else ()),
-        *known,
-    ]
-    parts += [re.sub(r"\D", "", text) for text in known if _digits(text) >= SHORTEST_PHONE]
+def traces(names: Iterable[Names], contacts: Iterable[str | None], numbers: Iterable[str] = ()) -> Traces:
+    """Return what tells of a person who has or had these names, contacts and numbers."""
+    known = [text for text in dict.fromkeys((*contacts, *numbers)) if text]
+    dialled = [text for text in known if sum(sign.isdecimal() for sign in text) >= SHORTEST_PHONE]
+    sure = [_spaced(text) for text in known] + [_dialled(text) for text in dialled]
+    full, short, parts = [], [], [*known, *(re.sub(r"\D", "", text) for text in dialled)]
+    for one in dict.fromkeys(names):
+        full += _in_full(one)
+        short += _with_initials(one)
+        parts += [one.surname, *_ends(one.latin_name)]
     variants = dict.fromkeys(form for part in parts for form in (part, part.upper()))
     return Traces(tuple(variants), _any(sure), _any(sure + full), _any(sure + full + short))
 
 
+def _ends(latin_name: str | None) -> list[str]:
+    words = (latin_name or "").split()
+    return [words[0], words[-1]] if words else []
+
+
 def _spaced(text: str) -> str:
     return r"\s+".join(re.escape(word) for word in text.split())
-
-
-def _digits(text: str) -> int:
-    return sum(sign.isdecimal() for sign in text)
 
 
 def _dialled(text: str) -> str:
@@ -61,17 +65,20 @@ def _dialled(text: str) -> str:
     return r"[\s().-]{0,2}".join(sign for sign in text if sign.isdecimal())
 
 
-def _in_any_order(surname: str, given_name: str, patronymic: str | None) -> list[str]:
-    last, first = _spaced(surname), _spaced(given_name)
-    father = rf"(?:\s+{_spaced(patronymic)})?" if patronymic else ""
-    return [rf"{last}\s+{first}{father}", rf"{first}{father}\s+{last}"]
+def _in_full(one: Names) -> list[str]:
+    """Return the patterns of surname and given name in either order, and of the Latin name."""
+    last, first = _spaced(one.surname), _spaced(one.given_name)
+    father = rf"(?:\s+{_spaced(one.patronymic)})?" if one.patronymic else ""
+    native = [rf"{last}\s+{first}{father}", rf"{first}{father}\s+{last}"]
+    latin = (one.latin_name or "").split()
+    return native + ([_spaced(" ".join(latin)), _spaced(" ".join(reversed(latin)))] if latin else [])
 
 
-def _with_initials(surname: str, given_name: str, patronymic: str | None) -> list[str]:
-    initials = re.escape(given_name[:1]) + r"\."
-    if patronymic:
-        initials += rf"(?:\s?{re.escape(patronymic[:1])}\.)?"
-    return [rf"{_spaced(surname)}\s+{initials}", rf"{initials}\s?{_spaced(surname)}"]
+def _with_initials(one: Names) -> list[str]:
+    initials = re.escape(one.given_name[:1]) + r"\."
+    if one.patronymic:
+        initials += rf"(?:\s?{re.escape(one.patronymic[:1])}\.)?"
+    return [rf"{_spaced(one.surname)}\s+{initials}", rf"{initials}\s?{_spaced(one.surname)}"]
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:
@@ -79,11 +86,10 @@ def _any(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(longest_first)})(?!\w)") if patterns else _NOTHING
 
 
-def is_named(text: str, surname: str, given_name: str, latin_name: str | None) -> bool:
-    """Say whether a text has a word of somebody's names, a surname or a given name of at least three letters."""
-    words = {
-        word.casefold() for name in (surname, given_name, latin_name or "") for word in name.split() if len(word) > 2
-    }
+def is_named(text: str, names: Iterable[Names]) -> bool:
+    """Say whether a text has a word of somebody's names: a surname, a given name or a Latin one of three letters or more."""
+    known = " ".join(f"{one.surname} {one.given_name} {one.latin_name or ''}" for one in names)
+    words = {word for word in known.casefold().split() if len(word) > 2}
     return not words.isdisjoint(re.findall(r"[\w'’ʻ-]+", text.casefold()))
 
 

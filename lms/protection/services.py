@@ -51,15 +51,23 @@ class Everything:
     def shown(self) -> list[tuple[str, bool, list[list[tuple[str, str]]]]]:
         """Return what is printed: for each section the heading, whether it is brief, and its records in words."""
         return [
-            (say(section.title, self.language), section.brief, [self._told(one) for one in self.records[section.key]])
+            (
+                say(section.title, self.language),
+                section.brief,
+                [self._told(one, section.brief) for one in self.records[section.key]],
+            )
             for section in SECTIONS
         ]
 
-    def _told(self, record: Record) -> list[tuple[str, str]]:
-        return [
-            (say(WORDS.get(key) or FIELDS[key], self.language), self._said(value))
-            for key, value in record.items() if value not in (None, "")
-        ]  # fmt: skip
+    def _told(self, record: Record, brief: bool) -> list[tuple[str, str]]:
+        """Return fields that say something, in words; on a line of its own a yes is told by the field's name."""
+        told = []
+        for key, value in record.items():
+            if value in (None, "") or (brief and value is False):
+                continue
+            name = say(WORDS.get(key) or FIELDS[key], self.language)
+            told.append((name, name if brief and value is True else self._said(value)))
+        return told
 
     def _said(self, value: Any) -> str:
         match value:

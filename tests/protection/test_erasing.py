@@ -68,6 +68,17 @@ def test_no_table_has_her_name_number_phone_or_e_mail_afterwards(her: Held) -> N
     assert found(*SECRETS, EMAIL) == set()
 
 
+def test_neither_has_any_the_name_and_the_phone_that_she_had_before(her: Held) -> None:
+    other = factories.event(sessions=1)
+    factories.enrolment(
+        other, factories.person("Петров", note="Работал с Ораздурдыева Гульшат, тел. +993 65 123-45-67")
+    )
+    register.edit_person(her.person, surname="Замужняя", phone="+993 61 999999", by=her.manager, at=LATER)
+    db.session.commit()
+    erase(her, confirmed="Замужняя")
+    assert found(*SECRETS, EMAIL, "Замужняя", "999999") == set()
+
+
 def test_the_printed_certificate_is_gone_and_what_it_says_of_the_event_stays(her: Held) -> None:
     one = her.certificate
     before = one.number, one.code, one.sha256, one.event_title, one.issued_on, one.is_valid

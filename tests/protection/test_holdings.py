@@ -37,7 +37,9 @@ def as_json(held: Held, **more: Any) -> Any:
 
 def reaching(table: str) -> set[str]:
     """Return the tables with a key to a table."""
-    return {t.name for t in db.metadata.tables.values() if any(key.column.table.name == table for key in t.foreign_keys)}
+    return {
+        t.name for t in db.metadata.tables.values() if any(key.column.table.name == table for key in t.foreign_keys)
+    }
 
 
 def test_every_table_that_belongs_to_a_person_is_told_in_a_section(app: Flask) -> None:
@@ -67,8 +69,16 @@ def test_it_tells_who_they_are_with_whole_numbers(her: Held) -> None:
 def test_it_tells_events_with_the_post_held_then_marks_scores_certificates_and_standings(her: Held) -> None:
     told = as_json(her)
     (event,), (certificate,), (standing,) = told["events"], told["certificates"], told["trainer"]
-    assert (event["event"], event["rank"], event["post_score"], event["completed"]) == (her.event.code, "First class", "90.00", True)
-    assert [(mark["session"], mark["mark"]) for mark in told["attendance"]] == [("Session 1", "present"), ("Session 2", "present")]
+    assert (event["event"], event["rank"], event["post_score"], event["completed"]) == (
+        her.event.code,
+        "First class",
+        "90.00",
+        True,
+    )
+    assert [(mark["session"], mark["mark"]) for mark in told["attendance"]] == [
+        ("Session 1", "present"),
+        ("Session 2", "present"),
+    ]
     assert (certificate["number"], certificate["code"]) == (her.certificate.number, her.certificate.code)
     assert certificate["document_bytes"] > 1000
     assert (standing["level"], standing["course"]) == ("certified", "A course")
@@ -77,7 +87,9 @@ def test_it_tells_events_with_the_post_held_then_marks_scores_certificates_and_s
 def test_it_tells_what_was_done_to_the_record_and_not_by_whom(her: Held) -> None:
     text = given(her).as_json()
     history = json.loads(text)["history"]
-    assert {"Person registered", "Post edited", "Person enrolled", "Certificate issued"} <= {one["what"] for one in history}
+    assert {"Person registered", "Post edited", "Person enrolled", "Certificate issued"} <= {
+        one["what"] for one in history
+    }
     assert her.manager.email not in text and her.manager.name not in text
 
 

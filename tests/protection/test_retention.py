@@ -42,7 +42,7 @@ def keep(data_class: DataClass, months: int | None = 60) -> None:
 
 
 def do(data_class: DataClass, at: datetime = NIGHT) -> int:
-    done = retention.carry_out(data_class, by=None, at=at)
+    done = sum(retention.steps(data_class, by=None, at=at))
     db.session.commit()
     return done
 
@@ -131,7 +131,12 @@ def test_attempts_and_browsers_go_after_a_month_by_themselves(app: Flask) -> Non
     who = factories.account()
     old, young = datetime(2016, 9, 14, 23, 59, tzinfo=UTC), datetime(2016, 9, 15, 0, 0, tzinfo=UTC)
     factories.keep(*(Attempt(purpose="sign_in", subject="x" * 64, at=at) for at in (old, young)))
-    factories.keep(*(SignIn(token_hash=sign * 64, account=who, started_at=at, seen_at=at) for sign, at in (("a", old), ("b", young))))
+    factories.keep(
+        *(
+            SignIn(token_hash=sign * 64, account=who, started_at=at, seen_at=at)
+            for sign, at in (("a", old), ("b", young))
+        )
+    )
     assert (do(DataClass.ATTEMPTS), do(DataClass.SIGN_INS)) == (1, 1)
     assert db.session.scalars(select(Attempt.at)).all() == [young] == db.session.scalars(select(SignIn.seen_at)).all()
     assert actions()[-2:] == ["retention.clear", "retention.clear"]

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.protection.rules import ALPHABET, is_named, months_before, new_code, traces
+from lms.protection.rules import ALPHABET, Names, is_named, months_before, new_code, traces
 
-SIGNS = traces("Иванова", "Анна", "Петровна", "Ivanova Anna", ("+993 65 12-34-56", "anna@example.org"), ("AB1234567",))
+ANNA = Names("Иванова", "Анна", "Петровна", "Ivanova Anna")
+SIGNS = traces([ANNA], ("+993 65 12-34-56", "anna@example.org"), ("AB1234567",))
 
 
 @pytest.mark.parametrize("text", [
@@ -19,7 +20,9 @@ def test_a_full_name_or_a_contact_tells_of_her(text: str) -> None:
     assert SIGNS.named.search(text)
 
 
-@pytest.mark.parametrize("text", ["Иванова А.", "Иванова А. П.", "Иванова А.П.", "А. Иванова", "А.П. Иванова", "А. П. Иванова"])
+@pytest.mark.parametrize(
+    "text", ["Иванова А.", "Иванова А. П.", "Иванова А.П.", "А. Иванова", "А.П. Иванова", "А. П. Иванова"]
+)
 def test_a_surname_with_initials_tells_of_her_only_where_she_is_spoken_of(text: str) -> None:
     assert SIGNS.near.search(text) and not SIGNS.named.search(text)
 
@@ -36,15 +39,20 @@ def test_where_a_pattern_matches_the_database_has_a_part_to_look_for() -> None:
         assert any(part in text for part in SIGNS.parts)
 
 
+def test_a_name_that_she_had_before_tells_of_her_too() -> None:
+    signs = traces([ANNA, Names("Сидорова", "Анна")], ())
+    assert signs.named.search("Сидорова Анна") and signs.named.search("Иванова Анна")
+
+
 def test_contacts_alone_are_enough() -> None:
-    signs = traces("", "", None, None, ("a@b.org", None))
+    signs = traces([], ("a@b.org", None))
     assert signs.sure.search("Write to a@b.org") and not signs.near.search("Иванова А.")
-    assert not traces("", "", None, None, ()).near.search("anything at all")
+    assert not traces([], ()).near.search("anything at all")
 
 
 def test_a_reason_that_has_a_word_of_the_name_names_her() -> None:
-    assert is_named("По просьбе Анны: АННА", "Иванова", "Анна", None)
-    assert not is_named("По просьбе, вх. № 15", "Иванова", "Анна", "Ivanova Anna")
+    assert is_named("По просьбе Анны: АННА", [ANNA])
+    assert not is_named("По просьбе, вх. № 15", [ANNA])
 
 
 def test_codes_are_of_letters_that_are_not_read_for_each_other() -> None:

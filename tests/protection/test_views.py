@@ -49,7 +49,9 @@ def test_everything_is_one_click_away_as_json(her: Held, manager: FlaskClient) -
     ("en", ("Everything held about you", "Surname", "First class", "Certified trainer", "Page 1 of")),
     ("ru", ("Все сведения о вас", "Фамилия", "First class", "Сертифицированный тренер", "Стр. 1 из")),
 ])  # fmt: skip
-def test_everything_is_one_click_away_as_pdf(her: Held, signed_in: SignedIn, language: str, words: tuple[str, ...]) -> None:
+def test_everything_is_one_click_away_as_pdf(
+    her: Held, signed_in: SignedIn, language: str, words: tuple[str, ...]
+) -> None:
     answer = signed_in(her.manager, language).post(path(her, "protection"), data=ASKED | {"kind": "pdf"})
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     assert answer.mimetype == "application/pdf"
@@ -89,7 +91,9 @@ def test_what_is_not_confirmed_is_not_erased(her: Held, manager: FlaskClient, da
     assert her.person.erased_at is None
 
 
-def test_somebody_of_two_offices_is_left_to_an_administrator(her: Held, manager: FlaskClient, signed_in: SignedIn) -> None:
+def test_somebody_of_two_offices_is_left_to_an_administrator(
+    her: Held, manager: FlaskClient, signed_in: SignedIn
+) -> None:
     factories.enrolment(factories.event(of=factories.office("KG")), her.person)
     page = manager.get(path(her, "erase"))
     assert page.status_code == 200 and "an administrator erases them" in page.text and "Erase for ever" not in page.text
@@ -101,11 +105,17 @@ def test_her_own_page_offers_it_and_says_afterwards_when_she_was_erased(her: Hel
     erasing.erase(her.person, reason="Asked", confirmed="Ораздурдыева", by=None, at=LATER)
     db.session.commit()
     page = manager.get(f"/people/{her.person.id}").text
-    assert "were erased on 1 Mar 2012" in page and path(her, "protection") not in page and f"{path(her, 'edit')}" not in page
+    assert (
+        "were erased on 1 Mar 2012" in page
+        and path(her, "protection") not in page
+        and f"{path(her, 'edit')}" not in page
+    )
     assert "were erased on 1 Mar 2012" in manager.get(path(her, "protection")).text
 
 
-def test_the_public_check_says_that_the_certificate_stands_and_that_its_name_was_erased(her: Held, client: FlaskClient) -> None:
+def test_the_public_check_says_that_the_certificate_stands_and_that_its_name_was_erased(
+    her: Held, client: FlaskClient
+) -> None:
     erasing.erase(her.person, reason="Asked", confirmed="Ораздурдыева", by=None, at=LATER)
     db.session.commit()
     page = client.get(f"/verify/{her.certificate.code}").text
