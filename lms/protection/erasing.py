@@ -106,7 +106,7 @@ def erase(
     events as well, for a post that only one person can have held. Raises Refused for another surname, no reason or
     one that names them, and where somebody else's office is concerned.
     """
-    db.session.refresh(person, with_for_update=True)  # of two who erase at once, the second is told
+    db.session.refresh(person, ["surname", "erased_at"], with_for_update=True)  # of two who erase at once, the second is told
     _refuse_impossible(person)
     _refuse_unsaid(person, reason, confirmed)
     with looking(EVERYTHING):
