@@ -31,6 +31,7 @@ from lms.text import folded, tidy
 # person and what tells of them, and removes its copies inside the act. A feature that keeps copies is added here.
 COPIES: tuple[Callable[[Person, Traces], None], ...] = ()
 POST_WORDS = ("unit", "position", "rank")
+OFFICE_WORDS = frozenset({"unit", "position"})  # one of their kind, perhaps; a rank is held by many, and R8 tells it
 KNOWN_BY = frozenset({*NAME_PARTS, "email", "phone"})
 EMPTIED = (Affiliation, Consent, Enrolment)  # whose texts on the person go with their rows, or are emptied
 
@@ -102,11 +103,13 @@ def erase(
 ) -> str:
     """Replace a person by a code, which is returned; whatever counts them goes on counting.
 
-    `confirmed` is their surname as whoever asks typed it. `posts_too` empties unit, position and rank of their
+    `confirmed` is their surname as whoever asks typed it. `posts_too` empties unit and position on their
     events as well, for a post that only one person can have held. Raises Refused for another surname, no reason or
     one that names them, and where somebody else's office is concerned.
     """
-    db.session.refresh(person, ["surname", "erased_at"], with_for_update=True)  # of two who erase at once, the second is told
+    db.session.refresh(
+        person, ["surname", "erased_at"], with_for_update=True
+    )  # of two who erase at once, the second is told
     _refuse_impossible(person)
     _refuse_unsaid(person, reason, confirmed)
     with looking(EVERYTHING):
@@ -236,7 +239,7 @@ def _empty_events(person: Person, names: list[Names], signs: Traces, posts_too: 
     for enrolment in db.session.scalars(queries.enrolments(person.id)):
         for part in POST_WORDS:
             text = getattr(enrolment, part)
-            if text and (posts_too or is_named(text, names) or signs.near.search(text)):
+            if text and ((posts_too and part in OFFICE_WORDS) or is_named(text, names) or signs.near.search(text)):
                 setattr(enrolment, part, None)
     for held in db.session.scalars(queries.certificates(person.id)):
         held.holder = ""

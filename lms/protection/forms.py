@@ -16,7 +16,7 @@ class EraseForm(Form):
 
     surname = StringField(_l("Surname"), [InputRequired(), Length(max=100)], render_kw={"autocomplete": "off"})
     reason = StringField(_l("Why"), [InputRequired(), Length(max=300)])
-    posts_too = BooleanField(_l("Remove unit, position and rank from the events too"))
+    posts_too = BooleanField(_l("Remove unit and position from the events too"))
 
 
 class KeepForm(Form):

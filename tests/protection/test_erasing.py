@@ -114,7 +114,7 @@ def test_a_post_that_names_her_is_emptied_and_her_career_is_gone(her: Held) -> N
 
 def test_the_words_of_a_post_that_only_she_held_go_too_where_that_is_asked(her: Held) -> None:
     erase(her, posts_too=True)
-    assert (her.enrolment.unit, her.enrolment.position, her.enrolment.rank) == (None, None, None)
+    assert (her.enrolment.unit, her.enrolment.position, her.enrolment.rank) == (None, None, "First class")
     assert her.enrolment.category.code == "judge"
 
 
