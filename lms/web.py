@@ -27,6 +27,7 @@ YEAR_SECONDS = 31_536_000
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
+    "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 # Where the library's name is not the one in use.

@@ -12,6 +12,7 @@ KINDS: dict[str, str] = {
     "enrolment": N_("Enrolment"), "event": N_("Event"), "event_organisation": N_("Organisation of the event"),
     "event_project": N_("Funding"), "import_batch": N_("Import"), "import_columns": N_("Columns of a list"), "headcount": N_("Headcount"), "indicator": N_("Indicator"),
     "material": N_("Material"), "office": N_("Office"), "organisation": N_("Organisation"), "organisation_spelling": N_("Another name"), "person": N_("Person"),
+    "retention_rule": N_("How long data are kept"),
     "person_consent": N_("Consent"), "person_identifier": N_("Identity number"),
     "project": N_("Project"), "project_donor": N_("Donor of the project"), "region": N_("Region"),
     "session": N_("Session"), "target": N_("Target"), "tot_cohort": N_("Cohort"), "tot_cycle": N_("TOT cycle"),
@@ -20,6 +21,10 @@ KINDS: dict[str, str] = {
 }  # fmt: skip
 
 ACTS: dict[str, str] = {
+    "disclosure.expire": N_("Record of a file with names removed"), "person.erase": N_("Person erased"),
+    "person.forget_contacts": N_("Phone and e-mail removed"),
+    "person.give_everything": N_("Everything held given to the person"), "retention.clear": N_("Removed as over its time"),
+    "retention.set": N_("Time of keeping set"),
     "account.change_password": N_("Password changed"), "account.create": N_("Account made"),
     "account.disable": N_("Account disabled"), "account.enable": N_("Account enabled"),
     "account.give_token": N_("API token given"), "account.grant": N_("Grant given"),
@@ -69,6 +74,8 @@ ACTS: dict[str, str] = {
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {
+    "before": N_("From before"), "blanked": N_("Entries blanked"), "data_class": N_("Data"), "erased_at": N_("Erased"),
+    "months": N_("Months"),
     "about": N_("About"), "account_id": N_("Account"), "added_at": N_("Added"), "act_number": N_("Number of the act"), "aliases": N_("Other names"),
     "attended_minutes": N_("Minutes attended"), "attended_sessions": N_("Sessions attended"),
     "audience": N_("Holder's role"), "basis": N_("What is counted"), "birth_date": N_("Birth date"),

@@ -38,7 +38,7 @@ def register(wanted: RegisterFilter) -> Select[Certificate]:
         .join(Certificate.enrolment)
         .join(Enrolment.person)
         .where(*_conditions(wanted))
-        .options(contains_eager(Certificate.enrolment))
+        .options(contains_eager(Certificate.enrolment).contains_eager(Enrolment.person), joinedload(Certificate.office))
         .execution_options(**{WITH_MERGED: True})
     )
 
@@ -63,16 +63,16 @@ def certificate(certificate_id: int) -> Select[Certificate]:
         select(Certificate)
         .where(Certificate.id == certificate_id)
         .options(
-            joinedload(Certificate.enrolment).joinedload(Enrolment.event), joinedload(Certificate.office),
-            joinedload(Certificate.issued_by),
+            joinedload(Certificate.enrolment).options(joinedload(Enrolment.event), joinedload(Enrolment.person)),
+            joinedload(Certificate.office), joinedload(Certificate.issued_by),
         )
     )  # fmt: skip
 
 
 def with_code(code: str) -> Select[Certificate]:
     """Select the certificate of a code, with what the check says of it."""
-    with_event = joinedload(Certificate.enrolment).joinedload(Enrolment.event)
-    return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office), with_event)
+    enrolled = joinedload(Certificate.enrolment).options(joinedload(Enrolment.event), joinedload(Enrolment.person))
+    return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office), enrolled)
 
 
 def enrolments_of(event: Event) -> Select[Enrolment]:

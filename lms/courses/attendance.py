@@ -18,6 +18,7 @@ from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Person
+from lms.participants.rules import refuse_erased
 from lms.text import tidy
 
 # What a list may correct of an enrolment: all but who it is, and what finalising decides.
@@ -35,6 +36,7 @@ def enrol(
 
     Raises Refused where the event is closed or full, or has the person already.
     """
+    refuse_erased(person)
     hold_open(event)
     if db.session.scalar(roster_queries.enrolment_of(event.id, person.id)):
         raise Refused(N_("%(name)s is enrolled on this event already."), name=person.full_name)
@@ -90,6 +92,7 @@ def withdraw(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
 
 def read_post_again(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
     """Copy the post held on the event's first day anew, after the register was corrected."""
+    refuse_erased(enrolment.person)
     hold_open(enrolment.event)
     with act("enrolment.read_post_again", by=by, at=at):
         enrolment.remember_post(enrolment.person.post_on(enrolment.event.starts_on), sex=enrolment.person.sex)

@@ -21,13 +21,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, SortKey, coded
-from lms.language import N_, Labelled
+from lms.language import N_, Labelled, reader_language, say
 from lms.projects.models import Country, Group, Region
 from lms.text import folded, sort_key
 
 # Features above, such as events, add here the condition that a person (by a column of numbers) is seen through theirs.
 SEEN_THROUGH: list[Callable[[Any, Scope], ColumnElement[bool]]] = []
 NAME_PARTS = ("surname", "given_name", "patronymic", "latin_name")
+ERASED = "Erased"  # the surname of everybody who was erased; the given name is the code that tells them apart
 
 
 class Sex(Labelled):
@@ -140,6 +141,12 @@ class Person(Model):
         ),
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint(
+            "erased_at IS NULL OR (surname = 'Erased' AND patronymic IS NULL AND latin_name IS NULL AND"
+            " birth_date IS NULL AND birth_year IS NULL AND citizenship IS NULL AND languages = '' AND email IS NULL AND"
+            " phone IS NULL AND note IS NULL)",
+            name="erased_holds_nothing",
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -159,6 +166,7 @@ class Person(Model):
     note: Mapped[str | None] = mapped_column(String(500))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
     sort_key: Mapped[str] = mapped_column(SortKey, default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
@@ -169,7 +177,9 @@ class Person(Model):
 
     @property
     def full_name(self) -> str:
-        """Return surname, given name and patronymic, as lists print them."""
+        """Return surname, given name and patronymic, as lists print them; of somebody erased, that they were."""
+        if self.erased_at:
+            return say(N_("Erased (%(code)s)"), reader_language(), code=self.given_name)
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
 
     def post_on(self, day: date) -> "Affiliation | None":

@@ -36,8 +36,8 @@ class PersonFilter:
 
 
 def persons(wanted: PersonFilter, today: date, *, ways: Iterable[Way] = ()) -> Select[Person]:
-    """Select people with their posts, by what is typed (see `found_by`) and by what they are today."""
-    rows = select(Person).where(*found_by(wanted.text, today, ways=ways)).options(_with_posts())
+    """Select people with their posts, by what is typed (see `found_by`) and by what they are today; nobody erased."""
+    rows = select(Person).where(Person.erased_at.is_(None), *found_by(wanted.text, today, ways=ways)).options(_with_posts())
     if wanted.sex:
         rows = rows.where(Person.sex == wanted.sex)
     # The core table: a person inside the scope brings their posts along, so they need not be narrowed again.
@@ -114,6 +114,11 @@ def merged_into(person_id: int) -> Select[int]:
     """Select the number of the person whom somebody was merged into."""
     gone = plain("person")
     return select(Person.id).where(Person.id == select(gone.c.merged_into_id).where(gone.c.id == person_id).scalar_subquery())
+
+
+def erased_with(code: str) -> Select[Person]:
+    """Select the erased person for whom a code stands: the given name beside the surname ERASED, also in workbooks."""
+    return select(Person).where(Person.erased_at.is_not(None), Person.given_name == code)
 
 
 def identifiers(person_id: int) -> Select[Identifier]:
