@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from lms.accounts.scope import EVERYTHING, current_scope, looking
+from lms.courses.codes import OrganisationRole
 from lms.courses.models import Course, Event
 from lms.errors import Refused
 from lms.extensions import db
-from lms.imports.plans import PlannedEvent
+from lms.imports.plans import PlannedEvent, Word
 from lms.imports.references import References
 from lms.language import N_
 from lms.participants.agencies import agency_key
@@ -101,13 +102,25 @@ def event_of(
         fields = {key: value for key, value in fields.items() if value is not None and value != getattr(known, key)}
     made = PlannedEvent(known.id if known else None, draft.code, fields)
     made.project_ids = list(_projects(draft, known, new_project, problems))
-    held = {(part.organisation_id, part.role) for part in known.organisations} if known else set()
-    parts = [(refs.organisation(one.name, fields.get("country") or (known.country if known else None), one.origin), one.role)
-             for one in draft.organisations]  # fmt: skip
-    made.organisations = [(name, role) for name, role in parts if name is not None and (name, role) not in held]
+    made.organisations = list(_parts(draft, known, fields.get("country") or (known.country if known else None), refs))
     made.finalises = bool(draft.finalised) and not (known and known.is_finalised)
     _refuse_early(draft, known, made, problems, at)
     return made
+
+
+def _parts(
+    draft: EventDraft, known: Event | None, country: str | None, refs: References
+) -> Iterator[tuple[int | Word, OrganisationRole]]:
+    """Give the organisations with parts that the event does not have yet; those that it has are known by any of their names."""
+    held = [(part.organisation_id, part.role) for part in known.organisations] if known else []
+    for one in draft.organisations:
+        same = next((part for part in held if part[1] is one.role and refs.is_called(part[0], one.name)), None)
+        if same is not None:
+            held.remove(same)
+            continue
+        named = refs.organisation(one.name, country, one.origin)
+        if named is not None and (named, one.role) not in held:
+            yield named, one.role
 
 
 def _course(draft: EventDraft, known: Event | None, problems: list[Problem]) -> Course | None:

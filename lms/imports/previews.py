@@ -143,7 +143,7 @@ def _told(row: PlannedRow, plan: Plan, was: Standing, problems: list[dict[str, A
     born = draft.birth_date.isoformat() if draft.birth_date else draft.birth_year
     return {
         "was": was, "sheet": draft.origin.sheet, "post": ", ".join(part for part in told if part), "born": born,
-        "is_new_organisation": isinstance(post.organisation, str),
+        "is_new_organisation": isinstance(post.organisation, Word),
         "offers": [
             {"person": number, "score": verdict.score, "certain": verdict.level is Level.CERTAIN, "why": reasons(verdict)}
             for number, verdict in row.who.offers

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.event_planning import told
 from lms.imports.identifying import described, identify
-from lms.imports.plans import Choice, Plan, PlannedRow, Post, Standing, Who
+from lms.imports.plans import Choice, Plan, PlannedRow, Post, Standing, Who, Word
 from lms.imports.references import References
 from lms.language import N_
 from lms.participants import safekeeping, services
@@ -55,6 +56,8 @@ def plan_rows(
         held = enrolled.get(row.person_id) if row.person_id else None
         if held is not None and row.standing in {Standing.ENROLLED, Standing.KNOWN}:
             row.enrolment_id = held.id
+            if refs.is_called(held.organisation_id, row.draft.organisation):
+                row.post = _with_held(row.post, held, refs)
             row.changes = _changes(row, held)
             row.marks = {n: mark for n, mark in row.draft.marks.items() if marks[held.id].get(n) is not mark}
         else:
@@ -62,7 +65,7 @@ def plan_rows(
             row.marks = dict(row.draft.marks)
         person = people.get(row.person_id or 0)
         if person is not None:
-            row.filled = _filled(row, person, plan.problems)
+            row.filled = _filled(row, person, held, plan.problems)
         plan.problems += _impossible(row, at)
 
 
@@ -74,6 +77,13 @@ def post_of(draft: ParticipantDraft, refs: References, home: str | None) -> Post
         organisation=refs.organisation(draft.organisation, country or home, draft.origin), unit=draft.unit,
         position=draft.position, rank=draft.rank, country=country, region_code=region,
     )  # fmt: skip
+
+
+def _with_held(post: Post, held: Enrolment, refs: References) -> Post:
+    """Return the post with the organisation that the event has: of several that are called so, its own is meant."""
+    if isinstance(post.organisation, Word):
+        refs.unsay(post.organisation)
+    return replace(post, organisation=held.organisation_id)
 
 
 def _refuse_foreign_choices(rows: Sequence[PlannedRow]) -> None:
@@ -117,11 +127,11 @@ def _changes(row: PlannedRow, held: Enrolment) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None and value != getattr(held, name)}
 
 
-def _filled(row: PlannedRow, person: Person, problems: list[Problem]) -> dict[str, Any]:
+def _filled(row: PlannedRow, person: Person, held: Enrolment | None, problems: list[Problem]) -> dict[str, Any]:
     """Return what the row tells of the person and the register has not; where both tell, say what stays."""
     filled: dict[str, Any] = {}
     for name in FILLED:
-        said, known = getattr(row.draft, name), getattr(person, name)
+        said, known = getattr(row.draft, name), getattr(person, name) or _other_birth(name, row.draft, person)
         if said and not known:
             filled[name] = said
         elif said and known and folded(str(said)) != folded(str(known)):
@@ -129,11 +139,19 @@ def _filled(row: PlannedRow, person: Person, problems: list[Problem]) -> dict[st
             key = "birth_date" if name == "birth_year" else name
             where = row.draft.origin.at(key)
             problems.append(Problem(row.draft.origin.sheet, *where, sentence, {"known": known}, is_warning=True))
-    if filled.get("birth_year") and person.birth_date:
-        del filled["birth_year"]
-    if row.draft.sex is not Sex.NOT_STATED and person.sex is Sex.NOT_STATED:
+    is_news = row.draft.sex is not Sex.NOT_STATED and not (held and held.sex is row.draft.sex)
+    if is_news and person.sex is Sex.NOT_STATED:
         filled["sex"] = row.draft.sex
     return filled
+
+
+def _other_birth(name: str, draft: ParticipantDraft, person: Person) -> Any:
+    """Return what the register knows of a birth in place of what the row tells: a day for a year, another year for a day."""
+    if name == "birth_year" and person.birth_date:
+        return person.birth_date.year
+    if name == "birth_date" and draft.birth_date and person.birth_year not in {None, draft.birth_date.year}:
+        return person.birth_year
+    return None
 
 
 def _impossible(row: PlannedRow, at: datetime) -> Iterable[Problem]:
