@@ -67,9 +67,10 @@ def plan_workbook(
     home = db.session.get(Office, plan.office_id) if plan.office_id else office
     refs = References(decided.meanings, home=home.country if home else None, familiar=_familiar(known))
     new_project = plan.project["code"] if plan.project else None
-    plan.event = event_planning.event_of(draft.event, known, refs, new_project, plan.problems, at)
+    plan.event = event_planning.event_of(draft.event, known, refs, new_project, plan.problems)
+    event_planning.refuse_early(draft.event, plan.event, home, plan.problems, at)
     plan.event.paid_by = project.id if project else None
-    event_planning.match_sessions(draft.sessions, known, plan.event)
+    event_planning.match_sessions(draft.event, draft.sessions, known, plan.event, plan.problems)
     row_planning.plan_rows(
         plan, draft.participants, refs, known, choices=decided.choices, settled=decided.settled, at=at
     )

@@ -113,6 +113,10 @@ class References:
             return False
         return agency_key(text) in {agency_key(name) for name in (one.code, one.name_en, one.name_ru, one.name_national, *one.also_called)}
 
+    def among(self, numbers: Iterable[int], text: str | None) -> int | None:
+        """Return the first of some organisations that is called so."""
+        return next((number for number in numbers if self.is_called(number, text)), None)
+
     def unsay(self, word: Word) -> None:
         """Take one mention of a word back: by what it stands beside, it is known after all."""
         for table in (self.open, self.new):
