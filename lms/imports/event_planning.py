@@ -11,6 +11,7 @@ from sqlalchemy import select
 from lms.accounts.scope import EVERYTHING, current_scope, looking
 from lms.courses.codes import OrganisationRole
 from lms.courses.models import Course, Event
+from lms.courses.services import refuse_foreign_region
 from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.plans import PlannedEvent, Word
@@ -105,6 +106,11 @@ def event_of(
     made = PlannedEvent(known.id if known else None, draft.code, fields)
     made.project_ids = list(_projects(draft, known, new_project, problems))
     made.organisations = list(_parts(draft, known, fields.get("country") or (known.country if known else None), refs))
+    if known is not None:
+        try:
+            refuse_foreign_region(fields.get("country", known.country), fields.get("region_code", known.region_code))
+        except Refused as refusal:
+            problems.append(told(draft.origin, "country", refusal))
     made.finalises = bool(draft.finalised) and not (known and known.is_finalised)
     return made
 

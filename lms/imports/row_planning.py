@@ -12,6 +12,7 @@ from lms.courses import roster_queries
 from lms.courses.codes import Mark
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.courses.services import refuse_foreign_region
 from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.event_planning import told
@@ -47,6 +48,7 @@ def plan_rows(
         PlannedRow(place, draft, posts[place], settled[place], choices.get(place)) for place, draft in enumerate(drafts)
     ]
     _refuse_foreign_choices(plan.rows)
+    _take_each_once(plan.rows)
     enrolled = {one.person_id: one for one in roster}
     people = _people(row.person_id for row in plan.rows if row.person_id)
     marks = _marks(roster, plan)
@@ -59,6 +61,7 @@ def plan_rows(
             if refs.is_called(held.organisation_id, row.draft.organisation):
                 row.post = _with_held(row.post, held, refs)
             row.changes = _changes(row, held)
+            plan.problems += _misplaced(row, held)
             row.marks = {n: mark for n, mark in row.draft.marks.items() if marks[held.id].get(n) is not mark}
         else:
             row.post = refs.completed(row.post)
@@ -98,6 +101,17 @@ def _refuse_foreign_choices(rows: Sequence[PlannedRow]) -> None:
             row.choice = None
 
 
+def _take_each_once(rows: Sequence[PlannedRow]) -> None:
+    """Pass over a row that is somebody whom another row is already: a choice may have made two rows one."""
+    first: dict[int, int] = {}
+    for row in sorted(rows, key=lambda one: (one.choice is not None, one.place)):
+        if row.standing not in {Standing.ENROLLED, Standing.KNOWN} or row.person_id is None:
+            continue
+        earlier = first.setdefault(row.person_id, row.place)
+        if earlier != row.place:
+            row.who, row.choice = replace(row.who, standing=Standing.REPEATED, person_id=row.person_id, row=earlier), None
+
+
 def _people(numbers: Iterable[int]) -> dict[int, Person]:
     wanted = sorted(set(numbers))
     found: dict[int, Person] = {}
@@ -125,6 +139,15 @@ def _changes(row: PlannedRow, held: Enrolment) -> dict[str, Any]:
     said |= {name: getattr(draft, key) for key, name in SCORES.items()}
     said["sex"] = None if draft.sex is Sex.NOT_STATED else draft.sex
     return {name: value for name, value in said.items() if value is not None and value != getattr(held, name)}
+
+
+def _misplaced(row: PlannedRow, held: Enrolment) -> Iterable[Problem]:
+    """Tell of a country to which the region that the event keeps of somebody does not belong."""
+    if "country" in row.changes:
+        try:
+            refuse_foreign_region(row.changes["country"], row.changes.get("region_code", held.region_code))
+        except Refused as refusal:
+            yield told(row.draft.origin, "country", refusal)
 
 
 def _filled(row: PlannedRow, person: Person, held: Enrolment | None, problems: list[Problem]) -> dict[str, Any]:

@@ -193,10 +193,10 @@ class Writing:
             else:
                 enrolled[row.place] = self._enrolment(event, people[row.place], row)
                 made.append(enrolled[row.place])
+        if changed:  # first: who withdraws makes room for who comes
+            attendance.correct_enrolments(event, changed, **self.who)
         if made:
             attendance.enrol_all(event, made, **self.who)
-        if changed:
-            attendance.correct_enrolments(event, changed, **self.who)
         self.counts["enrolments"] += len(made)
         self.counts["enrolments_changed"] += len(changed)
         return enrolled
@@ -228,7 +228,9 @@ class Writing:
         for number, those in marks.items():
             if those:
                 session = db.session.get_one(Session, planned.sessions[number])
-                self.counts["marks"] += attendance.record_marks(session, those, method=Method.IMPORT, **self.who)
+                self.counts["marks"] += attendance.record_marks(
+                    session, those, method=Method.IMPORT, also_withdrawn=True, **self.who
+                )
 
     def _lines(self, event: Event, planned: PlannedEvent) -> None:
         for draft, post in planned.headcounts:
