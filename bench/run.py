@@ -19,7 +19,7 @@ from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from bench import dataset, matching, page, report, search
+from bench import dataset, imports, matching, page, report, search
 from bench.clocking import Measured
 from bench.figures import figures, worked_example
 from lms import create_app
@@ -63,6 +63,7 @@ def _measure(database: str, size: dataset.Size) -> tuple[str, list[Measured]]:
             before = worked_example()
             _settle(database)
             measured = [*figures(size), *page.event_page(app), *search.search(app), *matching.matching(size)]
+            measured += imports.imports(app, size)
             assert worked_example() == before
             version = _version(database)
             db.session.remove()

@@ -110,17 +110,19 @@ def set_scores(
 
 def record_marks(
     session: Session, marks: Mapping[int, Marked], *, method: Method, by: Account | None, at: datetime,
-    seen: Mapping[int, int | None] | None = None,
+    seen: Mapping[int, int | None] | None = None, also_withdrawn: bool = False,
 ) -> int:  # fmt: skip
     """Record marks (enrolment id to mark and minutes); return how many are new or changed.
 
     `seen` says which mark (its number, or None) each row of the sheet showed. Only what differs from it is a change,
     and where somebody else changed the same row meanwhile, Conflict is raised and nothing is written. Raises Refused
-    for people who are not on the event, or minutes that the session does not have.
+    for people who are not on the event, or minutes that the session does not have. A file that tells an event whole
+    tells `also_withdrawn` people's marks: they came, and withdrew later.
     """
     hold_open(session.event)
     standing, shown = marks_of(session, seen)
-    people = {one.id: one for one in db.session.scalars(roster_queries.to_mark(session.event_id))}
+    marked = roster_queries.roster if also_withdrawn else roster_queries.to_mark
+    people = {one.id: one for one in db.session.scalars(marked(session.event_id))}
     changed = rules.changes(marks, shown, standing)
     _refuse_wrong(session, changed, people)
     _refuse_overtaken(rules.overtaken(changed, shown, standing), people)

@@ -1,17 +1,20 @@
 """What a workbook says of an event, compared with what the register has: what is to be set, and what cannot be."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from lms.accounts.scope import EVERYTHING, current_scope, looking
+from lms.courses.codes import OrganisationRole
 from lms.courses.models import Course, Event
+from lms.courses.services import refuse_foreign_region
 from lms.errors import Refused
 from lms.extensions import db
-from lms.imports.plans import PlannedEvent
+from lms.imports.plans import PlannedEvent, Word
 from lms.imports.references import References
 from lms.language import N_
 from lms.participants.agencies import agency_key
@@ -22,6 +25,7 @@ from lms.workbooks.drafts import EventDraft, ProjectDraft, ReferenceDraft, Sessi
 from lms.workbooks.problems import Origin, Problem
 
 PLAIN_FIELDS = ("kind", "title_en", "title_ru", "starts_on", "ends_on", "city", "languages", "counts_as_training")
+Same = Callable[[Any, SessionDraft], bool]
 
 
 def told(origin: Origin, key: str, refusal: Refused) -> Problem:
@@ -87,7 +91,7 @@ def _donors(wanted: Iterable[ReferenceDraft], problems: list[Problem]) -> Iterat
 
 
 def event_of(
-    draft: EventDraft, known: Event | None, refs: References, new_project: str | None, problems: list[Problem], at: datetime
+    draft: EventDraft, known: Event | None, refs: References, new_project: str | None, problems: list[Problem]
 ) -> PlannedEvent:
     """Return what is to be set of the event: all of a new one, of a known one what is told and differs."""
     fields: dict[str, Any] = {key: getattr(draft, key) for key in PLAIN_FIELDS}
@@ -101,13 +105,29 @@ def event_of(
         fields = {key: value for key, value in fields.items() if value is not None and value != getattr(known, key)}
     made = PlannedEvent(known.id if known else None, draft.code, fields)
     made.project_ids = list(_projects(draft, known, new_project, problems))
-    held = {(part.organisation_id, part.role) for part in known.organisations} if known else set()
-    parts = [(refs.organisation(one.name, fields.get("country") or (known.country if known else None), one.origin), one.role)
-             for one in draft.organisations]  # fmt: skip
-    made.organisations = [(name, role) for name, role in parts if name is not None and (name, role) not in held]
+    made.organisations = list(_parts(draft, known, fields.get("country") or (known.country if known else None), refs))
+    if known is not None:
+        try:
+            refuse_foreign_region(fields.get("country", known.country), fields.get("region_code", known.region_code))
+        except Refused as refusal:
+            problems.append(told(draft.origin, "country", refusal))
     made.finalises = bool(draft.finalised) and not (known and known.is_finalised)
-    _refuse_early(draft, known, made, problems, at)
     return made
+
+
+def _parts(
+    draft: EventDraft, known: Event | None, country: str | None, refs: References
+) -> Iterator[tuple[int | Word, OrganisationRole]]:
+    """Give the organisations with parts that the event does not have yet; those that it has are known by any of their names."""
+    held = [(part.organisation_id, part.role) for part in known.organisations] if known else []
+    for one in draft.organisations:
+        same = next((part for part in held if part[1] is one.role and refs.is_called(part[0], one.name)), None)
+        if same is not None:
+            held.remove(same)
+            continue
+        named = refs.organisation(one.name, country, one.origin)
+        if named is not None and (named, one.role) not in held:
+            yield named, one.role
 
 
 def _course(draft: EventDraft, known: Event | None, problems: list[Problem]) -> Course | None:
@@ -136,28 +156,50 @@ def _projects(draft: EventDraft, known: Event | None, new_project: str | None, p
             yield number
 
 
-def _refuse_early(draft: EventDraft, known: Event | None, made: PlannedEvent, problems: list[Problem], at: datetime) -> None:
-    """Say where attendance cannot be finalised yet, or is and the file says that it is not."""
-    zone = known.office.time_zone if known else "UTC"
+def refuse_early(draft: EventDraft, made: PlannedEvent, office: Office | None, problems: list[Problem], at: datetime) -> None:
+    """Say where attendance cannot be finalised yet, by the calendar of the event's office."""
+    zone = office.time_zone if office else "UTC"
     if made.finalises and at.astimezone(ZoneInfo(zone)).date() < draft.ends_on:
         sentence = N_("The event ends on %(day)s; attendance can be finalised from that day on.")
         problems.append(draft.origin.problem("finalised", sentence, day=draft.ends_on))
 
 
-def match_sessions(drafts: Iterable[SessionDraft], known: Event | None, made: PlannedEvent) -> None:
-    """Say which sessions of the file the event has: at the same day and time, else the same day and title, else none."""
+def match_sessions(
+    draft: EventDraft, drafts: Iterable[SessionDraft], known: Event | None, made: PlannedEvent, problems: list[Problem]
+) -> None:
+    """Say which sessions of the file the event has: at the same day and time, else the same day and title, else none.
+
+    Where the whole event is put off, its sessions are those at the same place of its days.
+    """
     free = list(known.sessions) if known else []
     waiting = list(drafts)
-    for same in (_at_that_time, _begins_then, _titled_so):
-        for draft in list(waiting):
-            found = next((one for one in free if same(one, draft)), None)
+    by_day: tuple[Same, ...] = (_at_that_time, _begins_then, _titled_so)
+    later = _put_off(draft, known)
+    for same in (*(_so_much_later(later, same) for same in by_day), *by_day) if later else by_day:
+        for one in list(waiting):
+            found = next((held for held in free if same(held, one)), None)
             if found is not None:
                 free.remove(found)
-                waiting.remove(draft)
-                made.sessions[draft.number] = found.id
-                if _differs(found, draft):
-                    made.changed_sessions.append((found.id, draft))
+                waiting.remove(one)
+                made.sessions[one.number] = found.id
+                if _differs(found, one):
+                    made.changed_sessions.append((found.id, one))
     made.new_sessions = waiting
+    for held in free:
+        if not draft.starts_on <= held.day <= draft.ends_on:
+            sentence = N_("Session “%(title)s” of %(day)s would lie outside these dates.")
+            problems.append(draft.origin.problem("starts_on", sentence, title=held.title, day=held.day))
+
+
+def _put_off(draft: EventDraft, known: Event | None) -> timedelta:
+    """Return by how much an event moves that stays as long as it is; one that grows or shrinks has the days that it had."""
+    if known is None or draft.ends_on - draft.starts_on != known.ends_on - known.starts_on:
+        return timedelta()
+    return draft.starts_on - known.starts_on
+
+
+def _so_much_later(later: timedelta, same: Same) -> Same:
+    return lambda one, draft: same(one, replace(draft, day=draft.day - later))
 
 
 def _at_that_time(one: Any, draft: SessionDraft) -> bool:

@@ -1,15 +1,16 @@
 """Who the people of a file are: those whom the event has already, those whom the register knows, and those who are new."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from lms.courses.roster import Enrolment
-from lms.imports.plans import Standing, Who
+from lms.imports.plans import Standing, Who, Word
 from lms.participants import candidates
 from lms.participants.described import Described
 from lms.participants.descriptions import of_people
 from lms.participants.doubles import alike
-from lms.participants.evidence import Level
+from lms.participants.evidence import Birth, Level, birth_of, by_numbers
 from lms.participants.identity import IdentifierKind
 from lms.participants.matching import Verdict, compare, score_of
 from lms.participants.sealing import fingerprint
@@ -20,7 +21,7 @@ OFFERED = 5
 Name = tuple[str, str, str]
 
 
-def described(draft: ParticipantDraft, organisation: int | str | None) -> Described:
+def described(draft: ParticipantDraft, organisation: int | Word | None) -> Described:
     """Describe the person of a row; `organisation` is the number of the one meant, where one is."""
     numbers = ((IdentifierKind.NATIONAL_ID, draft.national_id), (IdentifierKind.PASSPORT, draft.passport))
     return Described(
@@ -46,20 +47,47 @@ def identify(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[int
 
 
 def _on_roster(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[int, Who]:
-    """Return the rows that name somebody of the event as the register does: an event knows its own people by name."""
-    people = {one.person_id: one for one in of_people([enrolment.person_id for enrolment in roster])}
-    free: dict[Name, list[Described]] = defaultdict(list)
-    for enrolment in roster:
-        if enrolment.person_id in people:
-            free[_name(one := people[enrolment.person_id])].append(one)
-    known = {}
+    """Return the rows that name somebody of the event as the register does: an event knows its own people by name.
+
+    Only an identity number or another birth year speaks against it. Of namesakes the likeliest go together first, and
+    of equals the first with the first: a list keeps its order.
+    """
+    places: dict[Name, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        namesakes = [one for one in free[_name(row)] if score_of(row, one)] if _name(row) in free else []
-        if namesakes:
-            one = max(namesakes, key=lambda known: score_of(row, known))
-            free[_name(row)].remove(one)
-            known[place] = Who(Standing.ENROLLED, one.person_id)
+        places[_name(row)].append(place)
+    namesakes: dict[Name, list[Described]] = defaultdict(list)
+    for one in _as_enrolled(roster):
+        namesakes[_name(one)].append(one)
+    known: dict[int, Who] = {}
+    for name in places.keys() & namesakes.keys():
+        pairs = [
+            (_likeness(rows[place], one), place, number)
+            for place in places[name] for number, one in enumerate(namesakes[name]) if _may_be_one(rows[place], one)
+        ]  # fmt: skip
+        free = set(range(len(namesakes[name])))
+        for _likely, place, number in sorted(pairs, key=lambda pair: (*(-part for part in pair[0]), *pair[1:])):
+            if place not in known and number in free:
+                free.remove(number)
+                known[place] = Who(Standing.ENROLLED, namesakes[name][number].person_id)
     return known
+
+
+def _as_enrolled(roster: Sequence[Enrolment]) -> Iterator[Described]:
+    """Describe the people of an event with what it keeps of them, though the register may tell otherwise by now."""
+    people = {one.person_id: one for one in of_people([enrolment.person_id for enrolment in roster])}
+    for held in roster:
+        if one := people.get(held.person_id):
+            agencies = one.agencies | ({held.organisation_id} if held.organisation_id else set())
+            yield replace(one, sex=held.sex, agencies=agencies)
+
+
+def _may_be_one(row: Described, one: Described) -> bool:
+    return by_numbers(row, one) is not Level.DIFFERENT and birth_of(row, one) is not Birth.OTHER
+
+
+def _likeness(row: Described, one: Described) -> tuple[int, int]:
+    alike = (row.birth_date == one.birth_date, row.birth_year == one.birth_year, row.latin_name == one.latin_name)
+    return score_of(row, one), sum(alike)
 
 
 def _name(one: Described) -> Name:

@@ -1,6 +1,6 @@
 """The headcounts and the lines of materials of a workbook, compared with those that the event has."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from lms.imports.plans import Handover, PlannedEvent, Post
 from lms.imports.references import References
 from lms.language import N_
 from lms.materials import queries as materials
-from lms.materials.models import Distribution, Edition, Material
+from lms.materials.models import Edition, Material
 from lms.materials.services import refuse_impossible_day
 from lms.projects.models import Project
 from lms.workbooks.code_names import key_of
@@ -24,6 +24,7 @@ from lms.workbooks.problems import Problem
 
 NO_EDITION = N_("Say which edition it is: its language and its carrier.")
 CODES_OF_LANGUAGES = 2  # letters, as ISO 639-1 has them
+Line = tuple[object, ...]
 
 
 def plan_headcounts(drafts: Sequence[HeadcountDraft], known: Event | None, refs: References, made: PlannedEvent) -> None:
@@ -48,11 +49,13 @@ def plan_materials(
 ) -> None:  # fmt: skip
     """Add the lines that were not logged for the event yet; equal lines are counted."""
     rows = db.session.scalars(materials.lines(materials.LineFilter(event_id=known.id))).all() if known else ()
-    held = Counter(map(_key, rows))
-    catalogue = _catalogue()
+    held: dict[Line, list[int]] = defaultdict(list)
     left = Counter[tuple[object, ...]]()
     for one in rows:
+        held[_line(one.edition_id, one.quantity, one.unit, one.handed_on, one.act_number)].append(one.organisation_id)
         left[one.edition_id, one.organisation_id, one.unit] += one.quantity
+    catalogue = _catalogue()
+    country = made.fields.get("country") or (known.country if known else None)
     for draft in drafts:
         material = catalogue.get(key_of(draft.material))
         if material is None:
@@ -60,21 +63,22 @@ def plan_materials(
             problems.append(draft.origin.problem("material", sentence, name=draft.material))
             continue
         edition = _edition(material, draft)
-        receiver = refs.organisation(draft.organisation, made.fields.get("country") or (known.country if known else None), draft.origin)
         day = draft.day or ends_on
-        key = (edition.id if edition else None, draft.quantity, receiver, draft.unit, day, draft.act)
-        if held[key]:
-            held[key] -= 1
+        receivers = held[_line(edition.id if edition else None, draft.quantity, draft.unit, day, draft.act)]
+        receiver = refs.among(receivers, draft.organisation) or refs.organisation(draft.organisation, country, draft.origin)
+        if receiver in receivers:
+            receivers.remove(receiver)
             continue
-        where = (edition.id if edition else material.id, receiver, draft.unit)
+        where = (edition.id if edition else (material.id, draft.language, draft.carrier), receiver, draft.unit)
         left[where] += draft.quantity
         problems += _impossible(draft, edition, left[where], project, day, at)
         if receiver is not None:
             made.materials.append(Handover(draft, edition, material.id, receiver, day))
 
 
-def _key(one: Distribution) -> tuple[object, ...]:
-    return one.edition_id, one.quantity, one.organisation_id, one.unit, one.handed_on, one.act_number
+def _line(edition: int | None, quantity: int, unit: str | None, day: date, act: str | None) -> Line:
+    """Return what a line is known by, its receiver apart; a correction has the day of what it corrects, and no act."""
+    return (edition, quantity, unit) if quantity < 0 else (edition, quantity, unit, day, act)
 
 
 def _catalogue() -> dict[str, Material]:

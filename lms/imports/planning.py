@@ -8,16 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.scope import EVERYTHING, current_scope
+from lms.courses.attendance import takes_a_place
+from lms.courses.codes import EnrolmentRole, EnrolmentStatus
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
 from lms.imports import event_planning, line_planning, row_planning
-from lms.imports.plans import Choice, Meaning, Plan, Who, Word
+from lms.imports.plans import Choice, Meaning, Plan, PlannedRow, Who, Word
 from lms.imports.references import References
 from lms.language import N_
 from lms.materials import queries as materials
 from lms.projects import queries as projects
 from lms.projects.models import Office, Project
+from lms.workbooks.code_names import Words
 from lms.workbooks.drafts import ParticipantDraft, WorkbookDraft
 from lms.workbooks.problems import Problem
 
@@ -45,6 +48,7 @@ def plan_list(
     plan = Plan(problems=list(problems))
     row_planning.plan_rows(plan, drafts, refs, event, choices=decided.choices, settled=decided.settled, at=at)
     _refuse_closed(plan, event)
+    _refuse_full(plan, event)
     plan.words, plan.new_words = refs.open, refs.new
     return plan
 
@@ -67,9 +71,10 @@ def plan_workbook(
     home = db.session.get(Office, plan.office_id) if plan.office_id else office
     refs = References(decided.meanings, home=home.country if home else None, familiar=_familiar(known))
     new_project = plan.project["code"] if plan.project else None
-    plan.event = event_planning.event_of(draft.event, known, refs, new_project, plan.problems, at)
+    plan.event = event_planning.event_of(draft.event, known, refs, new_project, plan.problems)
+    event_planning.refuse_early(draft.event, plan.event, home, plan.problems, at)
     plan.event.paid_by = project.id if project else None
-    event_planning.match_sessions(draft.sessions, known, plan.event)
+    event_planning.match_sessions(draft.event, draft.sessions, known, plan.event, plan.problems)
     row_planning.plan_rows(
         plan, draft.participants, refs, known, choices=decided.choices, settled=decided.settled, at=at
     )
@@ -81,6 +86,7 @@ def plan_workbook(
         sentence = N_("Materials are logged for a project: name the project that pays for the event.")
         plan.problems.append(draft.event.origin.problem("project", sentence))
     _refuse_closed(plan, known)
+    _refuse_full(plan, known)
     plan.words, plan.new_words = refs.open, refs.new
     return plan
 
@@ -138,3 +144,26 @@ def _refuse_closed(plan: Plan, event: Event | None) -> None:
         plan.problems.append(row.draft.origin.problem("surname", sentence))
     if not rows:
         plan.problems.append(Problem("", 0, 0, sentence))
+
+
+def _refuse_full(plan: Plan, event: Event | None) -> None:
+    """Name the first row for whom an event has no place left."""
+    if event is None or event.capacity is None:
+        return
+    roster = {one.id: one for one in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id))}
+    taken = sum(map(takes_a_place, roster.values()))
+    most = max(event.capacity, taken)
+    coming = [(row, _places(row, roster.get(row.enrolment_id or 0))) for row in plan.rows if row.is_changed]
+    for row, places in sorted(coming, key=lambda one: one[1]):  # who withdraws makes room
+        taken += places
+        if places > 0 and taken > most:
+            full = Words(event.title_en, event.title_ru)
+            plan.problems.append(row.draft.origin.problem("surname", N_("%(event)s has no places left."), event=full))
+            return
+
+
+def _places(row: PlannedRow, held: Enrolment | None) -> int:
+    """Return by how many places of its event a row takes more, or fewer."""
+    role = row.draft.role or (held.role if held else EnrolmentRole.PARTICIPANT)
+    status = row.draft.status or (held.status if held else EnrolmentStatus.CONFIRMED)
+    return takes_a_place(Enrolment(role=role, status=status)) - (takes_a_place(held) if held else False)

@@ -97,10 +97,10 @@ class Open:
 
 @dataclass(frozen=True)
 class Post:
-    """The post that a row tells; `organisation` is a number, or the name of one that is new."""
+    """The post that a row tells; `organisation` is a number, or the word for one that is new."""
 
     category_id: int | None = None
-    organisation: int | str | None = None
+    organisation: int | Word | None = None
     unit: str | None = None
     position: str | None = None
     rank: str | None = None
@@ -166,7 +166,7 @@ class PlannedEvent:
     fields: dict[str, Any]
     paid_by: int | None = None  # the project for which materials are logged, where it is known
     project_ids: list[int] = field(default_factory=list)
-    organisations: list[tuple[int | str, OrganisationRole]] = field(default_factory=list)
+    organisations: list[tuple[int | Word, OrganisationRole]] = field(default_factory=list)
     sessions: dict[int, int] = field(default_factory=dict)  # number in the file to the register's
     new_sessions: list[SessionDraft] = field(default_factory=list)
     changed_sessions: list[tuple[int, SessionDraft]] = field(default_factory=list)
@@ -191,7 +191,7 @@ class Handover:
     draft: MaterialDraft
     edition: Edition | None
     material_id: int
-    organisation: int | str
+    organisation: int | Word
     day: date
 
 

@@ -142,7 +142,7 @@ def _told(row: PlannedRow, plan: Plan, was: Standing, problems: list[dict[str, A
     told = [draft.position, draft.rank, draft.unit, draft.organisation, draft.category, draft.region]
     return {
         "was": was, "sheet": draft.origin.sheet, "post": ", ".join(part for part in told if part), "born": value_told(draft.birth_date or draft.birth_year),
-        "is_new_organisation": isinstance(post.organisation, str),
+        "is_new_organisation": isinstance(post.organisation, Word),
         "offers": [
             {"person": number, "score": verdict.score, "certain": verdict.level is Level.CERTAIN, "why": reasons(verdict)}
             for number, verdict in row.who.offers

@@ -88,8 +88,8 @@ class References:
         said = self._said(Word(What.REGION, region, code), sure, origin, "region")
         return (code or self._country_of.get(said or "")), said
 
-    def organisation(self, text: str | None, country: str | None, origin: Origin) -> int | str | None:
-        """Return the number of the organisation that a name means, or its name where it is to be entered."""
+    def organisation(self, text: str | None, country: str | None, origin: Origin) -> int | Word | None:
+        """Return the number of the organisation that a name means, or the word for one that is to be entered."""
         if not text:
             return None
         near = self._familiar.get(agency_key(text))
@@ -103,10 +103,29 @@ class References:
             said = self._meanings[word]
             if said.is_new:
                 _note(self.new, word, origin, "organisation", meant.maybe)
-            return text if said.is_new else int(said.key) if said.key else None
+            return word if said.is_new else int(said.key) if said.key else None
         table = self.open if meant.maybe else self.new
         _note(table, word, origin, "organisation", meant.maybe)
-        return text
+        return word
+
+    def is_called(self, number: int | None, text: str | None) -> bool:
+        """Say whether a name is one of an organisation's; several may be called alike, such as two ministries."""
+        one = self.organisations.get(number or 0)
+        if one is None or not text:
+            return False
+        return agency_key(text) in {agency_key(name) for name in (one.code, one.name_en, one.name_ru, one.name_national, *one.also_called)}
+
+    def among(self, numbers: Iterable[int], text: str | None) -> int | None:
+        """Return the first of some organisations that is called so."""
+        return next((number for number in numbers if self.is_called(number, text)), None)
+
+    def unsay(self, word: Word) -> None:
+        """Take one mention of a word back: by what it stands beside, it is known after all."""
+        for table in (self.open, self.new):
+            if word in table:
+                table[word].rows -= 1
+                if not table[word].rows:
+                    del table[word]
 
     def completed(self, post: Post) -> Post:
         """Return a post with the usual category of its organisation, and its country, where the row tells none."""

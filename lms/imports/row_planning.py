@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +12,12 @@ from lms.courses import roster_queries
 from lms.courses.codes import Mark
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.courses.services import refuse_foreign_region
 from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.event_planning import told
 from lms.imports.identifying import described, identify
-from lms.imports.plans import Choice, Plan, PlannedRow, Post, Standing, Who
+from lms.imports.plans import Choice, Plan, PlannedRow, Post, Standing, Who, Word
 from lms.imports.references import References
 from lms.language import N_
 from lms.participants import safekeeping, services
@@ -46,6 +48,7 @@ def plan_rows(
         PlannedRow(place, draft, posts[place], settled[place], choices.get(place)) for place, draft in enumerate(drafts)
     ]
     _refuse_foreign_choices(plan.rows)
+    _take_each_once(plan.rows)
     enrolled = {one.person_id: one for one in roster}
     people = _people(row.person_id for row in plan.rows if row.person_id)
     marks = _marks(roster, plan)
@@ -55,14 +58,17 @@ def plan_rows(
         held = enrolled.get(row.person_id) if row.person_id else None
         if held is not None and row.standing in {Standing.ENROLLED, Standing.KNOWN}:
             row.enrolment_id = held.id
+            if refs.is_called(held.organisation_id, row.draft.organisation):
+                row.post = _with_held(row.post, held, refs)
             row.changes = _changes(row, held)
+            plan.problems += _misplaced(row, held)
             row.marks = {n: mark for n, mark in row.draft.marks.items() if marks[held.id].get(n) is not mark}
         else:
             row.post = refs.completed(row.post)
             row.marks = dict(row.draft.marks)
         person = people.get(row.person_id or 0)
         if person is not None:
-            row.filled = _filled(row, person, plan.problems)
+            row.filled = _filled(row, person, held, plan.problems)
         plan.problems += _impossible(row, at)
 
 
@@ -76,6 +82,13 @@ def post_of(draft: ParticipantDraft, refs: References, home: str | None) -> Post
     )  # fmt: skip
 
 
+def _with_held(post: Post, held: Enrolment, refs: References) -> Post:
+    """Return the post with the organisation that the event has: of several that are called so, its own is meant."""
+    if isinstance(post.organisation, Word):
+        refs.unsay(post.organisation)
+    return replace(post, organisation=held.organisation_id)
+
+
 def _refuse_foreign_choices(rows: Sequence[PlannedRow]) -> None:
     """Forget choices of what was not offered: the register has changed since, or somebody made the choice up."""
     for row in rows:
@@ -86,6 +99,17 @@ def _refuse_foreign_choices(rows: Sequence[PlannedRow]) -> None:
         earlier = {number for number, _verdict in row.who.rows} | {row.who.row}
         if choice.person_id not in offered | {None} or choice.row not in earlier | {None}:
             row.choice = None
+
+
+def _take_each_once(rows: Sequence[PlannedRow]) -> None:
+    """Pass over a row that is somebody whom another row is already: a choice may have made two rows one."""
+    first: dict[int, int] = {}
+    for row in sorted(rows, key=lambda one: (one.choice is not None, one.place)):
+        if row.standing not in {Standing.ENROLLED, Standing.KNOWN} or row.person_id is None:
+            continue
+        earlier = first.setdefault(row.person_id, row.place)
+        if earlier != row.place:
+            row.who, row.choice = replace(row.who, standing=Standing.REPEATED, person_id=row.person_id, row=earlier), None
 
 
 def _people(numbers: Iterable[int]) -> dict[int, Person]:
@@ -117,11 +141,20 @@ def _changes(row: PlannedRow, held: Enrolment) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None and value != getattr(held, name)}
 
 
-def _filled(row: PlannedRow, person: Person, problems: list[Problem]) -> dict[str, Any]:
+def _misplaced(row: PlannedRow, held: Enrolment) -> Iterable[Problem]:
+    """Tell of a country to which the region that the event keeps of somebody does not belong."""
+    if "country" in row.changes:
+        try:
+            refuse_foreign_region(row.changes["country"], row.changes.get("region_code", held.region_code))
+        except Refused as refusal:
+            yield told(row.draft.origin, "country", refusal)
+
+
+def _filled(row: PlannedRow, person: Person, held: Enrolment | None, problems: list[Problem]) -> dict[str, Any]:
     """Return what the row tells of the person and the register has not; where both tell, say what stays."""
     filled: dict[str, Any] = {}
     for name in FILLED:
-        said, known = getattr(row.draft, name), getattr(person, name)
+        said, known = getattr(row.draft, name), getattr(person, name) or _other_birth(name, row.draft, person)
         if said and not known:
             filled[name] = said
         elif said and known and folded(str(said)) != folded(str(known)):
@@ -129,11 +162,19 @@ def _filled(row: PlannedRow, person: Person, problems: list[Problem]) -> dict[st
             key = "birth_date" if name == "birth_year" else name
             where = row.draft.origin.at(key)
             problems.append(Problem(row.draft.origin.sheet, *where, sentence, {"known": known}, is_warning=True))
-    if filled.get("birth_year") and person.birth_date:
-        del filled["birth_year"]
-    if row.draft.sex is not Sex.NOT_STATED and person.sex is Sex.NOT_STATED:
+    is_news = row.draft.sex is not Sex.NOT_STATED and not (held and held.sex is row.draft.sex)
+    if is_news and person.sex is Sex.NOT_STATED:
         filled["sex"] = row.draft.sex
     return filled
+
+
+def _other_birth(name: str, draft: ParticipantDraft, person: Person) -> Any:
+    """Return what the register knows of a birth in place of what the row tells: a day for a year, another year for a day."""
+    if name == "birth_year" and person.birth_date:
+        return person.birth_date.year
+    if name == "birth_date" and draft.birth_date and person.birth_year not in {None, draft.birth_date.year}:
+        return person.birth_year
+    return None
 
 
 def _impossible(row: PlannedRow, at: datetime) -> Iterable[Problem]:

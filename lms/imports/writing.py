@@ -18,7 +18,7 @@ from lms.courses.rules import Marked
 from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.line_planning import NO_EDITION
-from lms.imports.plans import Handover, Plan, PlannedEvent, PlannedRow, Post, Standing
+from lms.imports.plans import Handover, Plan, PlannedEvent, PlannedRow, Post, Standing, Word
 from lms.language import N_, say
 from lms.materials import queries as material_queries
 from lms.materials import services as materials
@@ -48,7 +48,7 @@ class Writing:
         self.who: dict[str, Any] = {"by": by, "at": at}
         self.at = at
         self.counts: Counter[str] = Counter()
-        self._organisations: dict[str, int] = {}
+        self._organisations: dict[tuple[str, str | None], int] = {}
 
     def write(self, event: Event | None, office_id: int, tell: Callable[[int], None] = lambda percent: None) -> Counter[str]:
         """Write all of it; `event` is the one that the people of a list are put on. Return what was added and changed.
@@ -76,14 +76,13 @@ class Writing:
         tell(95)
         return self.counts
 
-    def _organisation(self, told: int | str | None) -> int | None:
+    def _organisation(self, told: int | Word | None) -> int | None:
         """Return an organisation's number; one that is new is entered where it is met first."""
-        if not isinstance(told, str):
+        if not isinstance(told, Word):
             return told
-        if (key := agency_key(told)) not in self._organisations:
-            country = next((word.country for word in self.plan.new_words if agency_key(word.text) == key), None)
+        if (key := (agency_key(told.text), told.country)) not in self._organisations:
             made = participants.create_organisation(
-                kind=OrganisationKind.OTHER, name_en=told, name_ru=told, country=country, **self.who
+                kind=OrganisationKind.OTHER, name_en=told.text, name_ru=told.text, country=told.country, **self.who
             )
             self._organisations[key] = made.id
             self.counts["organisations"] += 1
@@ -194,10 +193,10 @@ class Writing:
             else:
                 enrolled[row.place] = self._enrolment(event, people[row.place], row)
                 made.append(enrolled[row.place])
+        if changed:  # first: who withdraws makes room for who comes
+            attendance.correct_enrolments(event, changed, **self.who)
         if made:
             attendance.enrol_all(event, made, **self.who)
-        if changed:
-            attendance.correct_enrolments(event, changed, **self.who)
         self.counts["enrolments"] += len(made)
         self.counts["enrolments_changed"] += len(changed)
         return enrolled
@@ -229,7 +228,9 @@ class Writing:
         for number, those in marks.items():
             if those:
                 session = db.session.get_one(Session, planned.sessions[number])
-                self.counts["marks"] += attendance.record_marks(session, those, method=Method.IMPORT, **self.who)
+                self.counts["marks"] += attendance.record_marks(
+                    session, those, method=Method.IMPORT, also_withdrawn=True, **self.who
+                )
 
     def _lines(self, event: Event, planned: PlannedEvent) -> None:
         for draft, post in planned.headcounts:

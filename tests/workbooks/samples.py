@@ -152,7 +152,7 @@ def participants(numbers: Sequence[int]) -> st.SearchStrategy[ParticipantDraft]:
     marks = st.dictionaries(st.sampled_from(numbers), st.sampled_from(Mark)) if numbers else st.just({})
     made = st.builds(
         ParticipantDraft, lines(100), lines(100), some(100), some(200), st.sampled_from(Sex), st.none(), st.none(),
-        some(60), some(100), some(250), some(200), some(200), some(100), some(100), some(100), some(60), some(200),
+        some(60), st.none(), some(100), some(250), some(200), some(200), some(100), some(100), some(100), some(60), some(200),
         st.none() | st.sampled_from(EnrolmentRole), st.none() | st.sampled_from(EnrolmentStatus), marks, SCORES, SCORES, SCORES,
     )  # fmt: skip
     return st.tuples(made, births).map(lambda pair: _born(*pair))
