@@ -79,7 +79,8 @@ class References:
         code = self.country(country, origin)
         if not region:
             return code, None
-        found = self._regions.get(region_key(region), frozenset())
+        # The whole name first: a region and its city may differ in nothing but the word for what they are.
+        found = self._regions.get(key_of(region)) or self._regions.get(region_key(region), frozenset())
         there = [one for one in found if self._country_of[one] == code] if code else sorted(found)
         at_home = [one for one in there if self._country_of[one] == self._home]
         sure = there[0] if len(there) == 1 else at_home[0] if len(at_home) == 1 else None
@@ -171,12 +172,14 @@ def region_key(text: str) -> str:
 
 
 def _regions() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Return the regions by the key of each name, and the country of each."""
+    """Return the regions by the key of each name, whole and without the word for a region, and the country of each."""
     known: defaultdict[str, set[str]] = defaultdict(set)
+    whole: defaultdict[str, set[str]] = defaultdict(set)
     countries: dict[str, str] = {}
     for one in db.session.scalars(select(Region)):
         countries[one.code] = one.country
         for name in (one.code, one.name_en, one.name_ru, *one.aliases.split("|")):
             if name:
+                whole[key_of(name)].add(one.code)
                 known[region_key(name)].add(one.code)
-    return {key: frozenset(codes) for key, codes in known.items()}, countries
+    return {key: frozenset(codes) for key, codes in (known | whole).items()}, countries
