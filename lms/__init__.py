@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,19 +18,22 @@ from lms.certificates import views as certificates
 from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
 from lms.imports import views as imports
-from lms.language import LANGUAGES
+from lms.language import LANGUAGES, use_reader
 from lms.materials import views as materials
+from lms.merging import views as merging
 from lms.participants import sealing
 from lms.participants import views as participants
 from lms.projects import views as projects
+from lms.protection import views as protection
 from lms.reports import api as reports_api
+from lms.reports import export_views as exports
 from lms.reports import views as reports
 from lms.tot import views as tot
 from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, imports.bp, reports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, exports.bp, reports_api.bp,
 )  # fmt: skip
 
 
@@ -40,6 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.update(config.from_environment())
     app.config.update(settings or {})
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    use_reader(lambda: str(get_locale()) if has_request_context() else "en")
     use_key(app.config["AUDIT_KEY"])
     sealing.use_key(app.config["IDENTIFIER_KEY"])
     if app.config["PROXIES"]:
@@ -58,7 +62,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     answers.register(app)
     cli.register(app)
     app.after_request(web.add_headers)
-    app.jinja_env.filters.update(show=web.show, percent=web.percent, share=web.share, local=web.local)
+    app.jinja_env.filters.update(show=web.show, percent=web.percent, share=web.share, local=web.local, sentence=web.sentence)
     app.jinja_env.globals.update(span=web.span)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

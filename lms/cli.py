@@ -21,8 +21,11 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.commands import import_workbook
 from lms.imports.worker import work_on_import
+from lms.merging import services as merging
 from lms.participants.name_index import complete
 from lms.projects.models import Office, Project
+from lms.protection import retention as keeping
+from lms.protection.models import DataClass
 from lms.reports.commands import figures
 
 
@@ -115,6 +118,17 @@ def verify_audit() -> None:
         sys.exit(1)
     last = db.session.execute(audit.head()).first()
     click.echo(f"The audit chain is whole: {last.seq if last else 0} rows, the last is {last.hash if last else 'none'}.")
+    if erased := db.session.scalar(audit.erased()):
+        click.echo(f"What {erased} of them said was erased, each by an act that stands in the chain.")
+
+
+@click.command()
+@everywhere
+def find_duplicates() -> None:
+    """Compare everybody with everybody and keep who may stand in the register twice; for every night."""
+    number = merging.find_doubles(at=clock.now())
+    db.session.commit()
+    click.echo(f"Possible duplicates: {number:,}.")
 
 
 @click.command()
@@ -136,6 +150,32 @@ def restore(path: Path) -> None:
 
 
 @click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@everywhere
+def retention(dry_run: bool) -> None:
+    """Remove what is kept no longer, and say what that was; every night, and again without harm.
+
+    Each class of data, and each person, is a transaction of its own: what is done stays done where a later one fails.
+    """
+    at = clock.now()
+    for data_class in DataClass:
+        told = keeping.line(data_class, at)
+        click.echo(_worded(told, "due" if dry_run else "done"))
+        if told.number and not dry_run:
+            for _number in keeping.steps(data_class, by=None, at=at):
+                db.session.commit()
+    if not dry_run:
+        storage.forget()
+
+
+def _worded(told: keeping.Line, done: str) -> str:
+    if told.months is None:
+        return f"{told.data_class.label}: kept."
+    months = "1 month" if told.months == 1 else f"{told.months} months"
+    return f"{told.data_class.label}, kept {months}: {told.number} from before {told.before} {done}."
+
+
+@click.command()
 @with_appcontext
 def serve() -> None:
     """Serve the application with a production WSGI server."""
@@ -152,5 +192,8 @@ def serve() -> None:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for command in (init, seed, create_account, verify_audit, backup, restore, serve, figures, import_workbook, work_on_import):
+    for command in (
+        init, seed, create_account, verify_audit, backup, restore, serve, figures, find_duplicates, import_workbook,
+        work_on_import, retention,
+    ):  # fmt: skip
         app.cli.add_command(command)

@@ -1,5 +1,6 @@
 """Fields and checks that several features' forms share."""
 
+import hashlib
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     DecimalField,
     Field,
+    HiddenField,
     IntegerField,
     PasswordField,
     SelectField,
@@ -28,6 +30,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from lms.errors import Refused
 from lms.language import N_, Labelled
 from lms.text import is_clean, tidy
+from lms.victims import victim_words
 from lms.web import LARGEST_ID, sentence
 
 LANGUAGE_CHOICES = [SelectChoice("en", "English"), SelectChoice("ru", "Русский")]
@@ -61,7 +64,13 @@ class Wording:
 
 
 class Form(FlaskForm):
-    """A form of this application: text is tidied, and a refusal of the domain lands on its field."""
+    """A form of this application: text is tidied, and a refusal of the domain lands on its field.
+
+    Text that looks like data about a victim (R19) is asked about once: the page shows `victim_words` and sends
+    `victims_seen` along, so that pressing the button again says that it is none.
+    """
+
+    victim_words: tuple[str, ...] = ()
 
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: FlaskForm) -> Wording:
@@ -99,7 +108,24 @@ class Form(FlaskForm):
                 # White space was typed: InputRequired was content with it before it was tidied away.
                 field.errors = [field.gettext("This field is required.")]
                 valid = False
-        return bool(valid)
+        return bool(valid) & self._tells_of_nobody()
+
+    def _tells_of_nobody(self) -> bool:
+        """Say whether no text looks like data about a victim, or whoever typed it has been asked about it."""
+        if self.is_submitted() and not request.is_json:
+            written = [field.data for field in self if _is_written(field)]
+            self.victim_words = tuple(dict.fromkeys(word for text in written for word in victim_words(text)))
+        return not self.asks_of_victims
+
+    @property
+    def victims_seen(self) -> str:
+        """Return what stands for the words that were asked about: other words are asked about anew."""
+        return hashlib.sha256("\n".join(sorted(self.victim_words)).encode()).hexdigest()[:16]
+
+    @property
+    def asks_of_victims(self) -> bool:
+        """Say whether the page has to ask."""
+        return bool(self.victim_words) and request.form.get("victims_seen") != self.victims_seen
 
     def refuse(self, refusal: Refused) -> None:
         """Show a refusal at the field it names, or above the form."""
@@ -119,6 +145,10 @@ class DisclosureForm(Form):
     def fields(self) -> dict[str, Any]:
         """Return what is recorded of the file."""
         return {"recipient": self.recipient.data, "purpose": self.purpose.data}
+
+
+def _is_written(field: Field) -> bool:
+    return isinstance(field, StringField) and not isinstance(field, PasswordField | HiddenField)
 
 
 def _comparable(value: Decimal | None) -> Decimal | None:

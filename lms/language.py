@@ -1,5 +1,6 @@
 """The interface's languages, outside any request: marked strings, wordings with parameters, labelled codes."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,18 @@ from babel.support import NullTranslations, Translations
 LANGUAGES = ("en", "ru")
 # As offices in the region write a day: 3 Oct 2011, 3 окт. 2011 г.
 DAY = {"en": "d MMM y", "ru": "d MMM y\u00a0'г'."}
+_reader: dict[str, Callable[[], str]] = {}
 CATALOGS = Path(__file__).parent / "translations"
+
+
+def use_reader(language: Callable[[], str]) -> None:
+    """Set how the language of whoever reads now is found, once at start."""
+    _reader["language"] = language
+
+
+def reader_language() -> str:
+    """Return the language of whoever reads now; English where nobody does."""
+    return _reader["language"]() if _reader else "en"
 
 
 def N_(message: str) -> str:

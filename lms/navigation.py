@@ -36,6 +36,7 @@ MENU: tuple[tuple[str, str, str, Permission | None, str], ...] = (
     (N_("Courses"), "courses.courses", "journal-text", Permission.SEE_COURSES, N_("Reference")),
     (N_("Organisations"), "participants.organisations", "building", Permission.SEE_PEOPLE, N_("Reference")),
     (N_("Names passed on"), "accounts.disclosures", "file-earmark-text", Permission.EXPORT_NAMES, N_("Administration")),
+    (N_("How long data are kept"), "protection.kept", "hourglass-split", Permission.EDIT_REFERENCE, N_("Administration")),
     (N_("Accounts"), "accounts.accounts", "person-gear", Permission.MANAGE_ACCOUNTS, N_("Administration")),
     (N_("Audit"), "audit.log", "clock-history", Permission.MANAGE_ACCOUNTS, N_("Administration")),
 )

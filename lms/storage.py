@@ -39,6 +39,23 @@ def backup(path: Path) -> None:
         copy.close()
 
 
+def forget() -> None:
+    """Empty the write-ahead log, where what was removed stands still; the pages themselves are written over at once.
+
+    After the commit. While others read or write, it is left to the next time. PostgreSQL does it by itself (autovacuum).
+    """
+    url = db.engine.engine.url
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return
+    own = sqlite.connect(url.database, timeout=1)
+    try:
+        own.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+    except sqlite.OperationalError:
+        return
+    finally:
+        own.close()
+
+
 def restore(path: Path) -> None:
     """Replace the database's content by that of a backup, all or nothing.
 

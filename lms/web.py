@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, request, session, url_for
@@ -27,6 +27,7 @@ YEAR_SECONDS = 31_536_000
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
+    "json": "application/json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 # Where the library's name is not the one in use.
@@ -123,9 +124,9 @@ def found(select_one: Select[Any]) -> Any:
     return row
 
 
-def load(model: type[Any], key: int | str) -> Any:
-    """Return the object with this primary key inside the present scope, or answer 404."""
-    row = db.session.get(model, key)
+def load(model: type[Any], key: int | str, **options: Any) -> Any:
+    """Return the object with this primary key inside the present scope, or answer 404; `options` are the statement's."""
+    row = db.session.get(model, key, execution_options=options)
     if row is None:
         abort(404)
     return row
@@ -156,28 +157,33 @@ class Listing:
             query |= {"sort": f"-{sort}" if turned else sort, "page": "1"}
         if page is not None:
             query["page"] = str(page)
-        return url_for(request.endpoint or "", **(request.view_args or {}), **query)  # type: ignore[arg-type]
+        return f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{urlencode(query)}"  # type: ignore[arg-type]
 
 
 def listing(
     rows: Select[*tuple[Any, ...]], sorts: dict[str, Any], *, default: str, per_page: int = PER_PAGE, scalars: bool = True
 ) -> Listing:
     """Run a select as a page of a table. `sorts` maps keys of the address to columns; `default` may start with -."""
-    asked = request.args.get("sort", default)
-    key = asked.removeprefix("-")
-    if key not in sorts:
-        asked, key = default, default.removeprefix("-")
+    ordered, key, descending = in_order(rows, sorts, default)
     total = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
     pages = max(1, -(-total // per_page))
     page = min(max(1, _whole(request.args.get("page"), 1)), pages)
-    columns = sorts[key] if isinstance(sorts[key], tuple) else (sorts[key],)
-    ordered = rows.order_by(None).order_by(*_turned(columns, asked.startswith("-")))
     result = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page))
     return Listing(
         rows=(result.scalars().unique() if scalars else result).all(), total=total, page=page, per_page=per_page,
-        sort=key, descending=asked.startswith("-"),
+        sort=key, descending=descending,
         query={k: v for k, v in request.args.items() if k != "page" and v},
     )  # fmt: skip
+
+
+def in_order(rows: Select[*tuple[Any, ...]], sorts: dict[str, Any], default: str) -> tuple[Any, str, bool]:
+    """Sort a select as the address asks; return it with the key and whether that is turned round."""
+    asked = request.args.get("sort", default)
+    if asked.removeprefix("-") not in sorts:
+        asked = default
+    key, descending = asked.removeprefix("-"), asked.startswith("-")
+    columns = sorts[key] if isinstance(sorts[key], tuple) else (sorts[key],)
+    return rows.order_by(None).order_by(*_turned(columns, descending)), key, descending
 
 
 def _turned(columns: Iterable[Any], descending: bool) -> list[UnaryExpression[Any]]:

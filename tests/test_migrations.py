@@ -3,9 +3,14 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import inspect, text
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, select, text
 
+from lms.accounts.disclosures import DisclosedFile, Disclosure, disclosure
+from lms.accounts.scope import EVERYTHING, looking
 from lms.extensions import db
+from tests import factories
+from tests.conftest import MIGRATIONS
 
 
 def test_an_upgraded_empty_database_equals_the_models(app: Flask) -> None:
@@ -41,3 +46,16 @@ def test_every_foreign_key_that_lists_filter_by_has_an_index(app: Flask) -> None
                           ("certificate", "enrolment_id"), ("distribution", "project_id"), ("affiliation", "person_id")):
         indexed = {index["column_names"][0] for index in inspector.get_indexes(table)}
         assert column in indexed, (table, column)
+
+
+def test_a_record_of_names_passed_on_outlives_the_change_of_its_table(committed_app: Flask) -> None:
+    who = factories.account()
+    asked = {"recipient": "Office in Mary", "purpose": "p", "columns": ("surname",), "row_count": 2, "taken_by": who,
+             "made_at": factories.AT}  # fmt: skip
+    factories.keep(disclosure(DisclosedFile.EVENT_WORKBOOK, "E-1", **asked), disclosure(DisclosedFile.LIST, "People", **asked))
+    db.session.remove()
+    downgrade(directory=MIGRATIONS, revision="0008")
+    upgrade(directory=MIGRATIONS)
+    with looking(EVERYTHING):
+        kept = db.session.scalars(select(Disclosure)).all()
+    assert [(one.about, one.recipient, one.row_count) for one in kept] == [("E-1", "Office in Mary", 2)]

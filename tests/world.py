@@ -15,9 +15,11 @@ from lms.accounts.permissions import Role
 from lms.audit.views import KINDS
 from lms.certificates.models import Audience, Certificate, CertificateDocument, CertificateKind
 from lms.courses.codes import EnrolmentRole, OrganisationRole
-from lms.courses.models import Course, EventOrganisation, Headcount
+from lms.courses.models import Course, Event, EventOrganisation, Headcount
 from lms.extensions import db
 from lms.materials.models import Carrier, Distribution, Edition, Material
+from lms.merging import services as merging
+from lms.merging.rules import Side
 from lms.participants import safekeeping
 from lms.participants import services as participants
 from lms.participants.identity import IdentifierKind, Purpose
@@ -32,15 +34,15 @@ CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
     ("materials", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
     ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
-    ("stages", "event_id"): "event", ("projects", "key"): "office",
+    ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
 }  # fmt: skip
 # What all offices share: no scope hides it.
 SHARED = {"spelling", "course", "material", "edition", "organisation", "office", "account", "grant", "token"}
 
 # What an address cannot do without beyond its path.
 ASKED = {
-    "reports.lines": "?figure=events", "reports.export_lines": "?figure=events", "reports.rows": "?figure=persons",
-    "reports.export_rows": "?figure=persons",
+    "reports.lines": "?figure=events", "exports.lines": "?figure=events", "reports.rows": "?figure=persons",
+    "exports.rows": "?figure=persons", "exports.rows_names": "?figure=persons",
 }  # fmt: skip
 
 
@@ -88,6 +90,7 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     db.session.commit()
     _add(made, spelling=spelling)
     _planned(made, course, organisation)
+    _merged(made)
     _paid(made, course, edition, organisation)
     return made
 
@@ -112,6 +115,19 @@ def _planned(made: Set, course: Course, organisation: Any) -> None:
          event_organisation=part, headcount=heads, certificate=certificate)  # fmt: skip
     factories.keep(TrainerStatus(person=who, course=course, level=TrainerLevel.CERTIFIED, from_on=DAY, evidence="e",
                                  recorded_at=factories.AT))  # fmt: skip
+
+
+def _merged(made: Set) -> None:
+    """Make a person beside the first, and two more who were merged."""
+    kept, gone = factories.person(of=made.office), factories.person(of=made.office)
+    for one in (kept, gone):
+        factories.enrolment(db.session.get_one(Event, made.keys["event"]), one)
+    answers = {f"event-{made.keys['event']}-post": Side.KEPT}
+    merge = merging.merge(kept, gone, answers, by=None, at=factories.AT)
+    db.session.commit()
+    other = factories.person(of=made.office)
+    factories.enrolment(db.session.get_one(Event, made.keys["event"]), other)
+    _add(made, other_person=other, merge=merge)
 
 
 def _blank_pdf() -> bytes:

@@ -16,6 +16,7 @@ class DisclosedFile(Labelled):
     """What sort of file it was."""
 
     EVENT_WORKBOOK = "event_workbook", N_("Event workbook")
+    LIST = "list", N_("List with names")
 
 
 class Disclosure(Model):

@@ -11,7 +11,7 @@ from lms import clock
 from lms.accounts import queries, rules, services
 from lms.accounts.models import Account, SignIn
 from lms.accounts.permissions import Permission
-from lms.accounts.scope import Scope, scope_of, set_scope
+from lms.accounts.scope import Scope, looking, scope_of, set_scope
 from lms.extensions import db, login_manager, may_write, writing
 from lms.web import LARGEST_ID
 
@@ -61,6 +61,14 @@ def can(permission: Permission | str, obj: Any = None) -> bool:
     if obj is None:
         return current_user.may(permission)
     return covers(scope_of(account(), permission), obj)
+
+
+def where(permission: Permission, ask: Callable[..., Any], *args: Any) -> Any:
+    """Ask something wherever the reader holds a permission; None where they hold it nowhere."""
+    if not can(permission):
+        return None
+    with looking(scope_of(account(), permission)):
+        return ask(*args)
 
 
 def covers(scope: Scope, obj: Any) -> bool:

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = auto()
     EDIT_PEOPLE = auto()
     SEE_IDENTIFIERS = auto()
+    PROTECT_PEOPLE = auto()
     SEE_COURSES = auto()
     EDIT_COURSES = auto()
     SEE_EVENTS = auto()

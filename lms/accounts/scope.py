@@ -18,7 +18,7 @@ from sqlalchemy.sql.util import find_tables
 from lms.accounts.models import Account, Grant
 from lms.accounts.permissions import Permission, Role
 from lms.errors import OutsideScope
-from lms.extensions import Model, db
+from lms.extensions import WITH_MERGED, Model, db
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ def _narrow(state: ORMExecuteState) -> None:
     if not state.is_select or state.is_column_load:
         return
     scope = state.session.info.get("scope")
+    if not state.is_relationship_load and not state.execution_options.get(WITH_MERGED):
+        state.statement = state.statement.options(*_standing())
     if scope is None:
         _refuse_scoped_tables(state.statement)
     elif not scope.everything:
@@ -131,6 +133,18 @@ def plain(name: str) -> TableClause:
 def scoped_models() -> tuple[type[Any], ...]:
     """Return every model that declares `in_scope`."""
     return tuple(m.class_ for m in Model.registry.mappers if hasattr(m.class_, "in_scope"))
+
+
+@cache
+def _standing() -> tuple[Any, ...]:
+    """Return the conditions of models whose rows may stand for themselves no longer, in any scope."""
+    models = [m.class_ for m in Model.registry.mappers if hasattr(m.class_, "standing")]
+    # Not of what rows bring along later: a certificate names its enrolment, and that the person. A function, since in a
+    # join on a condition of one's own an expression would not be rewritten for an alias.
+    return tuple(
+        with_loader_criteria(model, lambda cls: cls.standing(), include_aliases=True, propagate_to_loaders=False)
+        for model in models
+    )
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,13 @@
 """What can be done with accounts: make, grant, disable, sign in and out, change a password, give tokens."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from lms.accounts import queries, rules
+from lms.accounts.disclosures import DisclosedFile, disclosure
 from lms.accounts.models import Account, ApiToken, Attempt, Grant, Identity, SignIn
 from lms.accounts.permissions import Role
 from lms.audit.services import act, note
@@ -129,6 +131,19 @@ def count_sign_in(email: str, *, address: str, at: datetime) -> None:
     """
     count_attempt("sign_in", email, at=at)
     count_attempt("sign_in_address", address, at=at)
+
+
+def take_list_away(
+    about: str, *, recipient: str, purpose: str, columns: Sequence[str], row_count: int, by: Account, at: datetime
+) -> None:
+    """Record for whom and why a list of people leaves, with which columns and how many rows."""
+    with act("list.take_away", by=by, at=at):
+        db.session.add(
+            disclosure(
+                DisclosedFile.LIST, about, recipient=recipient, purpose=purpose, columns=columns, row_count=row_count,
+                taken_by=by, made_at=at,
+            )
+        )
 
 
 def sign_in(email: str, password: str, *, address: str, at: datetime) -> tuple[Account, str] | None:

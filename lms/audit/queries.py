@@ -1,5 +1,6 @@
 """What the audit chain tells: an object's history, and whether the chain is whole."""
 
+import json
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_al
 from sqlalchemy.orm import joinedload
 
 from lms.audit.models import AuditEntry, AuditPayload
-from lms.audit.rules import FIRST_HASH, Link, sha256
+from lms.audit.rules import BLANKING, FIRST_HASH, Link, is_told, sha256
 from lms.extensions import db
 
 VERIFY_BATCH = 2000
@@ -81,6 +82,11 @@ def last_of(types: Iterable[str]) -> Select[int]:
     return select(func.max(AuditEntry.seq)).where(AuditEntry.object_type.in_(list(types)))
 
 
+def erased() -> Select[int]:
+    """Select how many entries' payloads are blanked."""
+    return select(func.count()).where(AuditPayload.body.is_(None))
+
+
 def head() -> Select[int, str]:
     """Select number and hash of the last row."""
     return select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
@@ -89,6 +95,7 @@ def head() -> Select[int, str]:
 def first_break(key: str) -> tuple[int, str] | None:
     """Walk the whole chain; return the first broken row as (seq, what is wrong), or None when it is whole."""
     expected, previous = 1, FIRST_HASH
+    blanked = _blanked()
     chain = (
         select(AuditEntry, AuditPayload)
         .outerjoin(AuditPayload, AuditPayload.seq == AuditEntry.seq)
@@ -97,14 +104,14 @@ def first_break(key: str) -> tuple[int, str] | None:
     )
     with db.session.execute(chain) as rows:
         for entry, payload in rows:
-            wrong = _wrong(entry, payload, expected, previous, key)
+            wrong = _wrong(entry, expected, previous, key) or _payload_wrong(entry, payload, blanked)
             if wrong:
                 return expected if entry.seq != expected else entry.seq, wrong
             expected, previous = entry.seq + 1, entry.hash
     return None
 
 
-def _wrong(entry: AuditEntry, payload: AuditPayload | None, expected: int, previous: str, key: str) -> str | None:
+def _wrong(entry: AuditEntry, expected: int, previous: str, key: str) -> str | None:
     link = Link(
         entry.seq, entry.at, entry.actor_id, entry.actor, entry.action, entry.object_type, entry.object_id,
         entry.payload_hash, entry.previous_hash,
@@ -117,12 +124,23 @@ def _wrong(entry: AuditEntry, payload: AuditPayload | None, expected: int, previ
         return "its content does not match its hash"
     if link.signature(key) != entry.hmac:
         return ANOTHER_KEY if entry.seq == 1 else "its signature is not of this key"
-    return _payload_wrong(entry, payload)
+    return None
 
 
-def _payload_wrong(entry: AuditEntry, payload: AuditPayload | None) -> str | None:
+def _blanked() -> dict[int, str]:
+    """Return the acts that blanked payloads, by their numbers, with the runs of entries that each tells it blanked."""
+    rows = (
+        select(AuditEntry.seq, AuditPayload.body)
+        .join(AuditPayload, AuditPayload.seq == AuditEntry.seq)
+        .where(AuditEntry.action.in_(BLANKING), AuditPayload.body.contains('"blanked":', autoescape=True))
+    )
+    return {seq: json.loads(body or "")["facts"]["blanked"] for seq, body in db.session.execute(rows)}
+
+
+def _payload_wrong(entry: AuditEntry, payload: AuditPayload | None, blanked: dict[int, str]) -> str | None:
     if payload is None:
         return "its payload is missing"
     if payload.body is None:
-        return None if payload.blanked_by else "its payload was blanked by no recorded act"
+        told = is_told(entry.seq, blanked.get(payload.blanked_by or 0, ""))
+        return None if told else "its payload was blanked by no recorded act"
     return None if sha256(payload.body) == entry.payload_hash else "its payload was changed"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 from lms.audit.models import AuditEntry
 from lms.audit.services import REDACTED
 from lms.audit.wording import ACTS, FIELDS, KINDS, UNTOLD, spelled
-from lms.extensions import Instant, Model, db
+from lms.extensions import WITH_MERGED, Instant, Model, db
 from lms.language import Labelled
 from lms.web import local, show
 
@@ -178,6 +178,7 @@ def _names_in(model: Any, keys: set[str]) -> Iterable[tuple[str, str]]:
     sought = [int(key) if numbers else key for key in keys if not numbers or key.isdecimal()]
     lenders = [getattr(model, lender) for lender in NAMED_THROUGH if lender in inspect(model).relationships]
     rows = select(model).where(column.in_(sought)).options(*(joinedload(lender) for lender in lenders))
+    rows = rows.execution_options(**{WITH_MERGED: True})
     for row in db.session.scalars(rows).unique() if sought else ():
         name = called(row)
         if name:

@@ -3,12 +3,15 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 FIRST_HASH = "0" * 64
+# Acts in whose name older payloads are blanked. Each tells which in its own payload, which is never blanked itself.
+BLANKING = frozenset({"person.erase", "person.forget_contacts", "disclosure.expire"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,23 @@ class Link:
 def canonical(value: Any) -> str:
     """Return JSON with sorted keys, no spaces and UTF-8 letters, so that equal values have equal bytes."""
     return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def ranged(numbers: Iterable[int]) -> str:
+    """Return numbers as runs between commas: 3–5, 9."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def is_told(number: int, runs: str) -> bool:
+    """Say whether a number lies in runs as `ranged` writes them."""
+    ends = (run.partition("–") for run in runs.split(", ") if run)
+    return any(int(first) <= number <= int(last or first) for first, _dash, last in ends)
 
 
 def sha256(text: str | bytes) -> str:

@@ -1,25 +1,26 @@
 """Writing the audit chain: every flushed change inside a named act, in the change's own transaction."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import event, insert, inspect, select, text
+from sqlalchemy import event, func, insert, inspect, select, text, update
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from sqlalchemy.orm.attributes import History
 
 from lms.audit.models import AuditEntry, AuditPayload
-from lms.audit.rules import FIRST_HASH, Link, canonical, sha256
+from lms.audit.rules import FIRST_HASH, Link, canonical, ranged, sha256
 from lms.errors import UnauditedChange
 from lms.extensions import Model, db
 
 CHAIN_LOCK = 0x6C6D7301  # any constant of our own; names the chain among PostgreSQL's advisory locks
 REDACTED = "(not recorded)"
 SYSTEM = "system"
+AT_ONCE = 500  # numbers in one statement
 
 
 class Actor(Protocol):
@@ -36,6 +37,7 @@ class Act:
     action: str
     by: Actor | None
     at: datetime
+    redacted: bool = False
 
 
 _act: ContextVar[Act | None] = ContextVar("act", default=None)
@@ -48,10 +50,13 @@ def use_key(key: str) -> None:
 
 
 @contextmanager
-def act(action: str, *, by: Actor | None, at: datetime) -> Iterator[None]:
-    """Name the changes made inside; they are flushed and recorded when it ends. `by` None is the system itself."""
+def act(action: str, *, by: Actor | None, at: datetime, redacted: bool = False) -> Iterator[None]:
+    """Name the changes made inside; they are flushed and recorded when it ends. `by` None is the system itself.
+
+    Redacted, the record tells which fields changed and what stands in them now, and not what stood there before.
+    """
     db.session.flush()
-    token = _act.set(Act(action, by, at))
+    token = _act.set(Act(action, by, at, redacted))
     try:
         yield
         db.session.flush()
@@ -62,6 +67,21 @@ def act(action: str, *, by: Actor | None, at: datetime) -> Iterator[None]:
 def note(action: str, obj: Model, *, by: Actor | None, at: datetime, **facts: Any) -> None:
     """Record something that was done to an object without changing it, such as a sign-in or a download."""
     _append(db.session(), Act(action, by, at), [(obj.__tablename__, identity(obj), {"facts": facts})])
+
+
+def blank(action: str, obj: Model, seqs: Iterable[int], *, by: Actor | None, at: datetime, **facts: Any) -> int:
+    """Record an act on an object, and blank in its name what older entries say; return how many.
+
+    The hashes of the chain cover the hash of each payload, so that it stays whole; that an entry was blanked by this
+    act, and not by somebody else, is told by the act's own payload (docs/decisions/0014).
+    """
+    numbers = sorted(set(seqs))
+    note(action, obj, by=by, at=at, **facts, blanked=ranged(numbers))
+    own = db.session.scalar(select(func.max(AuditEntry.seq)))
+    for first in range(0, len(numbers), AT_ONCE):
+        some = AuditPayload.seq.in_(numbers[first : first + AT_ONCE])
+        db.session.connection().execute(update(AuditPayload).where(some).values(body=None, blanked_by=own))
+    return len(numbers)
 
 
 def is_audited(obj: object) -> bool:
@@ -85,7 +105,14 @@ def _record(session: Session, context: UOWTransaction) -> None:
     current = _act.get()
     if current is None:
         raise UnauditedChange(f"{changes[0][0]} {changes[0][1]} changed outside any act.")
+    if current.redacted:
+        changes = [(kind, key, _without_before(content)) for kind, key, content in changes]
     _append(session, current, changes)
+
+
+def _without_before(content: dict[str, Any]) -> dict[str, Any]:
+    before = {key: value if value is None else REDACTED for key, value in content.get("before", {}).items()}
+    return content | {"before": before} if before else content
 
 
 @event.listens_for(db.session, "do_orm_execute")

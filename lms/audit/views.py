@@ -18,8 +18,9 @@ from lms.audit.reading import called, lines
 from lms.certificates.models import Certificate
 from lms.courses.models import Course, CourseModule, Event, EventOrganisation, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
-from lms.extensions import db
+from lms.extensions import WITH_MERGED, db
 from lms.materials.models import Distribution, Edition, Material
+from lms.merging.models import Merge, ToldApart
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, Person, Spelling
 from lms.projects.models import Indicator, Project, ProjectDonor, Target
@@ -58,6 +59,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(Person, "participants.person", "person_id", (
         Part(Affiliation, "person_id"), Part(Enrolment, "person_id", stays=True),
         Part(TrainerStatus, "person_id", stays=True), Part(Identifier, "person_id"), Part(Consent, "person_id"),
+        Part(Merge, "kept_id", stays=True), Part(ToldApart, "one_id"), Part(ToldApart, "other_id"),
     )),
     Kind(Organisation, "participants.organisation", "organisation_id", (Part(Spelling, "organisation_id"),)),
     Kind(Project, "projects.project", "project_id", (
@@ -104,7 +106,7 @@ def history(kind: str, key: int) -> str:
     """Show what happened to an object and to its parts."""
     if kind not in KINDS or (kind == Account.__tablename__ and not can(Permission.MANAGE_ACCOUNTS)):
         abort(404)
-    of, obj = KINDS[kind], load(KINDS[kind].model, key)
+    of, obj = KINDS[kind], load(KINDS[kind].model, key, **{WITH_MERGED: True})
     page = _told(kind, key, of)
     named: dict[str, Any] = {of.argument: key} if of.argument else {}
     back = url_for(of.page, **named)

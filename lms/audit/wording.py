@@ -12,13 +12,19 @@ KINDS: dict[str, str] = {
     "enrolment": N_("Enrolment"), "event": N_("Event"), "event_organisation": N_("Organisation of the event"),
     "event_project": N_("Funding"), "import_batch": N_("Import"), "import_columns": N_("Columns of a list"), "headcount": N_("Headcount"), "indicator": N_("Indicator"),
     "material": N_("Material"), "office": N_("Office"), "organisation": N_("Organisation"), "organisation_spelling": N_("Another name"), "person": N_("Person"),
+    "retention_rule": N_("How long data are kept"),
     "person_consent": N_("Consent"), "person_identifier": N_("Identity number"),
     "project": N_("Project"), "project_donor": N_("Donor of the project"), "region": N_("Region"),
     "session": N_("Session"), "target": N_("Target"), "tot_cohort": N_("Cohort"), "tot_cycle": N_("TOT cycle"),
+    "person_merge": N_("Merge"), "told_apart": N_("Two people told apart"),
     "tot_stage": N_("Stage"), "tot_stage_event": N_("Event of the stage"), "trainer_status": N_("Trainer status"),
 }  # fmt: skip
 
 ACTS: dict[str, str] = {
+    "disclosure.expire": N_("Record of a file with names removed"), "person.erase": N_("Person erased"),
+    "person.forget_contacts": N_("Phone and e-mail removed"),
+    "person.give_everything": N_("Everything held given to the person"), "retention.clear": N_("Removed as over its time"),
+    "retention.set": N_("Time of keeping set"),
     "account.change_password": N_("Password changed"), "account.create": N_("Account made"),
     "account.disable": N_("Account disabled"), "account.enable": N_("Account enabled"),
     "account.give_token": N_("API token given"), "account.grant": N_("Grant given"),
@@ -40,7 +46,7 @@ ACTS: dict[str, str] = {
     "event.remove_organisation": N_("Organisation removed"), "event.reopen": N_("Attendance opened again"),
     "event.reopen_reason": N_("Why attendance was opened again"), "event.restore": N_("Cancelled event restored"),
     "event.take_away": N_("Event taken away as a workbook"), "event.set_funding": N_("Funding set"), "headcount.add": N_("Headcount added"),
-    "identifier.add": N_("Identity number added"), "identifier.read": N_("Identity number shown"),
+    "list.take_away": N_("List with names taken away"), "identifier.add": N_("Identity number added"), "identifier.read": N_("Identity number shown"),
     "identifier.remove": N_("Identity number removed"),
     "figures.export_rows": N_("Rows of a figure downloaded"), "headcount.remove": N_("Headcount removed"),
     "import.discard": N_("Import discarded"),
@@ -52,6 +58,8 @@ ACTS: dict[str, str] = {
     "organisation.forget": N_("Another name forgotten"), "organisation.teach": N_("Another name taught"),
     "person.add_post": N_("Post added"), "person.edit": N_("Person edited"), "person.edit_post": N_("Post edited"),
     "person.remove_post": N_("Post removed"),
+    "person.merge": N_("People merged"), "person.undo_merge": N_("Merge undone"),
+    "person.tell_apart": N_("Told apart"), "person.tell_apart_no_more": N_("Told apart no more"),
     "person.register": N_("Person registered"), "person.transfer": N_("Person transferred"),
     "project.create": N_("Project entered"), "project.edit": N_("Project edited"),
     "reference.load": N_("Reference data loaded"), "session.add": N_("Session added"),
@@ -66,6 +74,8 @@ ACTS: dict[str, str] = {
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {
+    "before": N_("From before"), "blanked": N_("Entries blanked"), "data_class": N_("Data"), "erased_at": N_("Erased"),
+    "months": N_("Months"),
     "about": N_("About"), "account_id": N_("Account"), "added_at": N_("Added"), "act_number": N_("Number of the act"), "aliases": N_("Other names"),
     "attended_minutes": N_("Minutes attended"), "attended_sessions": N_("Sessions attended"),
     "audience": N_("Holder's role"), "basis": N_("What is counted"), "birth_date": N_("Birth date"),
@@ -111,11 +121,15 @@ FIELDS: dict[str, str] = {
     "summary_ru": N_("Summary in Russian"), "supersedes_id": N_("Replaces mark"), "surname": N_("Surname"), "taught_at": N_("Taught"), "taught_by_id": N_("Taught by"), "text": N_("Text"),
     "time_zone": N_("Time zone"), "title": N_("Title"), "title_en": N_("Title in English"),
     "title_ru": N_("Title in Russian"), "token_hash": N_("Token"), "trainer": N_("Trainer"), "unit": N_("Unit"),
+    "merged_into_id": N_("Merged into"), "joined_into_id": N_("Joined into the enrolment of"), "kept_id": N_("Who stays"),
+    "gone_id": N_("Who was merged into it"), "merged_at": N_("Merged on"), "merged_by_id": N_("Merged by"),
+    "undone_at": N_("Undone on"), "undone_by_id": N_("Undone by"), "one_id": N_("One person"),
+    "other_id": N_("The other person"), "told_at": N_("Told apart on"), "told_by_id": N_("Told apart by"),
     "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "withdrawn_on": N_("Withdrawn on"), "year": N_("Year"),
 }  # fmt: skip
 
 # Kept for machines: searching, sorting, noticing that somebody was faster. A reader learns nothing from them.
-UNTOLD = frozenset({"id", "key", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
+UNTOLD = frozenset({"id", "changes", "key", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
 
 
 def spelled(words: dict[str, str], key: str) -> str:

@@ -1,6 +1,7 @@
 """Certificates: a document about one enrolment, kept as printed, and its revocation."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CheckConstraint,
@@ -100,6 +101,12 @@ class Certificate(Model):
         known = {name: getattr(self, name) for name in ("number", "holder")} | {attribute: value}
         self.search_key = folded(" | ".join(text for text in known.values() if text))
         return value
+
+    @property
+    def holder_erased_on(self) -> date | None:
+        """Return the day on which the holder's data were erased, and with them the name and the printed document."""
+        erased_at = self.enrolment.person.erased_at if not self.holder else None
+        return erased_at.astimezone(ZoneInfo(self.office.time_zone)).date() if erased_at else None
 
     @property
     def is_valid(self) -> bool:

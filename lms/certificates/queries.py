@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from lms.certificates.models import Certificate, CertificateDocument, CertificateSeries
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
-from lms.extensions import has_words
+from lms.extensions import WITH_MERGED, has_words
 from lms.participants.models import Person
 from lms.participants.queries import named
 
@@ -29,13 +29,17 @@ class RegisterFilter:
 
 
 def register(wanted: RegisterFilter) -> Select[Certificate]:
-    """Select the certificates of the register, found by number, by the name as printed or as it is registered today."""
+    """Select the certificates of the register, found by number, by the name as printed or as it is registered today.
+
+    One whose holder was merged into somebody stays in it: the document is out there.
+    """
     return (
         select(Certificate)
         .join(Certificate.enrolment)
         .join(Enrolment.person)
         .where(*_conditions(wanted))
-        .options(contains_eager(Certificate.enrolment))
+        .options(contains_eager(Certificate.enrolment).contains_eager(Enrolment.person), joinedload(Certificate.office))
+        .execution_options(**{WITH_MERGED: True})
     )
 
 
@@ -59,16 +63,16 @@ def certificate(certificate_id: int) -> Select[Certificate]:
         select(Certificate)
         .where(Certificate.id == certificate_id)
         .options(
-            joinedload(Certificate.enrolment).joinedload(Enrolment.event), joinedload(Certificate.office),
-            joinedload(Certificate.issued_by),
+            joinedload(Certificate.enrolment).options(joinedload(Enrolment.event), joinedload(Enrolment.person)),
+            joinedload(Certificate.office), joinedload(Certificate.issued_by),
         )
     )  # fmt: skip
 
 
 def with_code(code: str) -> Select[Certificate]:
     """Select the certificate of a code, with what the check says of it."""
-    with_event = joinedload(Certificate.enrolment).joinedload(Enrolment.event)
-    return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office), with_event)
+    enrolled = joinedload(Certificate.enrolment).options(joinedload(Enrolment.event), joinedload(Enrolment.person))
+    return select(Certificate).where(Certificate.code == code).options(joinedload(Certificate.office), enrolled)
 
 
 def enrolments_of(event: Event) -> Select[Enrolment]:
@@ -94,11 +98,13 @@ def valid_of(event: Event) -> Select[Certificate]:
 
 
 def of_person(person_id: int) -> Select[Certificate]:
-    """Select the certificates of a person, revoked ones too, newest first."""
+    """Select the certificates of a person, revoked ones and those of joined enrolments too, newest first."""
+    own = Enrolment.__table__.alias()
+    joined = Enrolment.joined_into_id.in_(select(own.c.id).where(own.c.person_id == person_id))
     return (
         select(Certificate)
         .join(Certificate.enrolment)
-        .where(Enrolment.person_id == person_id)
+        .where(or_(Enrolment.person_id == person_id, joined))
         .order_by(Certificate.issued_on.desc(), Certificate.id.desc())
     )
 

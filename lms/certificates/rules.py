@@ -26,8 +26,10 @@ class Due:
 
 def due(enrolment: Enrolment) -> Due | None:
     """Say which certificate an enrolment has earned; None where none is due."""
-    if reason_refused(enrolment):
-        return None
+    return None if reason_refused(enrolment) else _of(enrolment)
+
+
+def _of(enrolment: Enrolment) -> Due:
     if enrolment.teaches:
         return Due(CertificateKind.PARTICIPATION, Audience.TRAINER)
     graded = enrolment.event.min_grade is not None or enrolment.event.course_id is not None
@@ -37,6 +39,12 @@ def due(enrolment: Enrolment) -> Due | None:
 
 def reason_refused(enrolment: Enrolment) -> str | None:
     """Say why no certificate is due, as a marked sentence, or None when one is."""
+    if enrolment.person and enrolment.person.erased_at:
+        return N_("The person's data were erased.")
+    return _reason_unearned(enrolment)
+
+
+def _reason_unearned(enrolment: Enrolment) -> str | None:
     event = enrolment.event
     if not event.is_finalised:
         return N_("Attendance is not finalised yet.")
@@ -59,8 +67,11 @@ def _earned(enrolment: Enrolment) -> bool:
 
 
 def is_earned(held: Certificate, enrolment: Enrolment) -> bool:
-    """Say whether a certificate is the one that its holder's enrolment earns as attendance was last decided."""
-    return due(enrolment) == Due(held.kind, held.audience)
+    """Say whether a certificate is the one that its holder's enrolment earns as attendance was last decided.
+
+    Erased or not: what was issued stands.
+    """
+    return _reason_unearned(enrolment) is None and _of(enrolment) == Due(held.kind, held.audience)
 
 
 def new_code() -> str:

@@ -10,21 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import choices, clock
+from lms import clock
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import EVERYTHING, looking
 from lms.accounts.services import count_attempt
-from lms.certificates import bundle, queries, rules, services
-from lms.certificates.forms import IssueForm, RegisterFilterForm, RevokeForm
+from lms.certificates import bundle, listings, queries, rules, services
+from lms.certificates.forms import IssueForm, RevokeForm
 from lms.certificates.models import Certificate, CertificateDocument
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db, may_write
 from lms.language import N_
-from lms.participants.models import Person
-from lms.web import LARGEST_ID, attachment, found, listing, load, local, public
+from lms.web import attachment, found, load, public
 
 bp = Blueprint("certificates", __name__)
 Page = str | AnyResponse | tuple[str, int]
@@ -34,28 +33,8 @@ Page = str | AnyResponse | tuple[str, int]
 @requires(Permission.SEE_CERTIFICATES)
 def register() -> Page:
     """Show the register of certificates."""
-    form = _offered(RegisterFilterForm(request.args))
-    wanted = queries.RegisterFilter() if not form.validate() else queries.RegisterFilter(
-        text=form.text.data or "", valid={"valid": True, "revoked": False}.get(form.standing.data or ""),
-        office_id=form.office.data, event_id=form.event.data if form.event else None, first=form.first.data,
-        last=form.last.data,
-    )  # fmt: skip
-    sorts = {"number": (Certificate.year, Certificate.office_id, Certificate.running_number),
-             "holder": (Person.sort_key, Certificate.id), "issued": (Certificate.issued_on, Certificate.id)}  # fmt: skip
-    page = listing(queries.register(wanted), sorts, default="-issued")
-    return render_template("certificates/register.html", listing=page, form=form)
-
-
-def _offered(form: RegisterFilterForm) -> RegisterFilterForm:
-    """Offer the offices; and the event that the address names, where it lies inside the present scope."""
-    form.office.offer(choices.offices())
-    if not request.args.get("event"):
-        del form.event
-        return form
-    key = request.args.get("event", 0, type=int)
-    asked = db.session.get(Event, key) if 0 < key <= LARGEST_ID else None
-    form.event.offer([(asked.id, f"{asked.code} · {local(asked, 'title')}")] if asked else [])
-    return form
+    asked = listings.register()
+    return render_template("certificates/register.html", listing=asked.page(), form=asked.form)
 
 
 @bp.get("/events/<int:event_id>/certificates")

@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from lms.accounts.models import Account
 from lms.audit.services import act, note
 from lms.courses import roster_queries, rules
@@ -20,6 +18,7 @@ from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Person
+from lms.participants.rules import refuse_erased
 from lms.text import tidy
 
 # What a list may correct of an enrolment: all but who it is, and what finalising decides.
@@ -37,6 +36,7 @@ def enrol(
 
     Raises Refused where the event is closed or full, or has the person already.
     """
+    refuse_erased(person)
     hold_open(event)
     if db.session.scalar(roster_queries.enrolment_of(event.id, person.id)):
         raise Refused(N_("%(name)s is enrolled on this event already."), name=person.full_name)
@@ -92,6 +92,7 @@ def withdraw(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
 
 def read_post_again(enrolment: Enrolment, *, by: Account | None, at: datetime) -> None:
     """Copy the post held on the event's first day anew, after the register was corrected."""
+    refuse_erased(enrolment.person)
     hold_open(enrolment.event)
     with act("enrolment.read_post_again", by=by, at=at):
         enrolment.remember_post(enrolment.person.post_on(enrolment.event.starts_on), sex=enrolment.person.sex)
@@ -188,7 +189,7 @@ def decide(event: Event) -> dict[int, rules.Outcome]:
             counts_as_training=event.counts_as_training, min_percent=event.min_attendance_percent,
             min_grade=event.min_grade, grade=enrolment.grade,
         )
-        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id))
+        for enrolment in db.session.scalars(roster_queries.standing(event.id))
     }  # fmt: skip
 
 
@@ -203,7 +204,7 @@ def finalise(event: Event, *, by: Account | None, at: datetime) -> int:
         raise Refused(N_("The event ends on %(day)s; attendance can be finalised from that day on."), day=event.ends_on)
     outcomes = decide(event)
     with act("event.finalise", by=by, at=at):
-        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id)):
+        for enrolment in db.session.scalars(roster_queries.standing(event.id)):
             decided = outcomes[enrolment.id]
             enrolment.scheduled_minutes, enrolment.attended_minutes = decided.scheduled_minutes, decided.attended_minutes
             enrolment.attended_sessions, enrolment.completed = decided.attended_sessions, decided.completed
@@ -218,7 +219,7 @@ def reopen(event: Event, *, reason: str, by: Account | None, at: datetime) -> No
     if not tidy(reason):
         raise Refused(N_("Say why attendance is opened again."), field="reason")
     with act("event.reopen", by=by, at=at):
-        for enrolment in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id)):
+        for enrolment in db.session.scalars(roster_queries.standing(event.id)):
             enrolment.scheduled_minutes = enrolment.attended_minutes = enrolment.attended_sessions = None
             enrolment.completed = False
         event.finalised_at = event.finalised_by_id = None

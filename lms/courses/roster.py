@@ -51,7 +51,16 @@ class Enrolment(Model):
             "ix_enrolment_cells", "role", "category_id", "sex", "country", "region_code", "event_id", "completed",
             "attended_sessions",
         ),
+        Index(
+            "ix_enrolment_joined_into_id", "joined_into_id", sqlite_where=text("joined_into_id IS NOT NULL"),
+            postgresql_where=text("joined_into_id IS NOT NULL"),
+        ),
         CheckConstraint("attended_minutes <= scheduled_minutes", name="attended_within_schedule"),
+        # What no figure, roster or place counts, so that none of them has to ask whether an enrolment was joined.
+        CheckConstraint(
+            "joined_into_id IS NULL OR (role = 'alternate' AND status = 'withdrawn' AND NOT completed)",
+            name="joined_counts_nowhere",
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +87,8 @@ class Enrolment(Model):
     attended_sessions: Mapped[int | None]
     completed: Mapped[bool] = mapped_column(default=False)
     enrolled_at: Mapped[datetime]
+    # The other enrolment of the same human being, who stood in the register twice and was on the event as both.
+    joined_into_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"))
 
     event: Mapped[Event] = relationship()
     person: Mapped[Person] = relationship()

@@ -31,6 +31,11 @@ def roster(event_id: int) -> Select[Enrolment]:
     )  # fmt: skip
 
 
+def standing(event_id: int) -> Select[Enrolment]:
+    """Select the enrolments of an event, without those that were joined into another one of the same human being."""
+    return select(Enrolment).where(Enrolment.event_id == event_id, Enrolment.joined_into_id.is_(None))
+
+
 def people_of(
     event_id: int, text: str = "", *, role: EnrolmentRole | None = None, status: EnrolmentStatus | None = None
 ) -> Select[Enrolment]:
@@ -59,16 +64,22 @@ def current_marks(session_ids: Iterable[int]) -> Select[Attendance]:
     return select(Attendance).where(Attendance.session_id.in_(list(session_ids)), Attendance.is_current)
 
 
+def marks_of(enrolment_ids: Iterable[int]) -> Select[Attendance]:
+    """Select the standing marks of enrolments."""
+    return select(Attendance).where(Attendance.enrolment_id.in_(list(enrolment_ids)), Attendance.is_current)
+
+
 def marks_numbered(session_id: int, numbers: Iterable[int]) -> Select[Attendance]:
     """Select marks of a session by their numbers, whether they stand still or not."""
     return select(Attendance).where(Attendance.session_id == session_id, Attendance.id.in_(list(numbers)))
 
 
 def mark_history(enrolment_id: int) -> Select[Attendance]:
-    """Select every mark of an enrolment, superseded ones too, newest first."""
+    """Select every mark of an enrolment, superseded ones and those of enrolments joined into it too, newest first."""
+    joined = select(Enrolment.id).where(Enrolment.joined_into_id == enrolment_id)
     return (
         select(Attendance)
-        .where(Attendance.enrolment_id == enrolment_id)
+        .where(or_(Attendance.enrolment_id == enrolment_id, Attendance.enrolment_id.in_(joined)))
         .options(joinedload(Attendance.session), joinedload(Attendance.recorded_by))
         .order_by(Attendance.id.desc())
     )

@@ -14,17 +14,17 @@ from lms import clock
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.courses import attendance as acts
-from lms.courses import queries, roster_queries, rules
+from lms.courses import listings, queries, roster_queries, rules
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, Mark, Method, OrganisationRole
 from lms.courses.models import Event, Session
 from lms.courses.pdf import Sheet, SheetRow, SheetSession, sign_in_sheet
 from lms.courses.roster import Enrolment
-from lms.courses.roster_forms import EnrolForm, EnrolmentForm, FindForm, PeopleForm, ReopenForm
+from lms.courses.roster_forms import EnrolForm, EnrolmentForm, FindForm, ReopenForm
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.language import LANGUAGES, N_
 from lms.participants.models import Person
-from lms.web import attachment, found, listing, load, local, refuse
+from lms.web import attachment, found, load, local, refuse
 
 bp = Blueprint("roster", __name__, url_prefix="/events/<int:event_id>")
 Page = str | AnyResponse | tuple[str, int]
@@ -36,13 +36,8 @@ ORGANISING = {OrganisationRole.ORGANISER, OrganisationRole.CO_ORGANISER, Organis
 @requires(Permission.SEE_ROSTER)
 def people(event_id: int) -> Page:
     """List the people of an event."""
-    event, form = load(Event, event_id), PeopleForm(request.args)
-    wanted = roster_queries.people_of(event_id) if not form.validate() else roster_queries.people_of(
-        event_id, form.text.data or "", role=form.role.data, status=form.status.data
-    )  # fmt: skip
-    sorts = {"name": (Person.sort_key, Enrolment.id), "role": (Enrolment.role, Person.sort_key, Enrolment.id),
-             "attended": (Enrolment.attended_minutes, Person.sort_key, Enrolment.id)}  # fmt: skip
-    return render_template("courses/people.html", event=event, form=form, listing=listing(wanted, sorts, default="name"))
+    asked = listings.roster(event_id)
+    return render_template("courses/people.html", event=load(Event, event_id), form=asked.form, listing=asked.page())
 
 
 @bp.route("/enrol", methods=["GET", "POST"])
@@ -128,7 +123,7 @@ def read_post_again(event_id: int, enrolment_id: int) -> Page:
 
 
 def _enrolment(event_id: int, enrolment_id: int) -> Enrolment:
-    held: Enrolment = found(select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.event_id == event_id))
+    held: Enrolment = found(roster_queries.standing(event_id).where(Enrolment.id == enrolment_id))
     return held
 
 

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
-from lms.courses import queries, roster_queries, rules, services
+from lms.courses import listings, queries, roster_queries, rules, services
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
-from lms.courses.forms import CourseFilterForm, CourseForm, EventFilterForm, EventForm, module_text
+from lms.courses.forms import CourseForm, EventForm, module_text
+from lms.courses.listings import today
 from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
 from lms.courses.roster_views import bp as roster_bp
@@ -23,7 +24,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.projects.models import Office, Project
-from lms.web import LARGEST_ID, found, language_names, listing, load, local, zone
+from lms.web import LARGEST_ID, found, language_names, listing, load, local
 
 bp = Blueprint("courses", __name__)
 bp.add_app_template_filter(language_names)
@@ -33,32 +34,14 @@ MOST_PEOPLE = 25  # on the page of an event; all of them are one click away
 Page = str | Response | tuple[str, int]
 
 
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
-
-
 @bp.get("/events")
 @requires(Permission.SEE_EVENTS)
 def events() -> Page:
     """List events."""
-    form = EventFilterForm(request.args)
-    form.office.offer(choices.offices())
-    form.project.offer(choices.project_choices())
-    form.country.offer(choices.countries())
-    wanted = queries.EventFilter() if not form.validate() else queries.EventFilter(
-        text=form.text.data or "", kind=form.kind.data, state=form.state.data, office_id=form.office.data,
-        project_id=form.project.data, country=form.country.data, first=form.first.data, last=form.last.data,
-    )  # fmt: skip
-    sorts = {"starts": (Event.starts_on, Event.id), "title": (_title_column(), Event.id), "kind": (Event.kind, Event.id),
-             "code": (Event.code,)}  # fmt: skip
-    page = listing(queries.events(wanted, today()), sorts, default="-starts")
+    asked = listings.events()
+    page = asked.page()
     places = dict(db.session.execute(queries.participants_of([event.id for event in page.rows])).all())
-    return render_template("courses/events.html", listing=page, form=form, places=places, today=today())
-
-
-def _title_column() -> Any:
-    return Event.sort_key_ru if str(get_locale()) == "ru" else Event.sort_key_en
+    return render_template("courses/events.html", listing=page, form=asked.form, places=places, today=today())
 
 
 @bp.get("/events/calendar")
@@ -234,15 +217,8 @@ def change_state(event_id: int, act: str) -> Page:
 @requires(Permission.SEE_COURSES)
 def courses() -> Page:
     """List the catalogue."""
-    form = CourseFilterForm(request.args)
-    wanted = queries.courses(form.text.data or "", kind=form.kind.data) if form.validate() else queries.courses()
-    title = Course.sort_key_ru if str(get_locale()) == "ru" else Course.sort_key_en
-    page = listing(
-        wanted,
-        {"code": (Course.code, Course.version), "title": (title, Course.id), "hours": (Course.hours, Course.id)},
-        default="code",
-    )
-    return render_template("courses/courses.html", listing=page, form=form)
+    asked = listings.courses()
+    return render_template("courses/courses.html", listing=asked.page(), form=asked.form)
 
 
 @bp.get("/courses/<int:course_id>")

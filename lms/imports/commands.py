@@ -30,7 +30,7 @@ MAYBE_IS = N_("%(name)s may be %(known)s: %(reasons)s")
 MAYBE_ROW = N_("%(name)s may be the same as in row %(row)s: %(reasons)s")
 REPEATED = N_("%(name)s stands in this file already, in row %(row)s; the row is passed over.")
 DECIDE = N_("Somebody must say who these are: import the file on its page, or correct it.")
-ACCEPT = N_("Some people are known already. Run the command again with --accept-matches to take them for the same.")
+ACCEPT = N_("Some people are known already. Run the command again with %(option)s to take them for the same.")
 NOTHING_WRITTEN = N_("Nothing was written.")
 NO_CHANGE = N_("The register has all of this already. Nothing is changed.")
 
@@ -86,7 +86,7 @@ def _import(file: Path, target: Target, dry_run: bool, accept: bool, language: s
         if plan.undecided:
             said.append(worded(DECIDE, {}, language))
         elif known and not accept:
-            said.append(worded(ACCEPT, {}, language))
+            said.append(worded(ACCEPT, {"option": "--accept-matches"}, language))
         return [*said, worded(NOTHING_WRITTEN, {}, language)], True
     if dry_run:
         return [*said, worded(NOTHING_WRITTEN, {}, language)], False

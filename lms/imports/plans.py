@@ -19,7 +19,7 @@ class Standing(Labelled):
     ENROLLED = "enrolled", N_("On the event already")
     KNOWN = "known", N_("Known")
     MAYBE = "maybe", N_("Maybe known")
-    NEW = "new", N_("New")
+    NEW = "new", N_("New to the register")
     REPEATED = "repeated", N_("In this file already")
     UNREADABLE = "unreadable", N_("Cannot be read")
     LEFT_OUT = "left_out", N_("Left out")

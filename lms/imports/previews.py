@@ -17,7 +17,7 @@ from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.planning import Decided
 from lms.imports.plans import Choice, Meaning, Plan, PlannedRow, Standing, What, Who, Word
 from lms.imports.services import Tell, forget_rows, remember_columns, target_key
-from lms.imports.telling import event_told, problem_told, reasons
+from lms.imports.telling import event_told, problem_told, reasons, value_told
 from lms.participants.evidence import Level
 from lms.participants.matching import Verdict
 from lms.workbooks.cells import Sheet
@@ -140,9 +140,8 @@ def _told(row: PlannedRow, plan: Plan, was: Standing, problems: list[dict[str, A
     post = row.post
     draft = row.draft
     told = [draft.position, draft.rank, draft.unit, draft.organisation, draft.category, draft.region]
-    born = draft.birth_date.isoformat() if draft.birth_date else draft.birth_year
     return {
-        "was": was, "sheet": draft.origin.sheet, "post": ", ".join(part for part in told if part), "born": born,
+        "was": was, "sheet": draft.origin.sheet, "post": ", ".join(part for part in told if part), "born": value_told(draft.birth_date or draft.birth_year),
         "is_new_organisation": isinstance(post.organisation, Word),
         "offers": [
             {"person": number, "score": verdict.score, "certain": verdict.level is Level.CERTAIN, "why": reasons(verdict)}

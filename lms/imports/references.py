@@ -24,8 +24,10 @@ from lms.workbooks.problems import Origin
 # What stands beside the name of a region, in the languages of the lists.
 _REGION_WORDS = re.compile(
     r"\b(область|обл|регион|велаят|велаяты|вилаят|вилоят|вилояти|велаята|region|oblast|province|welayat|welayaty|viloyat|viloyati"
-    r"|облысы|облусу|г|город|city)\b"
+    r"|облысы|облусу|г|город|city|velayat|welaýaty)\b"
 )
+# What makes an adjective of a place: Лебапский велаят is Лебап, Ошская область is Ош.
+_ADJECTIVE = re.compile(r"(?<=..)(?:ин)?(?:ский|ская|ское|ской|ского)$")
 # How people write countries beside the names that the register has.
 _ALSO_COUNTRIES = {
     "TM": ("туркмения", "turkmenistan", "туркменистан", "turkmenistan"), "KG": ("киргизия", "киргизстан", "кыргызская республика", "kyrgyz republic"),
@@ -79,7 +81,6 @@ class References:
         code = self.country(country, origin)
         if not region:
             return code, None
-        # The whole name first: a region and its city may differ in nothing but the word for what they are.
         found = self._regions.get(key_of(region)) or self._regions.get(region_key(region), frozenset())
         there = [one for one in found if self._country_of[one] == code] if code else sorted(found)
         at_home = [one for one in there if self._country_of[one] == self._home]
@@ -166,20 +167,21 @@ def _countries() -> dict[str, str]:
 
 
 def region_key(text: str) -> str:
-    """Return what a region is compared by: without the words for a region, and without case and signs."""
+    """Return what a region is compared by where no name is it exactly: the stem, without words such as "область"."""
     key = key_of(text)
-    return key_of(_REGION_WORDS.sub(" ", key)) or key
+    stem = _ADJECTIVE.sub("", key_of(_REGION_WORDS.sub(" ", key)))
+    return stem.rstrip("аеийуыья") or key
 
 
 def _regions() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Return the regions by the key of each name, whole and without the word for a region, and the country of each."""
-    known: defaultdict[str, set[str]] = defaultdict(set)
-    whole: defaultdict[str, set[str]] = defaultdict(set)
+    """Return the regions by every name, and by the stem of each name that none has; and the country of each."""
+    exact: defaultdict[str, set[str]] = defaultdict(set)
+    stems: defaultdict[str, set[str]] = defaultdict(set)
     countries: dict[str, str] = {}
     for one in db.session.scalars(select(Region)):
         countries[one.code] = one.country
         for name in (one.code, one.name_en, one.name_ru, *one.aliases.split("|")):
             if name:
-                whole[key_of(name)].add(one.code)
-                known[region_key(name)].add(one.code)
-    return {key: frozenset(codes) for key, codes in (known | whole).items()}, countries
+                exact[key_of(name)].add(one.code)
+                stems[region_key(name)].add(one.code)
+    return {key: frozenset(codes) for key, codes in (stems | exact).items()}, countries

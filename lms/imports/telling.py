@@ -26,6 +26,11 @@ def worded(sentence: str, params: Mapping[str, Any], language: str) -> str:
     return say(sentence, language, **{name: _shown(value, language) for name, value in params.items()})
 
 
+def value_told(value: Any) -> Told | None:
+    """Return a value as each language shows it; None for nothing."""
+    return {language: str(_shown(value, language)) for language in LANGUAGES} if value else None
+
+
 def _shown(value: Any, language: str) -> Any:
     match value:
         case Labelled():

@@ -1,12 +1,10 @@
 """Materials: the distribution list, handing over, correcting a line; the catalogue with its editions."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
@@ -15,20 +13,18 @@ from lms.accounts.permissions import Permission
 from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db
-from lms.materials import queries, services
+from lms.materials import listings, queries, services
 from lms.materials.forms import (
-    CatalogueFilterForm,
     CorrectionForm,
     EditionForm,
     HandOverForm,
-    LineFilterForm,
     MaterialForm,
     PrintRunForm,
 )
 from lms.materials.models import Distribution, Edition, Material
 from lms.participants.models import Organisation
 from lms.projects.models import Project
-from lms.web import LARGEST_ID, found, language_name, listing, load, local, show, span
+from lms.web import found, language_name, load
 
 bp = Blueprint("materials", __name__)
 bp.add_app_template_filter(language_name)
@@ -41,55 +37,13 @@ LANGUAGES = ("ru", "en", "kk", "ky", "tg", "tk", "uz", "az", "fa", "ps", "hy", "
 @requires(Permission.SEE_MATERIALS)
 def distributions() -> Page:
     """List what was handed over, with its sum."""
-    form = LineFilterForm(request.args)
-    form.project.offer(choices.project_choices())
-    form.event.offer(_events_with_lines(form))
-    form.edition.offer(_editions())
-    wanted = queries.LineFilter() if not form.validate() else queries.LineFilter(
-        text=form.text.data or "", project_id=form.project.data, event_id=form.event.data, carrier=form.carrier.data,
-        edition_id=form.edition.data, first=form.first.data, last=form.last.data,
-    )  # fmt: skip
-    sorts = {"day": (Distribution.handed_on, Distribution.id), "title": (_in_language(Material, "title"), Distribution.id),
-             "receiver": (_in_language(Organisation, "name"), Distribution.id),
-             "pieces": (Distribution.quantity, Distribution.id)}  # fmt: skip
-    given, taken_back = db.session.execute(queries.pieces(wanted)).one()
+    asked = listings.lines()
+    page = asked.page()
+    given, taken_back = db.session.execute(queries.pieces(listings.line_filter(asked.form))).one()
     return render_template(
-        "materials/distributions.html", listing=listing(queries.lines(wanted), sorts, default="-day"), form=form,
-        given=given, taken_back=taken_back, event=_asked_event(),
+        "materials/distributions.html", listing=page, form=asked.form, given=given, taken_back=taken_back,
+        event=listings.asked_event(),
     )  # fmt: skip
-
-
-def _in_language(model: Any, field: str) -> Any:
-    return getattr(model, f"{field}_{get_locale()}")
-
-
-def _asked_event() -> Event | None:
-    """Return the event that the address names, where it lies inside the present scope."""
-    key = request.args.get("event", 0, type=int)
-    asked: Event | None = db.session.get(Event, key) if 0 < key <= LARGEST_ID else None
-    return asked
-
-
-def _events_with_lines(form: LineFilterForm) -> choices.Pairs:
-    known = dict(form.project.pairs)
-    rows = db.session.scalars(queries.events_with_lines(form.project.data if form.project.data in known else None))
-    return _named(rows, _asked_event())
-
-
-def _named(events: Iterable[Event], asked: Event | None) -> choices.Pairs:
-    """Offer events, and the one that the address names even where it is not among them."""
-    rows = {event.id: event for event in (*((asked,) if asked else ()), *events)}
-    return [(key, f"{one.code} · {local(one, 'title')} · {span(one.starts_on, one.ends_on)}") for key, one in rows.items()]
-
-
-def _editions() -> choices.Pairs:
-    return [(one.id, f"{one.material.code} · {_edition(one)}") for one in db.session.scalars(queries.editions())]
-
-
-def _edition(one: Edition) -> str:
-    """Name an edition: title, language, carrier, year."""
-    parts = (local(one.material, "title"), language_name(one.language), show(one.carrier), str(one.year or ""))
-    return " · ".join(part for part in parts if part)
 
 
 @bp.route("/materials/distributions/new", methods=["GET", "POST"])
@@ -111,12 +65,12 @@ def hand_over() -> Page:
             db.session.rollback()
             form.refuse(refusal)
     status = 422 if form.is_submitted() else 200
-    return render_template("materials/hand_over.html", form=form, event=_asked_event()), status
+    return render_template("materials/hand_over.html", form=form, event=listings.asked_event()), status
 
 
 def _defaults() -> dict[str, Any]:
     """Start from the event that the link named, its project and its last day; else from the project it named."""
-    event, projects = _asked_event(), [key for key, _label in choices.project_choices()]
+    event, projects = listings.asked_event(), [key for key, _label in choices.project_choices()]
     if event is None:
         return {"project": projects[0] if len(projects) == 1 else request.args.get("project", type=int)}
     funding = [share.project_id for share in event.funding if share.project_id in projects]
@@ -126,8 +80,8 @@ def _defaults() -> dict[str, Any]:
 def _offered(form: HandOverForm) -> HandOverForm:
     form.project.offer(choices.project_choices())
     project = db.session.get(Project, form.project.data) if form.project.data in dict(form.project.pairs) else None
-    form.event.offer(_named(db.session.scalars(queries.events_of(project.id)) if project else (), _asked_event()))
-    form.edition.offer(_editions())
+    form.event.offer(listings.named(db.session.scalars(queries.events_of(project.id)) if project else (), listings.asked_event()))
+    form.edition.offer(listings.editions())
     form.organisation.offer(choices.organisations(project.office.country if project else None))
     return form
 
@@ -138,7 +92,7 @@ def event_options() -> Page:
     """Answer with the options of a project's events, for the form that lets one choose both."""
     chosen = request.args.get("project", 0, type=int)
     rows = db.session.scalars(queries.events_of(chosen)) if chosen in dict(choices.project_choices()) else ()
-    return render_template("materials/event_options.html", events=_named(rows, None))
+    return render_template("materials/event_options.html", events=listings.named(rows, None))
 
 
 @bp.get("/materials/distributions/<int:line_id>")
@@ -170,7 +124,7 @@ def _line_page(line_id: int, form: CorrectionForm) -> str:
     g.time_zone = line.project.office.time_zone
     corrections = db.session.scalars(queries.corrections(line_id)).all()
     return render_template(
-        "materials/distribution.html", line=line, corrections=corrections, form=form, edition=_edition(line.edition),
+        "materials/distribution.html", line=line, corrections=corrections, form=form, edition=listings.edition(line.edition),
         left=line.quantity + sum(one.quantity for one in corrections), sees_names=can(Permission.SEE_PEOPLE, line),
     )  # fmt: skip
 
@@ -179,18 +133,10 @@ def _line_page(line_id: int, form: CorrectionForm) -> str:
 @requires(Permission.SEE_MATERIALS)
 def catalogue() -> Page:
     """List every material with its editions, and what of each was handed over."""
-    form = CatalogueFilterForm(request.args)
-    rows = queries.catalogue(form.text.data or "", carrier=form.carrier.data) if form.validate() else queries.catalogue()
-    year, print_run = func.coalesce(Edition.year, 0), func.coalesce(Edition.print_run, 0)
-    sorts = {"code": (Material.code, year, Edition.id), "title": (_in_language(Material, "title"), Material.id, year),
-             "year": (year, Material.code, Edition.id), "print_run": (print_run, Material.code, Edition.id)}  # fmt: skip
-    page = listing(rows, sorts, default="code", scalars=False)
-    pieces = _handed_over([edition for _material, edition in page.rows if edition])
-    return render_template("materials/catalogue.html", listing=page, form=form, pieces=pieces)
-
-
-def _handed_over(editions: Iterable[Edition]) -> dict[int, int]:
-    return dict(db.session.execute(queries.handed_over(edition.id for edition in editions)).all())
+    asked = listings.catalogue()
+    page = asked.page()
+    pieces = listings.handed_over([edition for _material, edition in page.rows if edition])
+    return render_template("materials/catalogue.html", listing=page, form=asked.form, pieces=pieces)
 
 
 @bp.get("/materials/catalogue/<int:material_id>")
@@ -198,7 +144,7 @@ def _handed_over(editions: Iterable[Edition]) -> dict[int, int]:
 def material(material_id: int) -> Page:
     """Show a material with its editions."""
     shown = found(queries.material(material_id))
-    return render_template("materials/material.html", material=shown, pieces=_handed_over(shown.editions))
+    return render_template("materials/material.html", material=shown, pieces=listings.handed_over(shown.editions))
 
 
 @bp.route("/materials/catalogue/new", methods=["GET", "POST"])
@@ -262,7 +208,7 @@ def set_print_run(material_id: int, edition_id: int) -> Page:
     if form.validate_on_submit():
         services.set_print_run(edition, form.print_run.data, by=account(), at=clock.now())
         return _done(material_id, _("Saved."))
-    return _form_page("print_run_form", form, edition.material, edition=_edition(edition))
+    return _form_page("print_run_form", form, edition.material, edition=listings.edition(edition))
 
 
 def _form_page(template: str, form: Any, of: Material | None, **more: Any) -> Page:

@@ -26,7 +26,10 @@ def describe(person: Person) -> Described:
 
 
 def of_people(ids: Sequence[int] | None = None) -> Iterator[Described]:
-    """Describe the people with these numbers who are inside the scope, or all of it: three statements a batch."""
+    """Describe the people with these numbers who are inside the scope, or all of it: three statements a batch.
+
+    Nobody is taken for a person who was erased.
+    """
     if ids is None:
         yield from _described(None)
     else:
@@ -44,7 +47,7 @@ def _described(ids: Sequence[int] | None) -> Iterator[Described]:
     people = select(
         Person.id, Person.surname, Person.given_name, Person.patronymic, Person.latin_name, Person.sex,
         Person.birth_date, Person.birth_year,
-    )  # fmt: skip
+    ).where(Person.erased_at.is_(None))  # fmt: skip
     nothing: frozenset[Any] = frozenset()
     for row in db.session.execute(_among(people, Person.id, ids)):
         number, *known = row

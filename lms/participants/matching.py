@@ -92,7 +92,7 @@ def _of_evidence(known: Evidence, one: Described, other: Described) -> Iterator[
             "one": one.birth_date or one.year, "other": other.birth_date or other.year, "year": one.year,
         }  # fmt: skip
     if known.agency:
-        yield N_("Both have served in the same organisation"), {"organisations": one.agencies & other.agencies}
+        yield N_("Both have served in the same organisation: %(organisations)s"), {"organisations": one.agencies & other.agencies}
     if known.sex is False:
         yield N_("The name or the record tells another sex"), {}
     if known.birth is Birth.UNKNOWN and known.agency is None:

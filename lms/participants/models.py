@@ -4,18 +4,31 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, false, or_
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    exists,
+    false,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, SortKey, coded
-from lms.language import N_, Labelled
+from lms.language import N_, Labelled, reader_language, say
 from lms.projects.models import Country, Group, Region
 from lms.text import folded, sort_key
 
 # Features above, such as events, add here the condition that a person (by a column of numbers) is seen through theirs.
 SEEN_THROUGH: list[Callable[[Any, Scope], ColumnElement[bool]]] = []
 NAME_PARTS = ("surname", "given_name", "patronymic", "latin_name")
+ERASED = "Erased"  # the surname of everybody who was erased; the given name is the code that tells them apart
 
 
 class Sex(Labelled):
@@ -120,9 +133,21 @@ class Person(Model):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index(None, "sort_key", "id"),
+        Index(None, "sort_key", "id", "merged_into_id"),  # the last so that a list need not look at every person
+        # Of the few who were merged into somebody. One over everybody would tempt SQLite away from the sort key.
+        Index(
+            "ix_person_merged_into_id", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year_plausible"),
-    )
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint(
+            "erased_at IS NULL OR (surname = 'Erased' AND patronymic IS NULL AND latin_name IS NULL AND"
+            " birth_date IS NULL AND birth_year IS NULL AND citizenship IS NULL AND languages = '' AND email IS NULL AND"
+            " phone IS NULL AND note IS NULL)",
+            name="erased_holds_nothing",
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
@@ -141,7 +166,9 @@ class Person(Model):
     note: Mapped[str | None] = mapped_column(String(500))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
     sort_key: Mapped[str] = mapped_column(SortKey, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     citizen_of: Mapped[Country | None] = relationship()
     affiliations: Mapped[list["Affiliation"]] = relationship(
@@ -150,7 +177,9 @@ class Person(Model):
 
     @property
     def full_name(self) -> str:
-        """Return surname, given name and patronymic, as lists print them."""
+        """Return surname, given name and patronymic, as lists print them; of somebody erased, that they were."""
+        if self.erased_at:
+            return say(N_("Erased (%(code)s)"), reader_language(), code=self.given_name)
         return " ".join(part for part in (self.surname, self.given_name, self.patronymic) if part)
 
     def post_on(self, day: date) -> "Affiliation | None":
@@ -168,6 +197,11 @@ class Person(Model):
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """People of one's offices, those one registered, and those on events that one sees."""
         return persons_in(cls, scope)
+
+    @classmethod
+    def standing(cls) -> ColumnElement[bool]:
+        """Whoever was merged into another is that other: no list, search, figure or choice has both."""
+        return cls.merged_into_id.is_(None)
 
 
 class Affiliation(Model):
@@ -217,10 +251,16 @@ def of_person_in(column: Any, scope: Scope) -> ColumnElement[bool]:
 def persons_in(person: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that a person (model or core columns) lies inside the scope.
 
-    It asks of the person at hand, and lists nobody: who looks for a few among all waits for those few only.
+    It asks of the person at hand, and lists nobody: who looks for a few among all waits for those few only. An office
+    keeps its sight of people who were merged into somebody of another one.
     """
+    merged = plain("person")
+    absorbed = select(merged.c.merged_into_id).where(
+        merged.c.merged_into_id.is_not(None), merged.c.office_id.in_(scope.offices)
+    )
     return or_(
         person.office_id.in_(scope.offices),
+        person.id.in_(absorbed),
         person.registered_by_id == scope.account_id if scope.account_id else false(),
         *(seen(person.id, scope) for seen in SEEN_THROUGH),
     )

@@ -81,6 +81,12 @@ def write(connection: Connection, words: Mapping[int, frozenset[str]]) -> None:
         connection.execute(insert(PersonName), pairs)
 
 
+def forget_words(connection: Connection, person_id: int) -> None:
+    """Remove the words of a person who is about to be erased, and all that nobody bears: earlier names too."""
+    connection.execute(delete(PersonName).where(PersonName.person_id == person_id))
+    connection.execute(delete(NameWord).where(~exists().where(PersonName.word_id == NameWord.id)))
+
+
 def _numbers(connection: Connection, words: frozenset[str]) -> dict[str, int]:
     known = _known(connection, words)
     if missing := sorted(words - known.keys()):

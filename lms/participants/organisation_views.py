@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,11 +11,11 @@ from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.errors import Refused
 from lms.extensions import db
-from lms.participants import queries, services
+from lms.participants import listings, queries, services
 from lms.participants.forms import OrganisationFilterForm, OrganisationForm, PostForm, SpellingForm
 from lms.participants.models import Organisation, OrganisationKind
 from lms.text import sort_key
-from lms.web import LARGEST_ID, found, listing, local, zone
+from lms.web import LARGEST_ID, found, local
 
 # One blueprint for both modules of pages; views.py adds those of people.
 bp = Blueprint("participants", __name__)
@@ -27,24 +26,12 @@ Page = str | Response | tuple[str, int]
 @requires(Permission.SEE_PEOPLE)
 def organisations() -> Page:
     """List organisations."""
-    form = OrganisationFilterForm(request.args)
-    form.country.offer(choices.countries())
-    wanted = {} if not form.validate() else {
-        "text": form.text.data or "", "kind": form.kind.data, "country": form.country.data,
-    }  # fmt: skip
-    name = Organisation.name_ru if str(get_locale()) == "ru" else Organisation.name_en
-    sorts = {"name": (name, Organisation.id), "kind": (Organisation.kind, name, Organisation.id),
-             "country": (Organisation.country, name, Organisation.id)}  # fmt: skip
-    page = listing(queries.organisations(**wanted), sorts, default="name")
+    asked = listings.organisations()
+    page = asked.page()
     return render_template(
-        "participants/organisations.html", listing=page, form=form, countries=dict(form.country.pairs),
-        serving=_serving(page.rows),
+        "participants/organisations.html", listing=page, form=asked.form, countries=dict(asked.form.country.pairs),
+        serving=listings.serving(page.rows),
     )  # fmt: skip
-
-
-def _serving(rows: Any) -> dict[int, int]:
-    today = clock.today(str(zone()))
-    return dict(db.session.execute(queries.serving([row.id for row in rows], today)).all())
 
 
 @bp.get("/organisations/<int:organisation_id>")
@@ -55,7 +42,7 @@ def organisation(organisation_id: int) -> Page:
     below = sorted(db.session.scalars(queries.children(organisation_id)), key=lambda one: sort_key(local(one)))
     return render_template(
         "participants/organisation.html", organisation=shown, below=below,
-        above=db.session.scalars(queries.above(organisation_id)).all(), serving=_serving([shown, *below]),
+        above=db.session.scalars(queries.above(organisation_id)).all(), serving=listings.serving([shown, *below]),
         countries=dict(choices.countries()),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, li
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from lms.accounts.scope import SEEN_WITH, plain
 from lms.extensions import has_words
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
@@ -35,8 +36,8 @@ class PersonFilter:
 
 
 def persons(wanted: PersonFilter, today: date, *, ways: Iterable[Way] = ()) -> Select[Person]:
-    """Select people with their posts, by what is typed (see `found_by`) and by what they are today."""
-    rows = select(Person).where(*found_by(wanted.text, today, ways=ways)).options(_with_posts())
+    """Select people with their posts, by what is typed (see `found_by`) and by what they are today; nobody erased."""
+    rows = select(Person).where(Person.erased_at.is_(None), *found_by(wanted.text, today, ways=ways)).options(_with_posts())
     if wanted.sex:
         rows = rows.where(Person.sex == wanted.sex)
     # The core table: a person inside the scope brings their posts along, so they need not be narrowed again.
@@ -107,6 +108,17 @@ def _with_posts() -> ORMOption:
 def person(person_id: int) -> Select[Person]:
     """Select a person with all posts."""
     return select(Person).where(Person.id == person_id).options(_with_posts(), joinedload(Person.citizen_of))
+
+
+def merged_into(person_id: int) -> Select[int]:
+    """Select the number of the person whom somebody was merged into."""
+    gone = plain("person")
+    return select(Person.id).where(Person.id == select(gone.c.merged_into_id).where(gone.c.id == person_id).scalar_subquery())
+
+
+def erased_with(code: str) -> Select[Person]:
+    """Select the erased person for whom a code stands: the given name beside the surname ERASED, also in workbooks."""
+    return select(Person).where(Person.erased_at.is_not(None), Person.given_name == code)
 
 
 def identifiers(person_id: int) -> Select[Identifier]:
@@ -201,8 +213,10 @@ def serving(organisation_ids: Iterable[int], today: date) -> Select[int, int]:
         select(tree.c.root, func.count(Affiliation.person_id.distinct()))
         .select_from(tree)
         .join(Affiliation, Affiliation.organisation_id == tree.c.id)
+        .join(Affiliation.person)
         .where(held_on(Affiliation, today))
         .group_by(tree.c.root)
+        .execution_options(**{SEEN_WITH: Affiliation})
     )
 
 

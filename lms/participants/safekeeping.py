@@ -13,6 +13,7 @@ from lms.language import N_
 from lms.participants.descriptions import AT_ONCE
 from lms.participants.identity import Consent, Identifier, IdentifierKind, Purpose
 from lms.participants.models import Person
+from lms.participants.rules import refuse_erased
 from lms.participants.sealing import fingerprint, masked, opened, plain, sealed
 
 SHORTEST, LONGEST = 5, 30  # characters of a number, spaces and hyphens left out
@@ -32,6 +33,7 @@ def add_identifier(
 
     Raises Refused where it cannot be one, or where somebody has it already: two people never share a number.
     """
+    refuse_erased(person)
     refuse_odd_number(number)
     holder = bearer_of(kind, number)
     if holder is person:
@@ -100,6 +102,7 @@ def give_consent(
     source: str | None = None,
 ) -> Consent:  # fmt: skip
     """Record that a person consents to a purpose. Raises Refused for a day to come, and where one stands already."""
+    refuse_erased(person)
     if given_on > at.date():
         raise Refused(N_("A consent is recorded once it is given."), field="given_on")
     standing = select(Consent.id).where(

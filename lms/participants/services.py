@@ -11,6 +11,7 @@ from lms.extensions import db
 from lms.language import N_
 from lms.participants.agencies import agency_key
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
+from lms.participants.rules import refuse_erased, refuse_token
 from lms.projects.models import Region
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -41,6 +42,7 @@ def register_person(
 
 def new_person(*, office_id: int, registrar: Account | None, at: datetime, **fields: Any) -> Person:
     """Return a human being who is not in the register yet. Raises Refused for an impossible birth."""
+    refuse_token(fields.get("surname"))
     refuse_birth(fields, at)
     number = registrar.id if registrar else None
     made = Person(office_id=office_id, registered_by_id=number, created_at=at, given_name="", surname="")
@@ -63,6 +65,8 @@ def edit_people(changes: Iterable[tuple[Person, Mapping[str, Any]]], *, by: Acco
     """Correct what is known of several people at once. Raises Refused as for a new one."""
     with act("person.edit", by=by, at=at):
         for person, fields in changes:
+            refuse_erased(person)
+            refuse_token(fields.get("surname"))
             refuse_birth(fields, at)
             _set(person, PERSON_FIELDS, fields)
 
@@ -72,6 +76,7 @@ def add_post(person: Person, *, by: Account | None, at: datetime, **fields: Any)
 
     Raises Refused where it names no organisation and no category, for dates out of order or a region elsewhere.
     """
+    refuse_erased(person)
     _refuse_empty(fields)
     _refuse_impossible(fields)
     made = Affiliation()

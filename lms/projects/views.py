@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
@@ -14,10 +13,10 @@ from lms.accounts.permissions import Permission
 from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
-from lms.projects import queries, services
-from lms.projects.forms import DonorForm, IndicatorForm, OfficeForm, ProjectFilterForm, ProjectForm, TargetForm
+from lms.projects import listings, queries, services
+from lms.projects.forms import DonorForm, IndicatorForm, OfficeForm, ProjectForm, TargetForm
 from lms.projects.models import Donor, Indicator, Office, Project, Target
-from lms.web import found, listing, load, zone
+from lms.web import found, load
 
 bp = Blueprint("projects", __name__)
 Page = str | Response | tuple[str, int]
@@ -27,17 +26,8 @@ Page = str | Response | tuple[str, int]
 @requires(Permission.SEE_PROJECTS)
 def projects() -> Page:
     """List projects."""
-    form = ProjectFilterForm(request.args)
-    form.office.offer(choices.offices())
-    form.donor.offer(choices.donors())
-    title = Project.sort_key_ru if str(get_locale()) == "ru" else Project.sort_key_en
-    rows = queries.projects() if not form.validate() else queries.projects(
-        form.text.data or "", office_id=form.office.data, donor_id=form.donor.data,
-        running_on=clock.today(str(zone())) if form.running.data else None,
-    )  # fmt: skip
-    sorts = {"code": (Project.code,), "title": (title, Project.id), "starts": (Project.starts_on, Project.id)}
-    page = listing(rows, sorts, default="-starts")
-    return render_template("projects/projects.html", listing=page, form=form, may_enter=_may_enter())
+    asked = listings.projects()
+    return render_template("projects/projects.html", listing=asked.page(), form=asked.form, may_enter=_may_enter())
 
 
 def _may_enter() -> bool:

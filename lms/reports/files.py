@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 
+from lms.language import Labelled
+from lms.lists import Column
 from lms.reports.breakdowns import Table
-from lms.reports.row_columns import Column
 from lms.reports.rules import Figure, Figures
-from lms.reports.tables import Sheet, plain, workbook
+from lms.tables import Sheet, plain, workbook
 from lms.web import show
 
 Asked = Sequence[tuple[str, str]]
@@ -38,8 +40,7 @@ def rules_said() -> list[tuple[str, str]]:
 
 
 def _filters(asked: Asked) -> Sheet:
-    lines = [*asked, *rules_said()]
-    return Sheet(_("Filters and rules"), [_("What was asked"), _("Answer or rule")], lines)
+    return Sheet(_("Filters and rules"), [_("What was asked"), _("Answer or rule")], with_rules(asked))
 
 
 def _headline(told: Figures) -> Sheet:
@@ -79,17 +80,26 @@ def _number_heads(sheet: Sheet) -> Sequence[str]:
     return [heading for heading in sheet.head[1:] if heading != _("Code")]
 
 
-def rows(kind: str, title: str, columns: Sequence[Column], found: Iterable[Any], asked: Asked) -> bytes:
-    """Return the rows behind a figure as a workbook or a text file."""
+def listed(kind: str, title: str, columns: Sequence[Column], rows: Iterable[Any], asked: Asked) -> bytes:
+    """Return a list as a workbook, with what was asked on a sheet of its own, or as a text file."""
     head = [column.heading for column in columns]
-    lines = [[_kept(column.value(row)) for column in columns] for row in found]
+    words: dict[Labelled, str] = {}
+    lines = ([_kept(column.value(row), words) for column in columns] for row in rows)
     if kind == "csv":
         return plain(head, lines)
-    return workbook(title, [Sheet(title, head, lines), _filters(asked)])
+    told = Sheet(_("What was asked"), [_("What was asked"), _("Answer or rule")], asked)
+    return workbook(title, [Sheet(title, head, lines, is_list=True), told])
 
 
-def _kept(value: Any) -> Any:
+def with_rules(asked: Asked) -> Asked:
+    """Add to what was asked of figures by which rules they are counted."""
+    return [*asked, *rules_said()]
+
+
+def _kept(value: Any, words: dict[Labelled, str]) -> Any:
     """Return numbers and days as they are, for sorting and adding up, and the rest as the page words it."""
     if value in (None, ""):
         return None
-    return value if isinstance(value, int | date) and not isinstance(value, bool) else show(value)
+    if isinstance(value, Labelled):
+        return words.get(value) or words.setdefault(value, show(value))
+    return value if isinstance(value, int | float | Decimal | date) and not isinstance(value, bool) else show(value)

@@ -6,17 +6,24 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField, StringField, ValidationError
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from lms.courses.codes import EventKind
-from lms.forms import CodeField, Form, KeyField
+from lms.forms import CodeField, DisclosureForm, Form, KeyField
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.projects.models import Group
 from lms.reports.rules import NOT_STATED, Cell, Figure, Filters
 
 CODE = [Optional(), Length(max=60)]
+
+
+class NamesForm(DisclosureForm):
+    """For whom a list with names is made, why, and as what sort of file."""
+
+    ending = SelectField(_l("File"), choices=[SelectChoice("xlsx", _l("Workbook")), SelectChoice("csv", _l("CSV file"))])
 
 
 class FiguresForm(Form):

@@ -1,7 +1,6 @@
 """The rows behind a figure as columns in the reader's language: one place for the page and the file to keep."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -9,26 +8,12 @@ from flask_babel import gettext as _
 
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.lists import Column, namer
 from lms.reports.rules import Figure
+from lms.tables import Ordinal
 from lms.web import local, span
 
 Row = Any
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading, and what a row says under it: a text, a number, a day or a labelled code.
-
-    `sort` is the key of the listing's address where the column sorts it; `link` gives the page of what is named.
-    `is_named` keeps the heading beside the value where a row is a card: the value alone would not tell.
-    """
-
-    heading: str
-    value: Callable[[Row], Any]
-    sort: str | None = None
-    link: Callable[[Row], str | None] | None = None
-    is_number: bool = False
-    is_named: bool = False
 
 
 def columns(figure: Figure) -> list[Column]:
@@ -45,6 +30,16 @@ def columns(figure: Figure) -> list[Column]:
     return _people(lambda row: row)
 
 
+def file_columns(figure: Figure) -> list[Column]:
+    """Return the same for a file, where a row that tells of a person has their number in the register too."""
+    shown = columns(figure)
+    if not any(column.names_person for column in shown):
+        return shown
+    marks = figure in {Figure.ATTENDANCES, Figure.CLAIMED}
+    number = Column(_("No. in the register"), lambda row: Ordinal((row.enrolment if marks else row).person_id))
+    return [number, *shown]
+
+
 def _event_url(event: Event | None) -> str | None:
     return url_for("courses.event", event_id=event.id) if event else None
 
@@ -55,21 +50,23 @@ def _place(*parts: Any) -> str:
 
 def _people(of: Callable[[Row], Enrolment]) -> list[Column]:
     """Tell a person with the post held then, and the event."""
+    name, title = namer(), namer("title")
     return [
         Column(_("Name"), lambda row: of(row).person.full_name, "name",
-               lambda row: url_for("participants.person", person_id=of(row).person_id)),
-        Column(_("Event"), lambda row: local(of(row).event, "title"), "event", lambda row: _event_url(of(row).event)),
+               lambda row: url_for("participants.person", person_id=of(row).person_id), names_person=True),
+        Column(_("Event"), lambda row: title(of(row).event), "event", lambda row: _event_url(of(row).event)),
         Column(_("Dates"), lambda row: span(of(row).event.starts_on, of(row).event.ends_on)),
-        Column(_("Category then"), lambda row: local(of(row).category) if of(row).category else None, "category"),
+        Column(_("Category then"), lambda row: name(of(row).category), "category"),
         Column(_("Sex"), lambda row: of(row).sex),
-        Column(_("Organisation then"), lambda row: _organisation(of(row))),
-        Column(_("Position then"), lambda row: ", ".join(part for part in (of(row).rank, of(row).position) if part)),
-        Column(_("Region and country"), lambda row: _place(of(row).region, of(row).country_ref)),
+        Column(_("Organisation then"), lambda row: _listed(name(of(row).organisation), of(row).unit)),
+        Column(_("Position then"), lambda row: _listed(of(row).rank, of(row).position),
+               names_person=True),
+        Column(_("Region and country"), lambda row: _listed(name(of(row).region), name(of(row).country_ref))),
     ]  # fmt: skip
 
 
-def _organisation(of: Enrolment) -> str:
-    return ", ".join(part for part in (local(of.organisation) if of.organisation else None, of.unit) if part)
+def _listed(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _marks() -> list[Column]:

@@ -8,39 +8,22 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from lms import choices, clock
-from lms.accounts.guard import account, can, requires, signed_in
+from lms.accounts.guard import account, can, requires, signed_in, where
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import current_scope, looking, scope_of
-from lms.audit.services import note
-from lms.errors import Refused
 from lms.extensions import db
-from lms.language import N_
+from lms.lists import Asked
 from lms.projects.models import Project
-from lms.reports import breakdowns, files, overview, rules, services
+from lms.reports import breakdowns, files, listings, overview, rules, services
 from lms.reports.forms import FiguresForm, RowsForm
+from lms.reports.listings import today
 from lms.reports.row_columns import columns
-from lms.reports.row_queries import SORTS
 from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, NAMELESS, Figure
-from lms.web import attachment, listing, load, show, zone
+from lms.web import attachment
 
 bp = Blueprint("reports", __name__)
 Page = str | Response | tuple[str, int]
 Opener = Callable[..., str | None]
-MOST_ROWS = 50_000
-
-
-def today() -> Any:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
-
-
-def _where(permission: Permission, ask: Callable[..., Any], *args: Any) -> Any:
-    """Ask something wherever the reader holds a permission; None where they hold it nowhere."""
-    if not can(permission):
-        return None
-    with looking(scope_of(account(), permission)):
-        return ask(*args)
 
 
 @bp.get("/")
@@ -51,12 +34,12 @@ def dashboard() -> Page:
     person_id = account().person_id
     return render_template(
         "reports/dashboard.html", today=day,
-        teaching=_where(Permission.MARK_ATTENDANCE, overview.teaching, person_id, day) if person_id else None,
-        plan=_where(Permission.EDIT_EVENTS, overview.plan, day),
-        certificates=_where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
-        progress=_where(Permission.SEE_FIGURES, overview.progress, day),
+        teaching=where(Permission.MARK_ATTENDANCE, overview.teaching, person_id, day) if person_id else None,
+        plan=where(Permission.EDIT_EVENTS, overview.plan, day),
+        certificates=where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
+        progress=where(Permission.SEE_FIGURES, overview.progress, day),
         year=_year(day), periods=_periods({})[0] if can(Permission.SEE_FIGURES) else [],
-        projects=None if can(Permission.SEE_FIGURE_ROWS) else _where(Permission.SEE_FIGURES, overview.headlines, day),
+        projects=None if can(Permission.SEE_FIGURE_ROWS) else where(Permission.SEE_FIGURES, overview.headlines, day),
     )  # fmt: skip
 
 
@@ -66,14 +49,14 @@ def _year(day: Any) -> Any:
         return None
     year = rules.calendar_year(day)
     f = rules.Filters(as_of=day, first=year.first, last=year.last)
-    return _where(Permission.SEE_FIGURES, lambda: (year, services.headline(f), services.undecided(f)))
+    return where(Permission.SEE_FIGURES, lambda: (year, services.headline(f), services.undecided(f)))
 
 
 @bp.get("/figures")
 @requires(Permission.SEE_FIGURES)
 def figures() -> Page:
     """Show the figures that were asked for; without a question, those of this calendar year."""
-    form = _offered(FiguresForm(request.args, **({} if request.args else _this_year())))
+    form = listings.offered(FiguresForm(request.args, **({} if request.args else _this_year())))
     if not form.validate():
         return render_template("reports/figures.html", form=form, periods=_periods(_words(form)), told=None), 422
     told = services.figures(form.filters(today()))
@@ -91,14 +74,6 @@ def _tables(form: FiguresForm, told: rules.Figures) -> list[breakdowns.Table]:
 def _this_year() -> dict[str, Any]:
     year = rules.calendar_year(today())
     return {"first": year.first, "last": year.last}
-
-
-def _offered(form: Any) -> Any:
-    form.project.offer(choices.project_choices())
-    form.donor.offer(choices.donors())
-    form.office.offer(choices.offices())
-    form.country.offer(choices.countries())
-    return form
 
 
 def _words(form: FiguresForm) -> dict[str, str]:
@@ -154,7 +129,7 @@ def _opener(words: Mapping[str, Any]) -> Opener:
 @requires(Permission.SEE_FIGURES)
 def export(kind: str) -> Page:
     """Give the figures as a workbook or a text file; they name nobody."""
-    form = _offered(FiguresForm(request.args))
+    form = listings.offered(FiguresForm(request.args))
     if not form.validate():
         abort(404)
     told = services.figures(form.filters(today()))
@@ -166,28 +141,25 @@ def export(kind: str) -> Page:
 @requires(Permission.SEE_FIGURE_ROWS)
 def rows() -> Page:
     """List the rows that make a figure or a part of it, with names."""
-    return _rows_page(frozenset(Figure))
+    return _rows_page(listings.rows())
 
 
 @bp.get("/figures/lines")
 @requires(Permission.SEE_FIGURES)
 def lines() -> Page:
     """List the events or distribution lines that make a figure; they name nobody."""
-    return _rows_page(NAMELESS)
+    return _rows_page(listings.lines())
 
 
-def _rows_page(allowed: frozenset[Figure]) -> Page:
-    form = _asked_rows(allowed)
+def _rows_page(of: Asked) -> Page:
+    form, page = of.form, of.page()
     figure, f, cell = form.figure.data, form.filters(today(), form.generation.data), form.cell()
-    sorts = SORTS[figure]
-    page = listing(services.rows(figure, f, cell), sorts, default=next(iter(sorts)))
     in_rows = figure not in {*FROM_HEADCOUNTS, *COUNTED_AS_NUMBERS, Figure.MATERIALS}
     number = page.total if in_rows else services.size(figure, f, cell)
     return render_template(
         "reports/rows.html", listing=page, columns=columns(figure), figure=figure, number=number, in_rows=in_rows,
         elsewhere=_whole(figure, f, cell, number) - number, asked=breakdowns.asked(form, f.as_of), parts=_parts(form),
         words=_words(form), names=can(Permission.SEE_FIGURE_ROWS),
-        query={name: value for name, value in request.args.items() if name not in {"page", "sort"}},
     )  # fmt: skip
 
 
@@ -198,14 +170,6 @@ def _whole(figure: Figure, f: rules.Filters, cell: rules.Cell, number: int) -> i
         return number
     with looking(scope):
         return services.size(figure, f, cell)
-
-
-def _asked_rows(allowed: frozenset[Figure]) -> RowsForm:
-    """Return which rows were asked for; addresses are made by the pages, so that one which is wrong is no page."""
-    form: RowsForm = _offered(RowsForm(request.args))
-    if not form.validate() or form.figure.data not in allowed:
-        abort(404)
-    return form
 
 
 def _parts(form: RowsForm) -> list[tuple[str, str, bool, int]]:
@@ -225,32 +189,3 @@ def _parts(form: RowsForm) -> list[tuple[str, str, bool, int]]:
         (labels[one], url_for(request.endpoint or "", figure=one.value, **query), one is form.figure.data, sizes[one])
         for one in pair
     ]  # fmt: skip
-
-
-@bp.post("/figures/rows.<any(xlsx,csv):ending>")
-@requires(Permission.SEE_FIGURE_ROWS)
-def export_rows(ending: str) -> Page:
-    """Give the rows with their names as a file, and record that they were taken."""
-    form = _asked_rows(frozenset(Figure))
-    answer, number = _rows_file(ending, form)
-    about = load(Project, form.project.data) if form.project.data else account()
-    note("figures.export_rows", about, by=account(), at=clock.now(), ending=ending, rows=number, asked=dict(request.args))
-    db.session.commit()
-    return answer
-
-
-@bp.get("/figures/lines.<any(xlsx,csv):ending>")
-@requires(Permission.SEE_FIGURES)
-def export_lines(ending: str) -> Page:
-    """Give the events or distribution lines as a file; they name nobody."""
-    return _rows_file(ending, _asked_rows(NAMELESS))[0]
-
-
-def _rows_file(ending: str, form: RowsForm) -> tuple[Response, int]:
-    figure, f, cell = form.figure.data, form.filters(today(), form.generation.data), form.cell()
-    select = services.rows(figure, f, cell).order_by(*next(iter(SORTS[figure].values())))
-    found = db.session.scalars(select.limit(MOST_ROWS + 1)).unique().all()
-    if len(found) > MOST_ROWS:
-        raise Refused(N_("More than %(most)s rows: narrow the filters first."), most=show(MOST_ROWS))
-    body = files.rows(ending, show(figure), columns(figure), found, breakdowns.all_asked(form, f.as_of))
-    return attachment(body, f"{figure.value}-{f.as_of}.{ending}"), len(found)

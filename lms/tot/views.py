@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,46 +16,28 @@ from lms.extensions import db
 from lms.participants.models import Person
 from lms.projects.models import Project
 from lms.reports import services as reports
-from lms.tot import queries, rules, services
+from lms.tot import listings, queries, rules, services
 from lms.tot.forms import (
-    CascadeFilterForm,
     CascadeForm,
-    CycleFilterForm,
     CycleForm,
-    PoolFilterForm,
-    PoolsFilterForm,
 )
-from lms.tot.models import CascadeEvent, TotCycle, TrainerLevel, TrainerStatus
+from lms.tot.listings import today
+from lms.tot.models import TotCycle, TrainerLevel
 from lms.tot.stage_views import bp as stages_bp
 from lms.tot.trainer_views import bp as trainers_bp
-from lms.web import found, listing, load, local, show, zone
+from lms.web import found, load, local
 
 bp = Blueprint("tot", __name__)
 BLUEPRINTS = (bp, stages_bp, trainers_bp)
 Page = str | Response | tuple[str, int]
 
 
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
-
-
 @bp.get("/tot")
 @requires(Permission.SEE_TOT)
 def cycles() -> Page:
     """List TOT cycles."""
-    form = CycleFilterForm(request.args)
-    form.project.offer(choices.project_choices())
-    form.course.offer(choices.courses())
-    wanted = {"project_id": form.project.data, "course_id": form.course.data} if form.validate() else {}
-    sorts = {"title": (_title(TotCycle), TotCycle.id), "project": (Project.code, TotCycle.id),
-             "course": (Course.code, Course.version, TotCycle.id), "starts": (TotCycle.starts_on, TotCycle.id)}  # fmt: skip
-    page = listing(queries.cycles(**wanted), sorts, default="-starts")
-    return render_template("tot/cycles.html", listing=page, form=form)
-
-
-def _title(model: Any) -> Any:
-    return model.title_ru if str(get_locale()) == "ru" else model.title_en
+    asked = listings.cycles()
+    return render_template("tot/cycles.html", listing=asked.page(), form=asked.form)
 
 
 @bp.get("/tot/<int:cycle_id>")
@@ -134,15 +115,11 @@ def _fields(form: CycleForm) -> dict[str, Any]:
 @requires(Permission.SEE_TOT)
 def cascade_events(cycle_id: int) -> Page:
     """List the cascade events behind a cycle's figures, and those that do not count yet."""
-    of, form = found(queries.cycle(cycle_id)), CascadeFilterForm(request.args)
-    form.generation.offer((one, show(one)) for one in db.session.scalars(queries.generations_of(of)))
-    wanted = form.generation.data if form.validate() else None
-    sorts = {"generation": (CascadeEvent.generation, Event.starts_on, Event.id), "starts": (Event.starts_on, Event.id),
-             "title": (_title(Event), Event.id)}  # fmt: skip
-    page = listing(queries.cascade_of(of, wanted), sorts, default="generation")
+    asked = listings.cascade(cycle_id)
+    of, page = found(queries.cycle(cycle_id)), asked.page()
     keys = [row.event_id for row in page.rows]
     return render_template(
-        "tot/cascade_events.html", cycle=of, listing=page, form=form, trainers=_by_event(keys),
+        "tot/cascade_events.html", cycle=of, listing=page, form=asked.form, trainers=_by_event(keys),
         named=dict(db.session.execute(queries.completions_of(keys)).all()),
         headcounts=dict(db.session.execute(queries.headcounts_of(keys)).all()), reason=rules.reason_not_counted,
     )  # fmt: skip
@@ -191,28 +168,19 @@ def unmark_cascade(event_id: int) -> Page:
 @requires(Permission.SEE_TOT)
 def pools() -> Page:
     """List the courses that have trainers."""
-    form = PoolsFilterForm(request.args)
-    text = form.text.data or "" if form.validate() else ""
-    title = Course.sort_key_ru if str(get_locale()) == "ru" else Course.sort_key_en
-    sorts = {"code": (Course.code, Course.version, Course.id), "title": (title, Course.id)}
-    page = listing(queries.pools(text), sorts, default="code")
-    numbers = db.session.execute(queries.levels([course.id for course in page.rows], today())).all()
-    levels = {(course_id, level): number for course_id, level, number in numbers}
-    return render_template("tot/pools.html", listing=page, form=form, levels=levels, today=today())
+    asked = listings.pools()
+    page = asked.page()
+    return render_template(
+        "tot/pools.html", listing=page, form=asked.form, levels=listings.levels(page.rows), today=today()
+    )
 
 
 @bp.get("/tot/pool/<int:course_id>")
 @requires(Permission.SEE_TOT)
 def pool(course_id: int) -> Page:
     """Show the trainers of a course as on a day."""
-    course, form = load(Course, course_id), PoolFilterForm(request.args)
-    on = form.on.data = form.on.data or today()
-    form.region.offer((one.code, local(one)) for one in db.session.scalars(queries.regions_of(course_id, on)))
-    wanted = {"level": form.level.data, "region": form.region.data} if form.validate() else {}
-    rows, parts = queries.pool(course_id, on, **wanted)
-    by_name = (Person.sort_key, Person.id)
-    sorts = {key: (column, *by_name) for key, column in (parts | {"since": TrainerStatus.from_on}).items()}
-    page = listing(rows, {"name": by_name, **sorts}, default="name", scalars=False)
+    asked = listings.trainers(course_id)
+    course, page, on = load(Course, course_id), asked.page(), asked.form.on.data
     numbers = {level: number for _course, level, number in db.session.execute(queries.levels([course_id], on))}
     levels = [(level, numbers[level]) for level in TrainerLevel if level in numbers]
-    return render_template("tot/pool.html", course=course, listing=page, form=form, on=on, today=today(), levels=levels)
+    return render_template("tot/pool.html", course=course, listing=page, form=asked.form, on=on, today=today(), levels=levels)

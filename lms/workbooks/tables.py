@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from lms.tables import page_header
 from lms.workbooks.cells import Cell
 from lms.workbooks.drafts import EventDraft, WorkbookDraft
 from lms.workbooks.layout import (
@@ -275,8 +276,7 @@ def _print_set_up(sheet: Worksheet, title: str, name: str, foot: str) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.7)
-    # A space ends the size of the letters, or a title that begins with a digit would be part of it.
-    sheet.set_header("&L&9 " + title[:100].replace("&", "&&") + "&R&9 " + name)
+    sheet.set_header(page_header(title, name))
     sheet.set_footer(f"&L&8 {foot}&R&9&P / &N")
     sheet.hide_gridlines(2)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})

@@ -97,7 +97,7 @@ def test_these_are_two(one: dict[str, Any], other: dict[str, Any]) -> None:
     ({"birth_date": None, "birth_year": 1980}, {}, "The same name. Births differ: 1980, 1975-03-04"),
     ({"birth_date": None, "birth_year": 1975}, {}, "The same name. The same birth year: 1975"),
     ({"agencies": frozenset({7}), "sex": Sex.FEMALE}, {"agencies": frozenset({7})},
-     "The same name. The same birth date. Both have served in the same organisation. "
+     "The same name. The same birth date. Both have served in the same organisation: frozenset({7}). "
      "The name or the record tells another sex"),
 ])  # fmt: skip
 def test_the_reasons_are_told_in_words(one: dict[str, Any], other: dict[str, Any], words: str) -> None:

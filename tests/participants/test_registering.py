@@ -104,7 +104,8 @@ def test_somebody_alike_is_shown_and_nothing_saved(manager: FlaskClient) -> None
     answer = manager.post("/people/new", data=form(note="Kept"))
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422 and registered() == [known]
-    assert "Somebody like this is in the register already" in page and f'href="/people/{known.id}"' in page
+    assert "This person may be known already" in page and f'href="/people/{known.id}"' in page
+    assert "certainly" not in page and "The same name" in page
     assert "born 24 Dec 1975" in page and "Chief of shift" in page and "Kept" in page
 
 

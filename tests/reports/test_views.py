@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from lms.accounts.disclosures import Disclosure
 from lms.accounts.models import Account, Grant
 from lms.accounts.permissions import Role
 from lms.audit.models import AuditEntry
@@ -26,6 +27,7 @@ from tests.queries import counted
 SignedIn = Callable[..., FlaskClient]
 FINALISED = datetime(2011, 11, 1, 9, 0, tzinfo=UTC)
 ALL_TIME = "first=&last="
+FOR = {"recipient": "Office in Mary", "purpose": "Invitations", "ending": "csv"}
 SURNAMES = ("Ораздурдыева", "Gurbanow", "Бабаева")
 REPORTERS = (Role.ADMINISTRATOR, Role.PROJECT_MANAGER, Role.REPORTING_OFFICER)
 
@@ -181,7 +183,8 @@ def test_a_foreign_project_is_no_choice(app: Flask, signed_in: SignedIn) -> None
 def test_an_address_of_rows_that_is_wrong_is_no_page(app: Flask, signed_in: SignedIn, words: str) -> None:
     browser = signed_in(factories.account(Role.REPORTING_OFFICER))
     assert browser.get(f"/figures/rows?{words}").status_code == 404
-    assert browser.post(f"/figures/rows.csv?{words}").status_code == 404
+    assert browser.get(f"/figures/rows.csv?{words}").status_code == 404
+    assert browser.post(f"/figures/rows/names?{words}", data=FOR).status_code == 404
 
 
 def test_rows_sort_and_page(app: Flask, signed_in: SignedIn) -> None:
@@ -211,7 +214,8 @@ def test_pages_open_for_whoever_may_see_figures(app: Flask, signed_in: SignedIn,
     for address in ("/figures", "/figures.xlsx", "/figures.csv", "/figures/lines?figure=events", "/figures/lines.csv?figure=events"):
         assert browser.get(address).status_code == figures, address
     assert browser.get("/figures/rows?figure=persons").status_code == names
-    assert browser.post("/figures/rows.xlsx?figure=persons").status_code == names
+    assert browser.get("/figures/rows.xlsx?figure=persons").status_code == names
+    assert browser.post("/figures/rows/names?figure=persons", data=FOR).status_code == names
 
 
 def test_a_projects_past_years_are_one_click_away(signed_in: SignedIn) -> None:
@@ -276,11 +280,13 @@ def test_taking_names_away_is_recorded(app: Flask, signed_in: SignedIn) -> None:
     project = factories.project()
     held(project, people=2)
     who = factories.account(Role.REPORTING_OFFICER)
-    answer = signed_in(who).post(f"/figures/rows.csv?figure=persons&project={project.id}&{ALL_TIME}")
+    answer = signed_in(who).post(f"/figures/rows/names?figure=persons&project={project.id}&{ALL_TIME}", data=FOR)
     assert answer.status_code == 200 and answer.get_data(as_text=True).count("\r\n") == 3
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "figures.export_rows")).one()
-    assert (entry.object_type, entry.object_id, entry.actor_id) == ("project", str(project.id), who.id)
-    assert '"rows":2' in entry.payload.body.replace(" ", "")
+    kept = db.session.scalars(select(Disclosure)).one()
+    assert (kept.account_id, kept.row_count, kept.recipient) == (who.id, 2, FOR["recipient"])
+    assert kept.about.startswith("Persons trained; Project: ") and "Name" in kept.columns
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "list.take_away")).one()
+    assert (entry.object_type, entry.object_id, entry.actor_id) == ("disclosure", str(kept.id), who.id)
 
 
 def test_the_text_file_says_what_the_page_says(app: Flask, signed_in: SignedIn) -> None:
@@ -303,7 +309,7 @@ def test_an_organisation_named_like_a_formula_stays_text(app: Flask, signed_in: 
     db.session.commit()
     browser = signed_in(factories.account(Role.REPORTING_OFFICER))
     assert ",'=cmd|" in browser.get(f"/figures.csv?{ALL_TIME}").data.decode()
-    assert ",'=cmd|" in browser.post(f"/figures/rows.csv?figure=persons&{ALL_TIME}").data.decode()
+    assert ",'=cmd|" in browser.get(f"/figures/rows.csv?figure=persons&{ALL_TIME}").data.decode()
 
 
 def test_the_page_asks_as_many_questions_for_many_events_as_for_one(app: Flask, signed_in: SignedIn) -> None:

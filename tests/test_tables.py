@@ -5,11 +5,14 @@ import io
 import re
 import zipfile
 from datetime import date
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lms.reports.tables import LONGEST_TITLE, Sheet, plain, workbook
+from lms.tables import LONGEST_TITLE, Ordinal, Sheet, page_header, plain, workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"]
@@ -57,6 +60,18 @@ def test_numbers_are_numbers_with_thousands_set_apart() -> None:
     assert "<v>1200</v>" in files["xl/worksheets/sheet1.xml"]
 
 
+def test_a_year_is_a_number_without_thousands_set_apart_and_a_grade_keeps_its_fraction() -> None:
+    body = workbook("Rows", [Sheet("Rows", ["Year", "Grade"], [(Ordinal(1975), Decimal("4.50"))])])
+    assert cells(body)[1] == ["1975", "4.50"]
+    assert 'numFmtId="1"' in parts(body)["xl/styles.xml"]
+
+
+def test_a_list_can_be_sorted_and_filtered_and_is_read_from_a_generator_once() -> None:
+    body = workbook("Rows", [Sheet("Rows", ["A", "B"], ((n, "x") for n in range(400)), is_list=True)])
+    assert 'autoFilter ref="A1:B401"' in parts(body)["xl/worksheets/sheet1.xml"]
+    assert cells(body)[400] == ["399", "x"]
+
+
 def test_days_are_days() -> None:
     body = workbook("Rows", [Sheet("Rows", ["Day"], [(date(2011, 10, 3),)])])
     assert cells(body)[1] == ["40819"]
@@ -77,6 +92,16 @@ def test_a_title_becomes_one_that_the_format_allows() -> None:
     made = titles(workbook("Figures", sheets))
     assert made[0] == "a b c   d"
     assert len(set(made)) == 5 and all(0 < len(title) <= LONGEST_TITLE for title in made)
+
+
+def test_a_header_that_begins_with_a_digit_is_not_read_as_the_size_of_its_letters() -> None:
+    assert page_header("2011: law & order", "&D") == "&L&9 2011: law && order&R&9 &&D"
+
+
+@given(st.text(), st.text())
+def test_whatever_a_header_says_its_commands_are_ours_alone_and_it_fits(left: str, right: str) -> None:
+    made = page_header(left, right)
+    assert re.findall("&(.)", made.replace("&&", "")) == ["L", "9", "R", "9"] and len(made) <= 255
 
 
 def test_an_ampersand_in_a_title_is_no_command_of_the_header() -> None:

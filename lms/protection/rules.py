@@ -1,0 +1,106 @@
+"""What tells of a person in a text, the code that stands for them afterwards, and how far back a number of months lies."""
+
+import calendar
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no signs that are read for each other
+CODE_LENGTH = 6
+GONE = "[…]"  # stands in a text for what was taken out, in any language
+SHORTEST_PHONE = 7  # digits
+_NOTHING = re.compile(r"(?!)")
+
+
+class Names(NamedTuple):
+    """What somebody is or was called."""
+
+    surname: str
+    given_name: str
+    patronymic: str | None = None
+    latin_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What tells of one person: `sure` by itself, `named` where nobody is named alike, `near` in what is about them.
+
+    `parts` are texts one of which stands wherever a pattern matches: the database looks for those first.
+    """
+
+    parts: tuple[str, ...]
+    sure: re.Pattern[str]
+    named: re.Pattern[str]
+    near: re.Pattern[str]
+
+
+def traces(names: Iterable[Names], contacts: Iterable[str | None], numbers: Iterable[str] = ()) -> Traces:
+    """Return what tells of a person who has or had these names, contacts and numbers."""
+    known = [text for text in dict.fromkeys((*contacts, *numbers)) if text]
+    dialled = [text for text in known if sum(sign.isdecimal() for sign in text) >= SHORTEST_PHONE]
+    sure = [_spaced(text) for text in known] + [_dialled(text) for text in dialled]
+    full, short, parts = [], [], [*known, *(re.sub(r"\D", "", text) for text in dialled)]
+    for one in dict.fromkeys(names):
+        full += _in_full(one)
+        short += _with_initials(one)
+        parts += [one.surname, *_ends(one.latin_name)]
+    variants = dict.fromkeys(form for part in parts for form in (part, part.upper()))
+    return Traces(tuple(variants), _any(sure), _any(sure + full), _any(sure + full + short))
+
+
+def _ends(latin_name: str | None) -> list[str]:
+    words = (latin_name or "").split()
+    return [words[0], words[-1]] if words else []
+
+
+def _spaced(text: str) -> str:
+    return r"\s+".join(re.escape(word) for word in text.split())
+
+
+def _dialled(text: str) -> str:
+    """Return the pattern of a number however its digits are set apart."""
+    return r"[\s().-]{0,2}".join(sign for sign in text if sign.isdecimal())
+
+
+def _in_full(one: Names) -> list[str]:
+    """Return the patterns of surname and given name in either order, and of the Latin name."""
+    last, first = _spaced(one.surname), _spaced(one.given_name)
+    father = rf"(?:\s+{_spaced(one.patronymic)})?" if one.patronymic else ""
+    native = [rf"{last}\s+{first}{father}", rf"{first}{father}\s+{last}"]
+    latin = (one.latin_name or "").split()
+    return native + ([_spaced(" ".join(latin)), _spaced(" ".join(reversed(latin)))] if latin else [])
+
+
+def _with_initials(one: Names) -> list[str]:
+    initials = re.escape(one.given_name[:1]) + r"\."
+    if one.patronymic:
+        initials += rf"(?:\s?{re.escape(one.patronymic[:1])}\.)?"
+    return [rf"{_spaced(one.surname)}\s+{initials}", rf"{initials}\s?{_spaced(one.surname)}"]
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    longest_first = sorted(dict.fromkeys(patterns), key=len, reverse=True)
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(longest_first)})(?!\w)") if patterns else _NOTHING
+
+
+def is_named(text: str, names: Iterable[Names]) -> bool:
+    """Say whether a text has a word of somebody's names: a surname, a given name or a Latin one of three letters or more."""
+    known = " ".join(f"{one.surname} {one.given_name} {one.latin_name or ''}" for one in names)
+    words = {word for word in known.casefold().split() if len(word) > 2}
+    return not words.isdisjoint(re.findall(r"[\w'’ʻ-]+", text.casefold()))
+
+
+def new_code() -> str:
+    """Return a random code that stands for an erased person, six letters and digits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the day so many months earlier: 31 March less one month is the last day of February."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return date.min
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,53 @@
+"""The rows behind a figure: what their pages were asked for."""
+
+from datetime import date
+from typing import Any
+
+from flask import abort, request
+
+from lms import choices, clock
+from lms.lists import Asked
+from lms.reports import services
+from lms.reports.forms import RowsForm
+from lms.reports.row_queries import SORTS
+from lms.reports.rules import NAMELESS, Figure
+from lms.web import zone
+
+
+def today() -> date:
+    """Return the reader's day."""
+    return clock.today(str(zone()))
+
+
+def offered(form: Any) -> Any:
+    """Offer what figures are narrowed to."""
+    form.project.offer(choices.project_choices())
+    form.donor.offer(choices.donors())
+    form.office.offer(choices.offices())
+    form.country.offer(choices.countries())
+    return form
+
+
+def rows() -> Asked:
+    """Return which rows were asked for, with people's names among them."""
+    return _asked(frozenset(Figure))
+
+
+def lines() -> Asked:
+    """Return which rows were asked for, of figures whose rows name nobody."""
+    return _asked(NAMELESS)
+
+
+def figure() -> Figure:
+    """Return the figure whose rows the address names, once it was found to name one."""
+    return Figure(request.args["figure"])
+
+
+def _asked(allowed: frozenset[Figure]) -> Asked:
+    """Read the address; the pages make it, so that one which is wrong is no page."""
+    form: RowsForm = offered(RowsForm(request.args))
+    if not form.validate() or form.figure.data not in allowed:
+        abort(404)
+    sorts = SORTS[form.figure.data]
+    found = services.rows(form.figure.data, form.filters(today(), form.generation.data), form.cell())
+    return Asked(found, sorts, next(iter(sorts)), form)
