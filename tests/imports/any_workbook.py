@@ -71,6 +71,8 @@ def takeable(draw: st.DrawFn) -> WorkbookDraft:
 
 def _placed(draw: st.DrawFn, one):  # type: ignore[no-untyped-def]
     country, region = draw(PLACES)
+    if isinstance(one, ParticipantDraft):  # a number that is none is refused, whatever else the row tells
+        one = replace(one, national_id=draw(st.none() | st.from_regex(r"[0-9]{5,14}", fullmatch=True)))
     return replace(one, category=draw(CATEGORIES), country=country, region=region)
 
 
