@@ -52,7 +52,7 @@ def workbook(**sheets: Any) -> bytes:
 def test_a_list_is_registered_in_the_office(run: Run) -> None:
     answer = run(xlsx(LIST), "--office", "TM")
     assert answer.exit_code == 0 and answer.stdout.splitlines() == [
-        "New: 2", "Organisations entered: 1", "People registered: 2"
+        "New to the register: 2", "Organisations entered: 1", "People registered: 2"
     ]  # fmt: skip
     assert set(db.session.scalars(select(Person.office_id))) == {factories.office().id}
     assert db.session.scalars(select(ImportBatch)).one().stage is Stage.DONE
@@ -74,7 +74,7 @@ def test_a_workbook_names_its_event_itself(run: Run) -> None:
 def test_a_dry_run_says_the_same_and_writes_nothing(run: Run, body: bytes) -> None:
     before = db.session.scalar(select(func.max(AuditEntry.seq)))
     answer = run(body, "--office", "TM", "--dry-run")
-    assert answer.exit_code == 0 and answer.stdout.splitlines() == ["New: 2", "Nothing was written."]
+    assert answer.exit_code == 0 and answer.stdout.splitlines() == ["New to the register: 2", "Nothing was written."]
     assert db.session.scalar(select(func.max(AuditEntry.seq))) == before
     assert db.session.scalar(select(func.count(ImportBatch.id))) == 0
 
@@ -85,7 +85,7 @@ def test_certain_matches_are_taken_where_that_is_said_only(run: Run) -> None:
     assert answer.exit_code == 1 and people() == 1
     assert answer.stderr.splitlines() == [
         f"List!A2: Аманова Огулджан Батыровна is known as Аманова Огулджан Батыровна (no. {known.id}): The same name; The same birth date",
-        "Known: 1, New: 1", "Some people are known already. Run the command again with --accept-matches to take them for the same.",
+        "Known: 1, New to the register: 1", "Some people are known already. Run the command again with --accept-matches to take them for the same.",
         "Nothing was written.",
     ]  # fmt: skip
     assert run(xlsx(LIST), "--office", "TM", "--accept-matches").exit_code == 0 and people() == 2
