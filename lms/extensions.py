@@ -38,7 +38,7 @@ SQLITE_SETTINGS = (
 # long enough to earn back what compiling it costs.
 POSTGRESQL_SETTINGS = "-c work_mem=32MB -c jit=off -c parallel_tuple_cost=0.01"
 
-# An option of a statement that reads rows too which stand for themselves no longer (`standing` of their model).
+# An option of a statement that reads rows too which stand for themselves no longer (`still_stands` of their model).
 WITH_MERGED = "with_merged"
 
 _may_write: ContextVar[bool] = ContextVar("may_write", default=True)

@@ -138,11 +138,11 @@ def scoped_models() -> tuple[type[Any], ...]:
 @cache
 def _standing() -> tuple[Any, ...]:
     """Return the conditions of models whose rows may stand for themselves no longer, in any scope."""
-    models = [m.class_ for m in Model.registry.mappers if hasattr(m.class_, "standing")]
+    models = [m.class_ for m in Model.registry.mappers if hasattr(m.class_, "still_stands")]
     # Not of what rows bring along later: a certificate names its enrolment, and that the person. A function, since in a
     # join on a condition of one's own an expression would not be rewritten for an alias.
     return tuple(
-        with_loader_criteria(model, lambda cls: cls.standing(), include_aliases=True, propagate_to_loaders=False)
+        with_loader_criteria(model, lambda cls: cls.still_stands(), include_aliases=True, propagate_to_loaders=False)
         for model in models
     )
 

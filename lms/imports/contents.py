@@ -13,6 +13,7 @@ from lms.imports.planning import Decided, plan_list, plan_workbook
 from lms.imports.plans import Plan
 from lms.language import N_
 from lms.projects.models import Office
+from lms.victims import victim_words
 from lms.workbooks import reading
 from lms.workbooks.cells import Sheet
 from lms.workbooks.columns import NAMES, Column
@@ -25,6 +26,8 @@ from lms.workbooks.vocabulary import PARTICIPANTS, plan_named
 from lms.workbooks.workbook_reading import is_event_workbook, read_workbook
 
 NO_OFFICE = N_("Say which office the people belong to.")
+VICTIM = N_("This looks like data about a victim: “%(words)s”. Victims are never recorded; take it out of the file.")
+MOST_WARNINGS = 50
 RECOGNISE = -1  # in place of the row of the headings
 
 
@@ -107,8 +110,27 @@ def _remembered(office: Office | None, sheet: Sheet) -> tuple[int, dict[int, Col
     return None
 
 
+def victim_warnings(sheets: Sequence[Sheet]) -> list[Problem]:
+    """Return a warning for each cell that looks like data about a victim, who are never recorded (R19); not of too many."""
+    found: list[Problem] = []
+    for sheet in sheets:
+        for row, cells in enumerate(sheet.rows):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, str) and (words := victim_words(cell)):
+                    found.append(Problem(sheet.name, row, column, VICTIM, {"words": ", ".join(words)}, is_warning=True))
+            if len(found) >= MOST_WARNINGS:
+                return found
+    return found
+
+
 def planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, Counter[Line]]:
-    """Return what the file will do, and how many lines of a list are no people."""
+    """Return what the file will do, with a warning of what looks like data about victims; and how many lines are no people."""
+    plan, passed_over = _planned(contents, target, decided, at)
+    plan.problems += victim_warnings(contents.sheets)
+    return plan, passed_over
+
+
+def _planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, Counter[Line]]:
     if contents.is_workbook:
         draft, problems = read_workbook(contents.sheets)
         kept = [one for one in problems if (one.sheet, one.row) not in decided.left_out]

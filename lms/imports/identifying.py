@@ -76,7 +76,9 @@ def _as_enrolled(roster: Sequence[Enrolment]) -> Iterator[Described]:
     """Describe the people of an event with what it keeps of them, though the register may tell otherwise by now."""
     people = {one.person_id: one for one in of_people([enrolment.person_id for enrolment in roster])}
     for held in roster:
-        if one := people.get(held.person_id):
+        if held.person.erased_at:  # the register takes nobody for them, but their event knows their token
+            yield Described(held.person_id, held.person.surname, held.person.given_name)
+        elif one := people.get(held.person_id):
             agencies = one.agencies | ({held.organisation_id} if held.organisation_id else set())
             yield replace(one, sex=held.sex, agencies=agencies)
 

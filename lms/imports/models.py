@@ -27,6 +27,9 @@ class Stage(Labelled):
     DISCARDED = "discarded", N_("Discarded")
 
 
+OPEN = (Stage.READING, Stage.REFUSED, Stage.PREVIEW)  # it may be changed, confirmed or discarded still
+
+
 class ImportBatch(Model):
     """A file on its way into the register; its content and its rows go once it is written or discarded.
 
@@ -73,7 +76,7 @@ class ImportBatch(Model):
     @property
     def is_open(self) -> bool:
         """Say whether it may still be changed, confirmed or discarded."""
-        return self.stage in {Stage.READING, Stage.REFUSED, Stage.PREVIEW}
+        return self.stage in OPEN
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from lms.language import N_
 from lms.participants import safekeeping, services
 from lms.participants.descriptions import AT_ONCE
 from lms.participants.models import Person, Sex
+from lms.participants.rules import refuse_token
 from lms.text import folded
 from lms.workbooks.drafts import ParticipantDraft
 from lms.workbooks.problems import Problem
@@ -67,7 +68,7 @@ def plan_rows(
             row.post = refs.completed(row.post)
             row.marks = dict(row.draft.marks)
         person = people.get(row.person_id or 0)
-        if person is not None:
+        if person is not None and not person.erased_at:
             row.filled = _filled(row, person, held, plan.problems)
         plan.problems += _impossible(row, at)
 
@@ -181,6 +182,8 @@ def _impossible(row: PlannedRow, at: datetime) -> Iterable[Problem]:
     draft = row.draft
     born = {"birth_date": draft.birth_date, "birth_year": draft.birth_year}
     checks: list[tuple[str, Callable[[], None]]] = [("birth_date", lambda: services.refuse_birth(born, at))]
+    if row.standing is Standing.NEW:
+        checks.append(("surname", lambda: refuse_token(draft.surname)))
     for key in ("national_id", "passport"):
         if number := getattr(draft, key):
             checks.append((key, lambda number=number: safekeeping.refuse_odd_number(number)))  # type: ignore[misc]

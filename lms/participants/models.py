@@ -199,7 +199,7 @@ class Person(Model):
         return persons_in(cls, scope)
 
     @classmethod
-    def standing(cls) -> ColumnElement[bool]:
+    def still_stands(cls) -> ColumnElement[bool]:
         """Whoever was merged into another is that other: no list, search, figure or choice has both."""
         return cls.merged_into_id.is_(None)
 

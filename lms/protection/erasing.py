@@ -1,7 +1,7 @@
 """Erasing a person: the name goes, everywhere; what is counted stays (R18). There is no way back."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,13 +23,10 @@ from lms.participants.models import ERASED, NAME_PARTS, Affiliation, Person, Sex
 from lms.participants.name_index import forget_words
 from lms.participants.queries import erased_with
 from lms.participants.sealing import opened
-from lms.protection import queries
+from lms.protection import copies, queries
 from lms.protection.rules import GONE, Names, Traces, is_named, new_code, traces
 from lms.text import folded, tidy
 
-# What else keeps copies of a person's data, such as the records of a merge or the rows of an import: each takes the
-# person and what tells of them, and removes its copies inside the act. A feature that keeps copies is added here.
-COPIES: tuple[Callable[[Person, Traces], None], ...] = ()
 POST_WORDS = ("unit", "position", "rank")
 OFFICE_WORDS = frozenset({"unit", "position"})  # one of their kind, perhaps; a rank is held by many, and R8 tells it
 KNOWN_BY = frozenset({*NAME_PARTS, "email", "phone"})
@@ -116,15 +113,18 @@ def erase(
         code, signs, alike, (names, _contacts) = _free_code(), _traces_of(person), _namesakes(person), _known_of(person)
         remarks = list(_remarks(person, signs, alike))
         told = _entries(person, remarks, signs, alike)
-        forget_words(db.session.connection(), person.id)
+        same = copies.merged_with(person)
+        for one in (person, *same):
+            forget_words(db.session.connection(), one.id)
         with act("person.erase", by=by, at=at, redacted=True):
             for remark in remarks:
                 setattr(remark.row, remark.column, remark.after)
-            _empty_events(person, names, signs, posts_too)
-            _remove_rows(person)
-            for forget in COPIES:
-                forget(person, signs)
-            _replace(person, code, at)
+            copies.forget_merges([person, *same])
+            copies.forget_files([person, *same], signs)
+            for one in (person, *same):
+                _empty_events(one, names, signs, posts_too)
+                _remove_rows(one)
+                _replace(one, code if one is person else _free_code(), at)
         blank("person.erase", person, told, by=by, at=at, reason=tidy(reason))
     return code
 
@@ -179,8 +179,13 @@ def _traces_of(person: Person) -> Traces:
 def _known_of(person: Person) -> tuple[list[Names], list[str | None]]:
     """Return the names and contacts that a person has and, as the audit tells, had: a maiden name, an earlier phone."""
     told: dict[str, str | None] = {}
-    names, contacts = [Names(*(getattr(person, part) for part in NAME_PARTS))], [person.email, person.phone]
-    rows = db.session.execute(queries.entries_of({("person", str(person.id))}).order_by(AuditEntry.seq))
+    names: list[Names] = []
+    contacts: list[str | None] = []
+    for one in (person, *copies.merged_with(person)):
+        names.append(Names(*(getattr(one, part) for part in NAME_PARTS)))
+        contacts += [one.email, one.phone]
+    numbers = {("person", str(one.id)) for one in (person, *copies.merged_with(person))}
+    rows = db.session.execute(queries.entries_of(numbers).order_by(AuditEntry.seq))
     for _seq, body in rows:
         told |= {key: value for key, value in (json.loads(body).get("after") or {}).items() if key in KNOWN_BY}
         if told.get("surname") and told.get("given_name"):
@@ -217,9 +222,10 @@ def _concerns(row: Any, person: Person, events: set[int]) -> bool:
 
 def _entries(person: Person, remarks: Any, signs: Traces, alike: int) -> list[int]:
     """Return the numbers of the entries of the record that tell of the person."""
-    objects = {("person", str(person.id)), *map(_pair, db.session.execute(queries.naming(person.id)))}
-    for held in db.session.scalars(queries.certificates(person.id)):
-        objects.add(("certificate", str(held.id)))
+    objects: set[tuple[str, str]] = set()
+    for one in (person, *copies.merged_with(person)):
+        objects |= {("person", str(one.id)), *map(_pair, db.session.execute(queries.naming(one.id)))}
+        objects |= {("certificate", str(held.id)) for held in db.session.scalars(queries.certificates(one.id))}
     found = [seq for seq, _body in db.session.execute(queries.entries_of(objects))]
     changed = {(remark.row.__tablename__, identity(remark.row)) for remark in remarks}
     for pattern, rows in (

@@ -17,7 +17,8 @@ from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.wording import ACTS, KINDS, spelled
 from lms.certificates.models import Certificate, CertificateDocument
 from lms.courses.roster import Attendance, Enrolment
-from lms.extensions import db
+from lms.extensions import WITH_MERGED, db
+from lms.imports.models import ImportBatch, ImportRow
 from lms.language import N_, named, say
 from lms.participants.models import Affiliation, Person
 from lms.participants.name_index import NameWord, PersonName
@@ -153,6 +154,26 @@ def _accounts(of: Asked) -> Iterable[Record]:
         yield {"name": one.name, "email": one.email, "state": one.state, "created_at": one.created_at}
 
 
+def _alike(of: Asked) -> Iterable[Record]:
+    """Tell with which other records the person's was compared; whose they are is not told."""
+    said = (
+        (N_("Merged with another record"), queries.merges(of.person.id)),
+        (N_("Told apart from another record"), queries.told_apart(of.person.id)),
+        (N_("Found to be like another record"), queries.doubles(of.person.id)),
+    )
+    for what, rows in said:
+        for at, number in db.session.execute(rows, execution_options={WITH_MERGED: True}):
+            yield {"at": at, "what": say(what, of.language), "number": str(number)}
+
+
+def _waiting(of: Asked) -> Iterable[Record]:
+    """Tell of the files in which the person was found and that nobody has confirmed yet."""
+    rows = select(ImportBatch.uploaded_at, ImportBatch.file_name, ImportRow.sheet_row, ImportRow.name)
+    rows = rows.join(ImportRow, ImportRow.batch_id == ImportBatch.id).where(ImportRow.person_id == of.person.id)
+    for at, name, row, text in db.session.execute(rows.order_by(ImportBatch.id, ImportRow.id)):
+        yield {"at": at, "file": name, "row": str(row + 1), "name": text}
+
+
 def _words(of: Asked) -> Iterable[Record]:
     rows = select(NameWord.word).join(PersonName, PersonName.word_id == NameWord.id)
     for word in db.session.scalars(rows.where(PersonName.person_id == of.person.id).order_by(NameWord.word)):
@@ -194,6 +215,11 @@ SECTIONS: tuple[Section, ...] = (
     Section("trainer", N_("As a trainer"), frozenset({"trainer_status"}), _standings),
     Section("accounts", N_("Accounts of this system"), frozenset({"account_person"}), _accounts),
     Section("files_with_names", N_("Files with names that were passed on"), frozenset({"disclosure"}), _files),
+    Section(
+        "other_records", N_("Comparisons with other records"),
+        frozenset({"person_merge", "told_apart", "possible_double"}), _alike, brief=True,
+    ),
+    Section("waiting_files", N_("Lists that wait to be confirmed"), frozenset({"import_batch", "import_row"}), _waiting),
     Section(
         "search_words", N_("Words by which you are found"), frozenset({"person_name", "name_word"}), _words, brief=True
     ),

@@ -12,6 +12,7 @@ class DataClass(Labelled):
 
     ATTEMPTS = "attempts", N_("Counted attempts to sign in")
     SIGN_INS = "sign_ins", N_("Browsers that were signed in")
+    IMPORTS = "imports", N_("Lists that wait to be confirmed")
     DISCLOSURES = "disclosures", N_("Records of files with names")
     CONTACTS = "contacts", N_("Phone and e-mail of people without a later event")
     IDENTIFIERS = "identifiers", N_("Identity numbers of people without a later event")

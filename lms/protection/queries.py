@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Enum, Select, String, false, func, or_, select
+from sqlalchemy import ColumnElement, Enum, Select, String, case, false, func, or_, select
 
 from lms.accounts.models import Account, Identity
 from lms.audit.models import AuditEntry, AuditPayload
@@ -13,6 +13,7 @@ from lms.certificates.models import Certificate, CertificateDocument
 from lms.courses.models import Event
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import Model
+from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Person
 from lms.text import sort_key
@@ -22,7 +23,7 @@ from lms.tot.models import TrainerStatus
 NO_REMARKS = frozenset({
     "account", "account_grant", "account_person", "api_token", "sign_in", "attempt", "audit_entry", "audit_payload",
     "category", "country", "region", "office", "donor", "name_word", "person_identifier", "retention_rule",
-    "certificate_document", "certificate_series",
+    "certificate_document", "certificate_series", "import_batch", "import_row", "person_merge",
 })  # fmt: skip
 # Columns that are names, contacts, codes and keys of rows of their own: a namesake's name is not a remark on a person.
 NO_REMARK = frozenset({
@@ -152,6 +153,25 @@ def unseen_since(day: date, at: datetime) -> list[ColumnElement[bool]]:
     """Return the conditions that a person was registered before an instant, and has no event that ends on a day or later."""
     later = select(Enrolment.person_id).join(Event, Event.id == Enrolment.event_id).where(Event.ends_on >= day)
     return [Person.erased_at.is_(None), Person.created_at < at, Person.id.not_in(later)]
+
+
+def merges(person_id: int) -> Select[datetime, int]:
+    """Select when a person was merged, with the number of the other record."""
+    other = case((Merge.kept_id == person_id, Merge.gone_id), else_=Merge.kept_id)
+    return select(Merge.merged_at, other).where(or_(Merge.kept_id == person_id, Merge.gone_id == person_id))
+
+
+def told_apart(person_id: int) -> Select[datetime, int]:
+    """Select when a person was told apart from somebody, with the number of that one."""
+    other = case((ToldApart.one_id == person_id, ToldApart.other_id), else_=ToldApart.one_id)
+    return select(ToldApart.told_at, other).where(or_(ToldApart.one_id == person_id, ToldApart.other_id == person_id))
+
+
+def doubles(person_id: int) -> Select[datetime, int]:
+    """Select when somebody like the person was found, with the number of that one."""
+    other = case((PossibleDouble.one_id == person_id, PossibleDouble.other_id), else_=PossibleDouble.one_id)
+    of = or_(PossibleDouble.one_id == person_id, PossibleDouble.other_id == person_id)
+    return select(PossibleDouble.found_at, other).where(of)
 
 
 def accounts_of(person_id: int) -> Select[Account]:

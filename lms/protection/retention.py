@@ -12,6 +12,8 @@ from lms.accounts.disclosures import Disclosure
 from lms.accounts.models import Account, Attempt, Identity, SignIn
 from lms.audit.services import act, blank, note
 from lms.extensions import db
+from lms.imports.models import OPEN, ImportBatch
+from lms.imports.services import discard
 from lms.participants.identity import Identifier
 from lms.participants.models import Person
 from lms.participants.safekeeping import remove_identifier
@@ -20,8 +22,9 @@ from lms.protection.erasing import erase
 from lms.protection.models import DataClass, RetentionRule
 from lms.protection.rules import months_before
 
-# Kept where law and donors differ, until an administrator sets a number; what only guards sign-ins goes after a month.
-DEFAULTS: dict[DataClass, int | None] = dict.fromkeys(DataClass) | {DataClass.ATTEMPTS: 1, DataClass.SIGN_INS: 1}
+# Kept where law and donors differ, until an administrator sets a number; what only guards sign-ins, and
+# files that nobody confirmed, go after a month.
+DEFAULTS: dict[DataClass, int | None] = dict.fromkeys(DataClass) | {DataClass.ATTEMPTS: 1, DataClass.SIGN_INS: 1, DataClass.IMPORTS: 1}
 
 
 TELLS_CONTACTS = re.compile(r'"(?:phone|email)":"')
@@ -80,6 +83,9 @@ def due(data_class: DataClass, at: datetime) -> Select[Any] | None:
             return select(Attempt).where(Attempt.at < instant)
         case DataClass.SIGN_INS:
             return select(SignIn).where(SignIn.seen_at < instant)
+        case DataClass.IMPORTS:
+            open_ = select(ImportBatch).where(ImportBatch.stage.in_(OPEN), ImportBatch.stage_at < instant)
+            return open_.order_by(ImportBatch.id)
         case DataClass.DISCLOSURES:
             return select(Disclosure).where(Disclosure.made_at < instant).order_by(Disclosure.id)
         case DataClass.CONTACTS:
@@ -99,6 +105,9 @@ def steps(data_class: DataClass, *, by: Account | None, at: datetime) -> Iterato
         return
     if data_class in {DataClass.ATTEMPTS, DataClass.SIGN_INS}:
         yield _clear(data_class, by=by, at=at)
+        return
+    if data_class is DataClass.IMPORTS:
+        yield _discard(db.session.scalars(rows).unique().all(), by=by, at=at)
         return
     if data_class is DataClass.DISCLOSURES:
         yield _expire(db.session.scalars(rows).unique().all(), by=by, at=at)
@@ -121,6 +130,12 @@ def _clear(data_class: DataClass, *, by: Account | None, at: datetime) -> int:
         rule = RetentionRule(data_class=data_class)
         note("retention.clear", rule, by=by, at=at, row_count=told.number, before=told.before)
     return told.number
+
+
+def _discard(found: Any, *, by: Account | None, at: datetime) -> int:
+    for one in found:
+        discard(one, by=by, at=at)
+    return len(found)
 
 
 def _expire(found: Any, *, by: Account | None, at: datetime) -> int:

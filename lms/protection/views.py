@@ -15,6 +15,7 @@ from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
+from lms.imports.models import ImportBatch
 from lms.participants import queries as participants
 from lms.participants.models import Person
 from lms.protection import erasing, retention, services
@@ -139,6 +140,8 @@ def _called(row: Any, last: dict[int, Any]) -> tuple[str, str | None, Any]:
             return row.full_name, url_for("participants.person", person_id=row.id), last.get(row.id)
         case SignIn():
             return row.account.name, url_for("accounts.show", account_id=row.account_id), row.seen_at
+        case ImportBatch():
+            return row.file_name, url_for("imports.batch", batch_id=row.id), row.stage_at
         case Attempt():
             return row.purpose, None, row.at
     return f"{row.about} · {row.recipient}", None, row.made_at

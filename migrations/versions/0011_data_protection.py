@@ -13,7 +13,7 @@ NOTHING = (
     " birth_date IS NULL AND birth_year IS NULL AND citizenship IS NULL AND languages = '' AND email IS NULL AND"
     " phone IS NULL AND note IS NULL)"
 )
-CLASSES = ("attempts", "sign_ins", "disclosures", "contacts", "identifiers", "persons")
+CLASSES = ("attempts", "sign_ins", "imports", "disclosures", "contacts", "identifiers", "persons")
 
 
 def upgrade() -> None:

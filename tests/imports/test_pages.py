@@ -205,3 +205,9 @@ def test_a_preview_asks_no_more_for_many_rows_than_for_few(manager: FlaskClient,
     with counted() as other:
         manager.get(f"/imports/{many.id}?show=all")
     assert len(other) <= len(one) + 1
+
+
+def test_what_looks_like_data_about_a_victim_is_warned_of(manager: FlaskClient, event: Event) -> None:
+    batch = sent(manager, xlsx([*LIST, (3, "Сапаров Назар", None, "Полиция города Мары", "дело потерпевшей Ивановой А.")]), event)
+    page = manager.get(f"/imports/{batch.id}?show=all").text
+    assert "E4: This looks like data about a victim" in page and "Nothing is left to decide" in page

@@ -11,6 +11,9 @@ from lms.accounts.scope import Scope, looking
 from lms.audit.models import AuditEntry
 from lms.errors import Refused
 from lms.extensions import db
+from lms.imports.models import ImportRow
+from lms.imports.plans import Standing
+from lms.merging import services as merging
 from lms.protection import erasing, services
 from lms.protection.holdings import SECTIONS
 from lms.protection.services import Everything
@@ -51,8 +54,12 @@ def test_every_table_that_belongs_to_a_person_is_told_in_a_section(app: Flask) -
 def test_a_section_has_records_of_somebody_who_has_everything(her: Held) -> None:
     record = disclosure(DisclosedFile.EVENT_WORKBOOK, her.event.code, recipient="A donor", purpose="Their audit", columns=["surname"],
                         row_count=1, taken_by=her.manager, made_at=LATER)  # fmt: skip
-    factories.keep(record)
+    batch = factories.import_batch(her.event)
+    row = ImportRow(batch_id=batch.id, place=0, sheet_row=4, name="Ораздурдыева Г.", standing=Standing.KNOWN, person_id=her.person.id)
+    factories.keep(record, row)
+    merging.tell_apart(her.person, factories.person(), by=None, at=LATER)
     told = as_json(her)
+    assert (told["waiting_files"][0]["row"], told["other_records"][0]["what"]) == ("5", "Told apart from another record")
     assert [section.key for section in SECTIONS if not told[section.key]] == []
     assert told["files_with_names"][0]["recipient"] == "A donor"
 

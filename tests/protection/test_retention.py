@@ -14,6 +14,7 @@ from lms.accounts.permissions import Role
 from lms.audit.models import AuditEntry, AuditPayload
 from lms.audit.queries import first_break
 from lms.extensions import db
+from lms.imports.models import Stage
 from lms.participants import safekeeping
 from lms.participants import services as register
 from lms.participants.identity import Identifier, IdentifierKind
@@ -176,3 +177,10 @@ def test_a_dry_run_changes_nothing(shell: FlaskCliRunner) -> None:
     with clock.stopped(NIGHT):
         shell.invoke(args=["retention", "--dry-run"])
     assert db.session.get_one(Person, who).erased_at is None
+
+
+@pytest.mark.parametrize(("age", "stage"), [(32, Stage.DISCARDED), (30, Stage.PREVIEW)])
+def test_a_list_that_nobody_confirmed_is_forgotten_after_a_month(app: Flask, age: int, stage: Stage) -> None:
+    batch = factories.import_batch(factories.event())
+    assert do(DataClass.IMPORTS, batch.stage_at + timedelta(age)) == (stage is Stage.DISCARDED)
+    assert (batch.stage, batch.content is None) == (stage, stage is Stage.DISCARDED)
