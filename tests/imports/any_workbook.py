@@ -27,6 +27,7 @@ from tests.workbooks.samples import drafts, lines, some
 
 AT = datetime(2099, 12, 31, 9, 0, tzinfo=UTC)  # whatever a workbook tells of has taken place
 PLACES = st.sampled_from(((None, None), ("TM", None), ("TM", "TM-M"), ("KG", "KG-O")))
+NUMBERS = st.none() | st.from_regex(r"[A-Z]{2} ?[0-9]{6}", fullmatch=True)
 CATEGORIES = st.sampled_from((None, "police", "judge"))
 
 
@@ -63,7 +64,7 @@ def takeable(draw: st.DrawFn) -> WorkbookDraft:
     named = (ReferenceDraft(project.code),) if project else ()
     event = replace(drawn.event, projects=named, course=None, country=country, region=region)
     return replace(
-        drawn, event=event, project=project, participants=tuple(_placed(draw, one) for one in drawn.participants),
+        drawn, event=event, project=project, participants=tuple(replace(_placed(draw, one), national_id=draw(NUMBERS)) for one in drawn.participants),
         headcounts=tuple(_placed(draw, one) for one in drawn.headcounts),
         materials=tuple(_lines(draw, event)) if project else (),
     )  # fmt: skip
