@@ -49,8 +49,7 @@ def imports(app: Flask, size: Size) -> list[Measured]:
 def _people(number: int) -> list[Row]:
     """Return rows of a list: every third is somebody of the register, with the year that it knows."""
     chance = random.Random(number)
-    last = db.session.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 1
-    known = chance.sample(range(1, last + 1), number // 3)
+    known = chance.sample(list(db.session.scalars(select(Person.id).order_by(Person.id))), number // 3)
     there = {one.id: one for first in range(0, len(known), 5000) for one in _registered(known[first : first + 5000])}
     return [_known(there[known[n // 3]], n) if n % 3 == 0 and n // 3 < len(known) else _new(chance, n) for n in range(number)]
 
@@ -62,7 +61,7 @@ def _registered(numbers: list[int]) -> Iterator[Person]:
 
 
 def _known(one: Person, n: int) -> Row:
-    serves_in = one.affiliations[0].organisation
+    serves_in = next((post.organisation for post in one.affiliations), None)
     return n + 1, one.full_name, one.birth_year, serves_in.name_ru if serves_in else None, "Инспектор"
 
 
