@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.extensions import db
 from lms.participants.described import Described
 from lms.participants.descriptions import AT_ONCE, of_people
+from lms.participants.evidence import birth_between, may_be
 from lms.participants.identity import Identifier, IdentifierKind
 from lms.participants.likeness import Agreement, agreement, beginnings, frames_near, frames_of, is_initial, root_of
 from lms.participants.matching import Verdict, compare, score_of
@@ -50,12 +51,37 @@ def of_many(rows: Sequence[Described]) -> dict[int, Found]:
     for first in range(0, len(rows), ROWS):
         batch = rows[first : first + ROWS]
         book = _Book(batch)
-        wanted = [_shortlist(row, book) for row in batch]
+        wanted = _possible(batch, [_shortlist(row, book) for row in batch], book)
         known |= dict.fromkeys(lacking := sorted(frozenset().union(*wanted) - known.keys()))
         known |= {one.person_id or 0: one for one in of_people(lacking)}
         for place, (row, numbers) in enumerate(zip(batch, wanted, strict=True), first):
             answers[place] = _judged(row, [one for number in numbers if (one := known[number])])
     return answers
+
+
+def _possible(rows: Sequence[Described], found: Sequence[list[int]], book: "_Book") -> list[list[int]]:
+    """Leave out whom a birth or a surname rules out: describing somebody costs far more than looking at these."""
+    born = _births(sorted(frozenset().union(*found)))
+    kept = []
+    for row, numbers in zip(rows, found, strict=True):
+        named = book.bearing(row.words[0])
+        numbered = NOBODY.union(*(book.numbered.get(number, NOBODY) for number in row.numbers))
+        kept.append([
+            number for number in numbers
+            if number in numbered or may_be(birth_between(row.birth_date, row.year, *born[number]), named=number in named)
+        ])  # fmt: skip
+    return kept
+
+
+def _births(people: Sequence[int]) -> dict[int, tuple[date | None, int | None]]:
+    """Return the birth date and year of people, by their numbers."""
+    person = Person.__table__.c
+    found: dict[int, tuple[date | None, int | None]] = {}
+    for some in _batches(people):
+        rows = select(person.id, person.birth_date, person.birth_year).where(person.id.in_(some))
+        for number, day, year in db.session.execute(rows):
+            found[number] = day, day.year if day else year
+    return found
 
 
 def _judged(row: Described, known: Iterable[Described]) -> Found:

@@ -111,11 +111,16 @@ def _points(names: tuple[Agreement, Agreement]) -> int:
 
 def birth_of(one: Described, other: Described) -> Birth:
     """Compare two births, each known by its date, its year or not at all."""
-    if one.year is None or other.year is None:
+    return birth_between(one.birth_date, one.year, other.birth_date, other.year)
+
+
+def birth_between(day: date | None, year: int | None, other_day: date | None, other_year: int | None) -> Birth:
+    """Compare two births by their dates, where both are known, or else by their years."""
+    if year is None or other_year is None:
         return Birth.UNKNOWN
-    if one.birth_date and other.birth_date:
-        return _dates(one.birth_date, other.birth_date)
-    apart = abs(one.year - other.year)
+    if day and other_day:
+        return _dates(day, other_day)
+    apart = abs(year - other_year)
     return Birth.SAME_YEAR if not apart else Birth.NEXT_YEAR if apart == 1 else Birth.OTHER
 
 
@@ -127,6 +132,13 @@ def _dates(one: date, other: date) -> Birth:
     if sum(a != b for a, b in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1:
         return Birth.ONE_DIGIT
     return Birth.OTHER_DAY if one.year == other.year else Birth.OTHER
+
+
+@lru_cache(64)
+def may_be(birth: Birth, *, named: bool) -> bool:
+    """Say whether two may be one who have a birth like this and, or not, a surname alike, if all else of them agrees."""
+    best = (max(SURNAME) if named else min(SURNAME)) + max(GIVEN_NAME) + max(PATRONYMIC)
+    return best + BIRTH[birth] + max(SEX.values()) + max(AGENCY.values()) >= MAYBE
 
 
 @lru_cache(1 << 14)
