@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from lms.imports.references import References
 from lms.language import N_
 from lms.participants import safekeeping, services
 from lms.participants.descriptions import AT_ONCE
+from lms.participants.identity import IdentifierKind
 from lms.participants.models import Person, Sex
 from lms.participants.rules import refuse_token
 from lms.text import folded
@@ -31,6 +33,7 @@ from lms.workbooks.problems import Problem
 POST_PARTS = ("category_id", "organisation", "unit", "position", "rank", "country", "region_code")
 # What an import gives a person who has it not; what the register has, it keeps.
 FILLED = ("patronymic", "latin_name", "birth_date", "birth_year", "phone", "email")
+NUMBERS = {"national_id": IdentifierKind.NATIONAL_ID, "passport": IdentifierKind.PASSPORT}
 SCORES = {"pre": "pre_score", "post": "post_score", "grade": "grade"}
 
 
@@ -184,9 +187,11 @@ def _impossible(row: PlannedRow, at: datetime) -> Iterable[Problem]:
     checks: list[tuple[str, Callable[[], None]]] = [("birth_date", lambda: services.refuse_birth(born, at))]
     if row.standing is Standing.NEW:
         checks.append(("surname", lambda: refuse_token(draft.surname)))
-    for key in ("national_id", "passport"):
+    for key, kind in NUMBERS.items():
         if number := getattr(draft, key):
-            checks.append((key, lambda number=number: safekeeping.refuse_odd_number(number)))  # type: ignore[misc]
+            checks.append((key, partial(safekeeping.refuse_odd_number, number)))
+            if row.choice and row.choice.new:  # somebody said that it is nobody known
+                checks.append((key, partial(safekeeping.refuse_borne, kind, number)))
     for key, check in checks:
         try:
             check()

@@ -27,6 +27,7 @@ from lms.extensions import db, writing
 from lms.imports import previews, queries, services
 from lms.imports.models import ImportBatch, Stage
 from lms.imports.services import Tell
+from lms.imports.writing import NOT_YET
 from lms.language import N_
 
 BUSY = frozenset({Stage.READING, Stage.WRITING})
@@ -114,6 +115,10 @@ def _write(batch: ImportBatch, by: Account, tell: Tell) -> None:
     with writing(True):
         try:
             _contents, plan, _passed_over = previews.plan_of(batch, contents, at, as_shown=True)
+            if not plan.is_ready:
+                db.session.rollback()
+                _read(batch, by, tell)  # the rows say what stands against it
+                raise Refused(NOT_YET)
             services.write(batch, plan, previews.target_of(batch), by=by, at=at, tell=tell)
             db.session.commit()
         except (Refused, IntegrityError) as wrong:

@@ -19,6 +19,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.line_planning import NO_EDITION
 from lms.imports.plans import Handover, Plan, PlannedEvent, PlannedRow, Post, Standing, Word
+from lms.imports.row_planning import NUMBERS
 from lms.language import N_, say
 from lms.materials import queries as material_queries
 from lms.materials import services as materials
@@ -27,17 +28,16 @@ from lms.participants import safekeeping
 from lms.participants import services as participants
 from lms.participants.agencies import agency_key
 from lms.participants.descriptions import AT_ONCE
-from lms.participants.identity import IdentifierKind
 from lms.participants.models import Affiliation, Category, Organisation, OrganisationKind, Person, Sex
 from lms.projects import services as projects
 from lms.projects.models import Office, Project
 from lms.workbooks.drafts import MaterialDraft
 
+NOT_YET = N_("This file cannot be imported yet.")
 FROM_FILE = N_("Correction from a workbook")
 PERSON_FIELDS = (
     "surname", "given_name", "patronymic", "latin_name", "sex", "birth_date", "birth_year", "email", "phone",
 )  # fmt: skip
-NUMBERS = {"national_id": IdentifierKind.NATIONAL_ID, "passport": IdentifierKind.PASSPORT}
 
 
 class Writing:
@@ -56,7 +56,7 @@ class Writing:
         Raises Refused where a rule of the register is broken, or the plan is not ready.
         """
         if not self.plan.is_ready:
-            raise Refused(N_("This file cannot be imported yet."))
+            raise Refused(NOT_YET)
         planned = self.plan.event
         if planned is not None:
             self._project(planned)

@@ -35,13 +35,17 @@ def add_identifier(
     """
     refuse_erased(person)
     refuse_odd_number(number)
-    holder = bearer_of(kind, number)
-    if holder is person:
+    if bearer_of(kind, number) is person:
         raise Refused(N_("This number is kept already."), field="number")
-    if holder is not None:
+    refuse_borne(kind, number)
+    return add_identifiers([(person, kind, number)], by=by, at=at)[0]
+
+
+def refuse_borne(kind: IdentifierKind, number: str) -> None:
+    """Raise Refused where somebody of the present scope has the number."""
+    if holder := bearer_of(kind, number):
         raise Refused(N_("%(name)s has this number: it is the same person, or one of the numbers is mistyped."),
                       field="number", name=holder.full_name)  # fmt: skip
-    return add_identifiers([(person, kind, number)], by=by, at=at)[0]
 
 
 def refuse_odd_number(number: str) -> None:

@@ -16,6 +16,8 @@ from lms.courses.roster import Enrolment
 from lms.extensions import db
 from lms.imports.models import ImportBatch, ImportRow, RememberedColumns, Stage
 from lms.imports.plans import Standing
+from lms.participants import safekeeping
+from lms.participants.identity import IdentifierKind
 from lms.participants.models import Organisation, Person, Sex, Spelling
 from tests import factories
 from tests.queries import counted
@@ -211,3 +213,15 @@ def test_what_looks_like_data_about_a_victim_is_warned_of(manager: FlaskClient, 
     batch = sent(manager, xlsx([*LIST, (3, "Сапаров Назар", None, "Полиция города Мары", "дело потерпевшей Ивановой А.")]), event)
     page = manager.get(f"/imports/{batch.id}?show=all").text
     assert "E4: This looks like data about a victim" in page and "Nothing is left to decide" in page
+
+
+def test_nobody_new_has_the_number_of_somebody_known(manager: FlaskClient, event: Event) -> None:
+    known = factories.person("Сапаров", given_name="Назар")
+    safekeeping.add_identifier(known, IdentifierKind.PASSPORT, "I-AH 654321", by=None, at=factories.AT)
+    db.session.commit()
+    batch = sent(manager, xlsx([("ФИО", "Паспорт"), ("Сапаров Н.", "I-AH 654321"), ("Мередов Батыр", "I-AH 111222")]), event)
+    assert standings(batch) == [Standing.KNOWN, Standing.NEW]
+    manager.post(f"/imports/{batch.id}/rows", data={"row-0": "new"})
+    manager.post(f"/imports/{batch.id}/confirm")
+    assert batch.stage is Stage.PREVIEW and db.session.scalar(select(func.count(Person.id))) == 1
+    assert "B2: Сапаров Назар has this number" in manager.get(f"/imports/{batch.id}?show=all").text
