@@ -13,6 +13,7 @@ from lms.courses.models import kind_counts_as_training
 from lms.extensions import db
 from lms.language import N_, say
 from lms.materials.models import Carrier
+from lms.participants.agencies import agency_key
 from lms.workbooks.drafts import (
     EventDraft,
     MaterialDraft,
@@ -63,17 +64,32 @@ def takeable(draw: st.DrawFn) -> WorkbookDraft:
                           starts_on=date(1990, 1, 1), ends_on=date(2099, 1, 1))  # fmt: skip
     named = (ReferenceDraft(project.code),) if project else ()
     event = replace(drawn.event, projects=named, course=None, country=country, region=region)
-    return replace(
-        drawn, event=event, project=project, participants=tuple(replace(_placed(draw, one), national_id=draw(NUMBERS)) for one in drawn.participants),
+    people = (replace(_placed(draw, one), national_id=draw(NUMBERS)) for one in drawn.participants)
+    made = replace(
+        drawn, event=event, project=project, participants=tuple(people),
         headcounts=tuple(_placed(draw, one) for one in drawn.headcounts),
         materials=tuple(_lines(draw, event)) if project else (),
     )  # fmt: skip
+    return _called_alike(made)
+
+
+def _called_alike(draft: WorkbookDraft) -> WorkbookDraft:
+    """Spell every organisation in one way: names that differ in case, signs and accents only mean one (agency_key)."""
+    first: dict[str, str] = {}
+
+    def spelt(one):  # type: ignore[no-untyped-def]
+        name = one.organisation
+        return replace(one, organisation=first.setdefault(agency_key(name), name) if name else None)
+
+    assert draft.event
+    parts = (replace(one, name=first.setdefault(agency_key(one.name), one.name)) for one in draft.event.organisations)
+    event = replace(draft.event, organisations=tuple({(one.name, one.role): one for one in parts}.values()))
+    people, lines_ = tuple(map(spelt, draft.participants)), tuple(map(spelt, draft.materials))
+    return replace(draft, event=event, participants=people, materials=lines_)
 
 
 def _placed(draw: st.DrawFn, one):  # type: ignore[no-untyped-def]
     country, region = draw(PLACES)
-    if isinstance(one, ParticipantDraft):  # a number that is none is refused, whatever else the row tells
-        one = replace(one, national_id=draw(st.none() | st.from_regex(r"[0-9]{5,14}", fullmatch=True)))
     return replace(one, category=draw(CATEGORIES), country=country, region=region)
 
 
