@@ -28,6 +28,7 @@ def test_from_the_list_of_duplicates_to_the_undone_merge(enter: Callable[..., An
         before = _trained(page)
 
         page.goto("/people")
+        page.locator("details.more:has(a[href='/people/doubles']) summary").click()
         page.locator("a[href='/people/doubles']").click()
         page.locator("form[action='/people/doubles/find'] button").click()
         page.wait_for_selector(".message-success")
