@@ -18,7 +18,7 @@ from lms.accounts.permissions import Role
 from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit import queries as audit
 from lms.errors import Refused
-from lms.extensions import db
+from lms.extensions import db, refresh_statistics
 from lms.imports.commands import import_workbook
 from lms.imports.worker import work_on_import
 from lms.merging import services as merging
@@ -69,6 +69,9 @@ def demo(if_empty: bool) -> None:
 
     loaded = demonstration.load(at=clock.now(), if_empty=if_empty)
     db.session.commit()
+    if loaded:
+        refresh_statistics()
+        db.session.commit()
     if loaded or demonstration.is_loaded():
         for line in demonstration.sign_ins():
             click.echo(line)

@@ -13,6 +13,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import ColumnElement, DateTime, Enum, MetaData, String, Table, TypeDecorator, and_, event, true
+from sqlalchemy import text as sql
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, registry
 
@@ -113,6 +114,16 @@ def writing(allowed: bool) -> Iterator[None]:
 def may_write(allowed: bool) -> None:
     """Set the same for the rest of this request."""
     _may_write.set(allowed)
+
+
+def refresh_statistics() -> None:
+    """Have PostgreSQL look at its tables anew, once a great many rows are committed; the caller commits.
+
+    It may have looked while they were being written, seen none, and plan for empty tables until it looks again: a list of
+    marks that takes a second took more than eight minutes then. SQLite keeps no such numbers.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(sql("ANALYZE"))
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from lms import clock
 from lms.accounts.scope import EVERYTHING, looking
 from lms.courses.models import Event
 from lms.errors import Refused
-from lms.extensions import db, writing
+from lms.extensions import db, refresh_statistics, writing
 from lms.imports import services
 from lms.imports.contents import Contents, Layout, Target, opened, planned
 from lms.imports.planning import Decided
@@ -99,6 +99,8 @@ def _write(plan: Plan, data: bytes, name: str, target: Target, key: str, languag
     batch = services.take_in(data, name, target, language=language, by=None, at=at)
     batch.target = key
     counts = services.write(batch, plan, target, by=None, at=at)
+    db.session.commit()
+    refresh_statistics()
     db.session.commit()
     return counts
 

@@ -23,7 +23,7 @@ from lms.accounts.models import Account
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import looking, scope_of
 from lms.errors import Refused
-from lms.extensions import db, writing
+from lms.extensions import db, refresh_statistics, writing
 from lms.imports import previews, queries, services
 from lms.imports.models import ImportBatch, Stage
 from lms.imports.services import Tell
@@ -59,6 +59,8 @@ def work_on_import(batch_id: int, account_id: int) -> None:
         with _alone(batch_id) as told:
             if told is not None:
                 work(batch_id, by, _teller(told))
+                refresh_statistics()
+                db.session.commit()
 
 
 def work(batch_id: int, by: Account, tell: Tell = lambda percent: None) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from lms import clock
-from lms.extensions import db
+from lms.extensions import db, refresh_statistics
 from seeds import demonstration, reference
 from tests.conftest import own_app
 
@@ -18,5 +18,7 @@ def loaded(migrated: tuple[str, Path], base_app: Flask, worker: str, tmp_path_fa
     with own_app(migrated, base_app, f"lms_{worker}_demo", tmp_path_factory.mktemp("demo")) as app:
         reference.load(at=clock.now())
         demonstration.load(at=clock.now())
+        db.session.commit()
+        refresh_statistics()
         db.session.commit()
         yield app
