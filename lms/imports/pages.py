@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms import choices, clock
+from lms.audit.wording import FIELDS, spelled
 from lms.extensions import db
 from lms.imports import queries, services
 from lms.imports.forms import ColumnForm, SheetForm, column_forms
@@ -15,7 +17,11 @@ from lms.imports.models import ImportBatch, ImportRow
 from lms.imports.plans import Standing, What
 from lms.participants.models import Affiliation, Organisation, Person
 from lms.web import LARGEST_ID, listing, local, zone
+from lms.workbooks.lines import Line
 
+SHOWN = (
+    Standing.UNREADABLE, Standing.MAYBE, Standing.KNOWN, Standing.NEW, Standing.ENROLLED, Standing.REPEATED, Standing.LEFT_OUT,
+)  # fmt: skip
 WORKING = (Standing.UNREADABLE, Standing.MAYBE)  # what waits for somebody, in the order in which it is shown
 Pairs = Sequence[tuple[Any, str]]
 
@@ -30,8 +36,19 @@ def preview_page(shown: ImportBatch, *, sheet: SheetForm | None = None, columns:
         "imports/preview.html", batch=shown, numbers=numbers, standing=standing, listing=rows, people=_people(rows.rows),
         today=clock.today(str(zone())), is_ready=services.is_ready(shown, numbers), words=_words(shown, "words"),
         new_words=_words(shown, "new_words"), sheet=sheet or sheet_form(shown),
+        standings=SHOWN, called=_called, passed_over=_passed_over(shown),
         columns=columns or (column_forms(told["width"], shown.columns or {}, None) if told else []),
     )  # fmt: skip
+
+
+def _called(codes: Iterable[str]) -> str:
+    """Return fields in words, as the record of changes calls them."""
+    return ", ".join(_(spelled(FIELDS, code)) for code in codes)
+
+
+def _passed_over(shown: ImportBatch) -> str:
+    """Return what lines are passed over, with how many of each."""
+    return ", ".join(f"{_(Line(code).label)} — {number}" for code, number in shown.told.get("passed_over", {}).items())
 
 
 def sheet_form(shown: ImportBatch, formdata: Any = None) -> SheetForm | None:
@@ -63,7 +80,7 @@ def _people(rows: Iterable[ImportRow]) -> dict[int, Person]:
     return {one.id: one for one in found}
 
 
-def _words(shown: ImportBatch, key: str) -> list[tuple[dict[str, Any], Pairs, Pairs]]:
+def _words(shown: ImportBatch, key: str) -> list[tuple[dict[str, Any], What, Pairs, Pairs]]:
     """Return the words of a file, each with what is near to it and with everything else that it may mean."""
     words = shown.told.get(key, [])
     near = {number for word in words for number in word["offers"]}
@@ -74,7 +91,7 @@ def _words(shown: ImportBatch, key: str) -> list[tuple[dict[str, Any], Pairs, Pa
         if kind not in offered:
             offered[kind] = _everything(What(word["what"]), word["country"])
     return [
-        (word, [(number, known[number]) for number in word["offers"] if number in known], offered[word["what"], word["country"]])
+        (word, What(word["what"]), [(number, known[number]) for number in word["offers"] if number in known], offered[word["what"], word["country"]])
         for word in words
     ]
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum, auto
 from typing import Any
 
 from lms.courses.codes import Mark, OrganisationRole
@@ -34,6 +33,15 @@ class Choice:
     person_id: int | None = None
     row: int | None = None
 
+    @property
+    def standing(self) -> Standing:
+        """Return what a row is once this was decided of it."""
+        if self.left_out:
+            return Standing.LEFT_OUT
+        if self.new:
+            return Standing.NEW
+        return Standing.REPEATED if self.row is not None else Standing.KNOWN
+
     @classmethod
     def read(cls, text: str) -> "Choice | None":
         """Return a choice by its code: new, out, person-12, row-7; None for anything else."""
@@ -59,13 +67,13 @@ class Who:
     rows: tuple[tuple[int, Verdict], ...] = ()
 
 
-class What(StrEnum):
+class What(Labelled):
     """What a word of the file names."""
 
-    ORGANISATION = auto()
-    CATEGORY = auto()
-    COUNTRY = auto()
-    REGION = auto()
+    ORGANISATION = "organisation", N_("Organisation")
+    CATEGORY = "category", N_("Category")
+    COUNTRY = "country", N_("Country")
+    REGION = "region", N_("Region")
 
 
 @dataclass(frozen=True)
@@ -134,15 +142,8 @@ class PlannedRow:
     @property
     def standing(self) -> Standing:
         """Return what the row is after what was decided of it."""
-        if self.choice is None:
-            return self.who.standing
-        if self.choice.left_out:
-            return Standing.LEFT_OUT
-        if self.choice.new:
-            return Standing.NEW
-        if self.choice.row is not None:
-            return Standing.REPEATED
-        return Standing.ENROLLED if self.enrolment_id else Standing.KNOWN
+        standing = self.choice.standing if self.choice else self.who.standing
+        return Standing.ENROLLED if standing is Standing.KNOWN and self.enrolment_id else standing
 
     @property
     def is_changed(self) -> bool:

@@ -153,7 +153,7 @@ def _told(row: PlannedRow, plan: Plan, was: Standing, problems: list[dict[str, A
             for place, verdict in row.who.rows
         ],
         "same_line": plan.rows[row.who.row].draft.origin.row + 1 if row.who.row is not None else None,
-        "changes": sorted(row.changes) + (["marks"] if row.marks and row.enrolment_id else []), "filled": sorted(row.filled),
+        "changes": sorted(row.changes) + (["mark"] if row.marks and row.enrolment_id else []), "filled": sorted(row.filled),
         "enrolled": row.enrolment_id is not None, "problems": problems,
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ _REGION_WORDS = re.compile(
 _ADJECTIVE = re.compile(r"(?<=..)(?:ин)?(?:ский|ская|ское|ской|ского)$")
 # How people write countries beside the names that the register has.
 _ALSO_COUNTRIES = {
-    "TM": ("туркмения", "turkmenistan", "туркменистан", "turkmenistan"), "KG": ("киргизия", "киргизстан", "кыргызская республика", "kyrgyz republic"),
+    "TM": ("туркмения",), "KG": ("киргизия", "киргизстан", "кыргызская республика", "kyrgyz republic"),
     "KZ": ("республика казахстан", "рк", "қазақстан", "казакстан"), "UZ": ("республика узбекистан", "ozbekiston", "ўзбекистон", "узбекистон"),
     "TJ": ("республика таджикистан", "точикистон", "тоҷикистон"), "RU": ("рф", "россия", "russia"), "TR": ("turkey", "турция"),
 }  # fmt: skip

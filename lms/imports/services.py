@@ -109,16 +109,7 @@ def choose(batch: ImportBatch, row: ImportRow, code: str) -> None:
     if code and (choice is None or code not in offered):
         raise Refused(N_("Choose one of the list."))
     row.choice = code or None
-    row.standing = Standing(row.told["was"]) if choice is None else standing_of(choice)
-
-
-def standing_of(choice: Choice) -> Standing:
-    """Return what a row is once somebody has decided."""
-    if choice.left_out:
-        return Standing.LEFT_OUT
-    if choice.new:
-        return Standing.NEW
-    return Standing.KNOWN if choice.person_id else Standing.REPEATED
+    row.standing = choice.standing if choice else Standing(row.told["was"])
 
 
 def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
