@@ -83,24 +83,29 @@ def _brought(app: Flask, by: Account, rows: list[Row]) -> tuple[float, int]:
     target = Target(db.session.get_one(Office, OFFICE), _event())
     begun = perf_counter()
     batch = services.take_in(body, "list.xlsx", target, language="ru", by=by, at=clock.now())
-    db.session.commit()
     number = batch.id
-    with writing(False):
-        worker.work(number, by)
+    _worked_on(number, by)
     batch = db.session.get_one(ImportBatch, number)
-    for key in ("words", "new_words"):
-        for word in batch.told[key]:
-            services.say_meaning(batch, Word(What(word["what"]), word["text"], word["country"]), Meaning())
+    words = [*batch.told["words"], *batch.told["new_words"]]
+    meant = {Word(What(word["what"]), word["text"], word["country"]): Meaning() for word in words}
+    if meant:
+        services.say_meanings(batch, meant, at=clock.now())
+        _worked_on(number, by)
     services.choose_all(batch, take_first=False)
-    batch.told = batch.told | {"decided_but_rows": True}
+    if services.look_again_once_decided(batch, at=clock.now()):
+        _worked_on(number, by)
     services.confirm(batch, at=clock.now())
-    db.session.commit()
-    with writing(False):
-        worker.work(number, by)
+    _worked_on(number, by)
     taken = perf_counter() - begun
     batch = db.session.get_one(ImportBatch, number)
     assert batch.stage is Stage.DONE, batch.told
     return taken, len(rows) - batch.told["written"]["people"]
+
+
+def _worked_on(number: int, by: Account) -> None:
+    db.session.commit()
+    with writing(False):
+        worker.work(number, by)
 
 
 def _event() -> Event:

@@ -217,7 +217,7 @@ def sign_in(browser: FlaskClient, who: Account, language: str = "en") -> None:
 
 def import_batch(on: Event, **more: Any) -> ImportBatch:
     """Keep a file that waits to be confirmed, with nothing left to decide and nobody in it."""
-    told = {"problems": [], "words": [], "new_words": [], "event": [], "decided_but_rows": True, "mark": 0}
+    told = {"problems": [], "words": [], "new_words": [], "event": [], "ready": True, "seen": "", "mark": 0}
     made = {"told": told, "stage": ImportStage.PREVIEW, "file_name": "list.csv", "content": b"\xd0\xa4\xd0\x98\xd0\x9e\n"} | more
     return keep(
         ImportBatch(

@@ -77,9 +77,14 @@ def removed(kind: str, parent: str, parents: Collection[str]) -> Select[str]:
     )
 
 
+def last() -> Select[int]:
+    """Select the number of the last entry, None where there is none."""
+    return select(func.max(AuditEntry.seq))
+
+
 def last_of(types: Iterable[str]) -> Select[int]:
     """Select the number of the last entry about objects of some types, None where there is none."""
-    return select(func.max(AuditEntry.seq)).where(AuditEntry.object_type.in_(list(types)))
+    return last().where(AuditEntry.object_type.in_(list(types)))
 
 
 def erased() -> Select[int]:

@@ -58,6 +58,12 @@ def lines(entries: Sequence[AuditEntry]) -> list[Line]:
     return [_line(entry, bodies[entry.seq], names) for entry in entries]
 
 
+def changes(kind: str, bodies: Sequence[dict[str, Any]]) -> list[list[Change]]:
+    """Return what changes of objects of a table, in words: each body has the fields `before` and `after`, as entries do."""
+    names = _names({reference for body in bodies for reference in _references(kind, body)})
+    return [_changes(kind, body, names) for body in bodies]
+
+
 def _body(entry: AuditEntry) -> dict[str, Any]:
     body: dict[str, Any] = json.loads(entry.payload.body) if entry.payload and entry.payload.body else {}
     return body

@@ -229,6 +229,11 @@ def reopen(event: Event, *, reason: str, by: Account | None, at: datetime) -> No
 def hold_open(event: Event) -> None:
     """Let one transaction at a time decide on an event, and refuse where it is closed by now."""
     db.session.refresh(event, ["cancelled_at", "finalised_at", "capacity", "version"], with_for_update=True)
+    refuse_closed(event)
+
+
+def refuse_closed(event: Event) -> None:
+    """Raise Refused where an event takes nothing more: it is cancelled or finalised."""
     if event.cancelled_at:
         raise Refused(N_("The event is cancelled."))
     if event.is_finalised:

@@ -1,7 +1,7 @@
 """`flask --app lms import-workbook`: a spreadsheet brought in from a shell, with the messages of the pages."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -10,27 +10,29 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.accounts.scope import EVERYTHING, looking
+from lms.audit import queries as audit
 from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports import services
 from lms.imports.contents import Contents, Layout, Target, opened, planned
 from lms.imports.planning import Decided
-from lms.imports.plans import Plan, PlannedRow, Standing
-from lms.imports.telling import WRITTEN, worded
+from lms.imports.plans import Plan, PlannedRow, Standing, Told
+from lms.imports.row_planning import people_at_once
+from lms.imports.seen import key_of
+from lms.imports.telling import UNKNOWN_WORD, WRITTEN, worded
 from lms.language import LANGUAGES, N_
-from lms.participants.matching import Verdict
 from lms.participants.models import Person
 from lms.projects.models import Office
 from lms.workbooks.child import FILE_BYTES
 
-UNKNOWN_WORD = N_("“%(text)s” is not known.")
 KNOWN_AS = N_("%(name)s is known as %(known)s: %(reasons)s")
 MAYBE_IS = N_("%(name)s may be %(known)s: %(reasons)s")
 MAYBE_ROW = N_("%(name)s may be the same as in row %(row)s: %(reasons)s")
 REPEATED = N_("%(name)s stands in this file already, in row %(row)s; the row is passed over.")
 DECIDE = N_("Somebody must say who these are: import the file on its page, or correct it.")
 ACCEPT = N_("Some people are known already. Run the command again with %(option)s to take them for the same.")
+CHANGED_MEANWHILE = N_("The register has changed meanwhile, and nothing was written. Run the command again.")
 NOTHING_WRITTEN = N_("Nothing was written.")
 NO_CHANGE = N_("The register has all of this already. Nothing is changed.")
 
@@ -38,7 +40,9 @@ NO_CHANGE = N_("The register has all of this already. Nothing is changed.")
 @click.command("import-workbook")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what the file would do, and write nothing.")
-@click.option("--office", "office_code", help="The office (code) of the people, and of a new event that no project pays for.")
+@click.option(
+    "--office", "office_code", help="The office (code) of the people, and of a new event that no project pays for."
+)
 @click.option("--event", "event_code", help="The event (code) that the people of a plain list are put on.")
 @click.option("--accept-matches", is_flag=True, help="Take everybody who is known for certain; stop at a maybe.")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", help="The language of what is said.")
@@ -47,7 +51,7 @@ def import_workbook(
     file: Path, dry_run: bool, office_code: str | None, event_code: str | None, accept_matches: bool, language: str
 ) -> None:
     """Bring an event workbook or a list of people into the register, all of it or nothing."""
-    with looking(EVERYTHING), writing(not dry_run):
+    with looking(EVERYTHING), writing(False):
         try:
             said, failed = _import(file, _target(office_code, event_code), dry_run, accept_matches, language)
         except services.Written as written:
@@ -76,9 +80,10 @@ def _import(file: Path, target: Target, dry_run: bool, accept: bool, language: s
     at = clock.now()
     with file.open("rb") as source:
         data = source.read(FILE_BYTES + 1)  # one byte too many is refused by its size
-    contents = opened(data, file.name, Layout(), target.office)
+    contents = opened(data, file.name, Layout(), target.owner)
     key = services.target_key(target, is_workbook=contents.is_workbook)
     services.refuse_written(services.digest(data), key)
+    mark = db.session.scalar(audit.last())
     plan, _passed_over = planned(contents, target, Decided(), at)
     said = [*_preview(plan, contents, language)]
     known = any(row.standing is Standing.KNOWN for row in plan.rows)
@@ -90,7 +95,13 @@ def _import(file: Path, target: Target, dry_run: bool, accept: bool, language: s
         return [*said, worded(NOTHING_WRITTEN, {}, language)], True
     if dry_run:
         return [*said, worded(NOTHING_WRITTEN, {}, language)], False
-    counts = _write(plan, data, file.name, target, key, language)
+    db.session.rollback()
+    with writing(True):
+        if db.session.scalar(audit.last()) != mark:
+            seen, (plan, _passed_over) = key_of(plan), planned(contents, target, Decided(), at)
+            if key_of(plan) != seen:
+                raise Refused(CHANGED_MEANWHILE)
+        counts = _write(plan, data, file.name, target, key, language)
     return [*said, *_written(counts, language)], False
 
 
@@ -112,34 +123,35 @@ def _preview(plan: Plan, contents: Contents, language: str) -> Iterator[str]:
     for word, one in plan.words.items():
         place = one.origin.problem(one.column, "")
         yield f"{place.sheet}!{place.address}: " + worded(UNKNOWN_WORD, {"text": word.text}, language)
+    people = people_at_once(number for row in plan.rows for number, _why in row.who.offers)
     for row in plan.rows:
-        yield from _told(row, plan, language)
+        yield from _told(row, plan, people, language)
     counts = Counter(row.standing for row in plan.rows)
     yield ", ".join(f"{worded(standing.label, {}, language)}: {number}" for standing, number in counts.items())
 
 
-def _told(row: PlannedRow, plan: Plan, language: str) -> Iterator[str]:
+def _told(row: PlannedRow, plan: Plan, people: Mapping[int, Person], language: str) -> Iterator[str]:
     place = row.draft.origin.problem("surname", "")
     where = f"{place.sheet}!{place.address}: "
-    name = " ".join(part for part in (row.draft.surname, row.draft.given_name, row.draft.patronymic) if part)
     if row.standing is Standing.REPEATED:
-        first = plan.rows[row.who.row or 0].draft.origin.row + 1
-        yield where + worded(REPEATED, {"name": name, "row": first}, language)
+        first = plan.rows[row.who.row or 0].line
+        yield where + worded(REPEATED, {"name": row.name, "row": first}, language)
     if row.standing not in {Standing.KNOWN, Standing.MAYBE}:
         return
-    for number, verdict in row.who.offers:
+    for number, why in row.who.offers:
         if row.standing is Standing.MAYBE or number == row.person_id:
-            person = db.session.get_one(Person, number)
-            known = f"{person.full_name} (no. {person.id})"
+            known = f"{people[number].full_name} (no. {number})"
             sentence = KNOWN_AS if row.standing is Standing.KNOWN else MAYBE_IS
-            yield where + worded(sentence, {"name": name, "known": known, "reasons": _why(verdict, language)}, language)
-    for number, verdict in row.who.rows:
-        there = plan.rows[number].draft.origin.row + 1
-        yield where + worded(MAYBE_ROW, {"name": name, "row": there, "reasons": _why(verdict, language)}, language)
+            yield where + worded(
+                sentence, {"name": row.name, "known": known, "reasons": _listed(why, language)}, language
+            )
+    for number, why in row.who.rows:
+        told = {"name": row.name, "row": plan.rows[number].line, "reasons": _listed(why, language)}
+        yield where + worded(MAYBE_ROW, told, language)
 
 
-def _why(verdict: Verdict, language: str) -> str:
-    return "; ".join(worded(sentence, params, language) for sentence, params in verdict.reasons)
+def _listed(why: Iterable[Told], language: str) -> str:
+    return "; ".join(one[language] for one in why)
 
 
 def _written(counts: Counter[str], language: str) -> list[str]:

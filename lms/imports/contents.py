@@ -27,6 +27,7 @@ from lms.workbooks.workbook_reading import is_event_workbook, read_workbook
 
 NO_OFFICE = N_("Say which office the people belong to.")
 VICTIM = N_("This looks like data about a victim: “%(words)s”. Victims are never recorded; take it out of the file.")
+NOBODY = N_("There is nobody in this file.")
 MOST_WARNINGS = 50
 RECOGNISE = -1  # in place of the row of the headings
 
@@ -37,6 +38,11 @@ class Target:
 
     office: Office | None = None
     event: Event | None = None
+
+    @property
+    def owner(self) -> Office | None:
+        """Return the office to which new people belong, and whose columns are remembered: the event's where none is named."""
+        return self.office or (self.event.office if self.event else None)
 
     @property
     def key(self) -> str:
@@ -71,14 +77,16 @@ class Contents:
     def people(self) -> tuple[str, int]:
         """Return the name of the sheet with the people, and the row of its headings (-1 where it has none)."""
         if not self.is_workbook:
-            return self.sheets[self.layout.sheet or 0].name, -1 if self.layout.header_row is None else self.layout.header_row
+            return self.sheets[
+                self.layout.sheet or 0
+            ].name, -1 if self.layout.header_row is None else self.layout.header_row
         sheet = next((one for one in self.sheets if plan_named(one.name) is PARTICIPANTS), None)
         headings = find_headings(PARTICIPANTS, sheet, []) if sheet else None
         return (sheet.name if sheet else "", headings.row if headings else 0)
 
 
-def opened(data: bytes, name: str, layout: Layout, office: Office | None) -> Contents:
-    """Return what a file holds; an unknown layout is recognised, or remembered by the office. Raises Unreadable."""
+def opened(data: bytes, name: str, layout: Layout, owner: Office | None) -> Contents:
+    """Return what a file holds; an unknown layout is recognised, or remembered by its owner. Raises Unreadable."""
     sheets = reading.read(data, name=name)
     if is_event_workbook(sheets):
         return Contents(sheets, True)
@@ -93,7 +101,7 @@ def opened(data: bytes, name: str, layout: Layout, office: Office | None) -> Con
         recognised[number] = chosen = recognised_below(number, sheets[number], layout.header_row)
     if layout.columns is not None:
         return Contents(sheets, False, recognised, replace(layout, sheet=number))
-    row, columns = _remembered(office, sheets[number]) or (chosen.header_row, chosen.mapping)
+    row, columns = _remembered(owner, sheets[number]) or (chosen.header_row, chosen.mapping)
     if row != chosen.header_row:
         recognised[number] = recognised_below(number, sheets[number], row)
     return Contents(sheets, False, recognised, Layout(number, row, columns))
@@ -133,11 +141,11 @@ def planned(contents: Contents, target: Target, decided: Decided, at: datetime) 
 def _planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, Counter[Line]]:
     if contents.is_workbook:
         draft, problems = read_workbook(contents.sheets)
-        kept = [one for one in problems if (one.sheet, one.row) not in decided.left_out]
-        return plan_workbook(draft, kept, office=target.office, decided=decided, at=at), Counter()
-    office = target.event.office if target.event else target.office
-    if office is None or not contents.sheets:
-        sentence = NO_OFFICE if contents.sheets else N_("There is nobody in this file.")
+        return plan_workbook(
+            draft, decided.without_left_out(problems), office=target.office, decided=decided, at=at
+        ), Counter()
+    if target.owner is None or not contents.sheets:
+        sentence = NO_OFFICE if contents.sheets else NOBODY
         return Plan(problems=[Problem("", 0, 0, sentence)]), Counter()
     layout = contents.layout
     sheet = contents.sheets[layout.sheet or 0]
@@ -146,8 +154,8 @@ def _planned(contents: Contents, target: Target, decided: Decided, at: datetime)
         sentence = N_("Say which column holds the names.")
         return Plan(problems=[Problem(sheet.name, layout.header_row or 0, 0, sentence)]), Counter()
     people, problems, passed_over = participants_of(sheet, columns, layout.header_row)
-    kept = [one for one in problems if (one.sheet, one.row) not in decided.left_out]
-    plan = plan_list(people, kept, office=office, event=target.event, decided=decided, at=at)
+    kept = decided.without_left_out(problems)
+    plan = plan_list(people, kept, office=target.owner, event=target.event, decided=decided, at=at)
     if not people and not problems:
-        plan.problems.append(Problem(sheet.name, 0, 0, N_("There is nobody in this file.")))
+        plan.problems.append(Problem(sheet.name, 0, 0, NOBODY))
     return plan, passed_over

@@ -11,24 +11,20 @@ from lms.accounts.permissions import Permission
 from lms.errors import Conflict
 from lms.extensions import db
 from lms.imports import pages, queries, services, worker
-from lms.imports.contents import RECOGNISE
 from lms.imports.forms import column_forms
-from lms.imports.models import ImportBatch, Stage
-from lms.imports.plans import Meaning, What, Word
+from lms.imports.models import ImportBatch
 from lms.language import N_
 from lms.web import found
-from lms.workbooks.columns import Column
 
 bp = Blueprint("imports", __name__)
 Page = str | Response | tuple[str, int]
 ROW = "row-"
 
 
-def _open(batch_id: int) -> ImportBatch:
+def _waiting(batch_id: int) -> ImportBatch:
     """Return an import that waits to be confirmed. Raises Conflict for any other."""
     shown: ImportBatch = found(queries.batch(batch_id))
-    if shown.stage is not Stage.PREVIEW:
-        raise Conflict(N_("This import is no longer waiting to be confirmed."))
+    services.refuse_unless_waiting(shown)
     return shown
 
 
@@ -41,7 +37,7 @@ def _back(shown: ImportBatch) -> Response:
 @requires(Permission.IMPORT_LISTS)
 def rows(batch_id: int) -> Page:
     """Take what was decided of the rows of a page, or of all that are open."""
-    shown = _open(batch_id)
+    shown = _waiting(batch_id)
     if every := request.form.get("every"):
         number = services.choose_all(shown, take_first=every == "first")
         words = ngettext("%(num)s row is decided.", "%(num)s rows are decided.", number)
@@ -52,7 +48,10 @@ def rows(batch_id: int) -> Page:
             if (row.choice or "") != said[str(row.place)]:
                 services.choose(shown, row, said[str(row.place)])
         words = _("Saved.")
+    begins = services.look_again_once_decided(shown, at=clock.now())
     db.session.commit()
+    if begins:
+        worker.begin(shown, account())
     flash(words, "success")
     return _back(shown)
 
@@ -61,15 +60,10 @@ def rows(batch_id: int) -> Page:
 @requires(Permission.IMPORT_LISTS)
 def words(batch_id: int) -> Page:
     """Take what words of the file mean, teach the register their names where asked, and have the file looked at anew."""
-    shown = _open(batch_id)
-    for key in ("words", "new_words"):
-        for number, word in enumerate(shown.told.get(key, ())):
-            if decided := pages.meant(word, request.form.get(f"{key}-{number}", "")):
-                named = Word(What(word["what"]), word["text"], word["country"])
-                services.say_meaning(shown, named, Meaning(*decided))
+    shown = _waiting(batch_id)
+    services.say_meanings(shown, pages.meanings(shown, request.form), at=clock.now())
     if request.form.get("teach") and can(Permission.EDIT_PEOPLE):
         services.teach_meanings(shown, by=account(), at=clock.now())
-    services.start(shown, at=clock.now())
     db.session.commit()
     worker.begin(shown, account())
     return _back(shown)
@@ -79,7 +73,7 @@ def words(batch_id: int) -> Page:
 @requires(Permission.IMPORT_LISTS)
 def columns(batch_id: int) -> Page:
     """Take what the columns of a list mean, remember it for the office, and have the list read anew."""
-    shown = _open(batch_id)
+    shown = _waiting(batch_id)
     told, form = shown.told.get("list"), pages.sheet_form(shown, request.form)
     if told is None or form is None:
         raise Conflict(N_("An event workbook names its columns itself."))
@@ -87,15 +81,8 @@ def columns(batch_id: int) -> Page:
     if not form.validate() or not all(field.validate() for field in fields):
         return pages.preview_page(shown, sheet=form, columns=fields), 422
     header_row = form.header_row.data - 1 if form.header_row.data else None
-    meanings = {number: field.meaning.data for number, field in enumerate(fields)}
-    is_told = any(meanings[number] != (shown.columns or {}).get(str(number), Column.IGNORED) for number in meanings)
-    if form.sheet.data != shown.sheet:
-        header_row, is_told = RECOGNISE, False
-    elif header_row == shown.header_row:
-        is_told = True
-    services.read_again(
-        shown, sheet=form.sheet.data, header_row=header_row, columns=meanings if is_told else None, at=clock.now()
-    )
+    said = {number: field.meaning.data for number, field in enumerate(fields)}
+    services.read_again(shown, sheet=form.sheet.data, header_row=header_row, columns=said, at=clock.now())
     db.session.commit()
     worker.begin(shown, account())
     return _back(shown)

@@ -70,7 +70,9 @@ def _office_of(wanted: ProjectDraft, office: Office | None, problems: list[Probl
     reached = db.session.scalars(projects.offices_reached(current_scope() or EVERYTHING)).all()
     if wanted.office:
         key = key_of(wanted.office)
-        found = next((one for one in reached if key in {key_of(one.code), key_of(one.name_en), key_of(one.name_ru)}), None)
+        found = next(
+            (one for one in reached if key in {key_of(one.code), key_of(one.name_en), key_of(one.name_ru)}), None
+        )
     else:
         found = office if office in reached else None
     if found is None:
@@ -103,7 +105,8 @@ def event_of(
         fields["languages"] = draft.languages or ""
     else:
         fields = {key: value for key, value in fields.items() if value is not None and value != getattr(known, key)}
-    made = PlannedEvent(known.id if known else None, draft.code, fields)
+    before = [getattr(known, key) for key in fields] if known else []
+    made = PlannedEvent(known.id if known else None, draft.code, fields, before)
     made.project_ids = list(_projects(draft, known, new_project, problems))
     made.organisations = list(_parts(draft, known, fields.get("country") or (known.country if known else None), refs))
     if known is not None:
@@ -133,15 +136,21 @@ def _parts(
 def _course(draft: EventDraft, known: Event | None, problems: list[Problem]) -> Course | None:
     if not draft.course or (known and known.course and key_of(known.course.code) == key_of(draft.course)):
         return None if known is None else known.course
-    rows = db.session.scalars(select(Course).order_by(Course.retired_on.is_(None).desc(), Course.version.desc(), Course.id.desc()))
+    rows = db.session.scalars(
+        select(Course).order_by(Course.retired_on.is_(None).desc(), Course.version.desc(), Course.id.desc())
+    )
     wanted = key_of(draft.course)
-    found = next((one for one in rows if wanted in {key_of(one.code), key_of(one.title_en), key_of(one.title_ru)}), None)
+    found = next(
+        (one for one in rows if wanted in {key_of(one.code), key_of(one.title_en), key_of(one.title_ru)}), None
+    )
     if found is None:
         problems.append(draft.origin.problem("course", N_("There is no course “%(name)s”."), name=draft.course))
     return found
 
 
-def _projects(draft: EventDraft, known: Event | None, new_project: str | None, problems: list[Problem]) -> Iterator[int]:
+def _projects(
+    draft: EventDraft, known: Event | None, new_project: str | None, problems: list[Problem]
+) -> Iterator[int]:
     """Give the numbers of the projects that pay beside those that do already; the one that comes with the file is added later."""
     paying = {part.project_id for part in known.funding} if known else set()
     codes = {one.code: one.id for one in db.session.scalars(select(Project))}
@@ -156,7 +165,9 @@ def _projects(draft: EventDraft, known: Event | None, new_project: str | None, p
             yield number
 
 
-def refuse_early(draft: EventDraft, made: PlannedEvent, office: Office | None, problems: list[Problem], at: datetime) -> None:
+def refuse_early(
+    draft: EventDraft, made: PlannedEvent, office: Office | None, problems: list[Problem], at: datetime
+) -> None:
     """Say where attendance cannot be finalised yet, by the calendar of the event's office."""
     zone = office.time_zone if office else "UTC"
     if made.finalises and at.astimezone(ZoneInfo(zone)).date() < draft.ends_on:
@@ -184,6 +195,7 @@ def match_sessions(
                 made.sessions[one.number] = found.id
                 if _differs(found, one):
                     made.changed_sessions.append((found.id, one))
+                    made.before.append([found.day, found.starts_at, found.ends_at, found.title, found.trainer])
     made.new_sessions = waiting
     for held in free:
         if not draft.starts_on <= held.day <= draft.ends_on:
@@ -216,5 +228,6 @@ def _titled_so(one: Any, draft: SessionDraft) -> bool:
 
 def _differs(one: Any, draft: SessionDraft) -> bool:
     return (one.day, one.starts_at, one.ends_at) != (draft.day, draft.starts_at, draft.ends_at) or any(
-        wanted is not None and wanted != held for wanted, held in ((draft.title, one.title), (draft.trainer, one.trainer))
+        wanted is not None and wanted != held
+        for wanted, held in ((draft.title, one.title), (draft.trainer, one.trainer))
     )

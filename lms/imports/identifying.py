@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lms.courses.roster import Enrolment
-from lms.imports.plans import Standing, Who, Word
+from lms.imports.plans import Offer, Standing, Who, Word
+from lms.imports.telling import why
 from lms.participants import candidates
 from lms.participants.described import Described
 from lms.participants.descriptions import of_people
@@ -13,6 +14,7 @@ from lms.participants.doubles import alike
 from lms.participants.evidence import Birth, Level, birth_of, by_numbers
 from lms.participants.identity import IdentifierKind
 from lms.participants.matching import Verdict, compare, score_of
+from lms.participants.models import Organisation
 from lms.participants.sealing import fingerprint
 from lms.text import folded
 from lms.workbooks.drafts import ParticipantDraft
@@ -32,18 +34,24 @@ def described(draft: ParticipantDraft, organisation: int | Word | None) -> Descr
     )  # fmt: skip
 
 
-def identify(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[int, Who]:
-    """Return who each row is, by its place; `roster` are the enrolments of the event that the file is for."""
+def identify(
+    rows: Sequence[Described], roster: Sequence[Enrolment], organisations: Mapping[int, Organisation]
+) -> dict[int, Who]:
+    """Return who each row is, by its place; `roster` are the enrolments of the event that the file is for.
+
+    `organisations` are those that a reason may name.
+    """
     known = _on_roster(rows, roster)
     enrolled = {one.person_id for one in roster}
     taken = {who.person_id: place for place, who in known.items()}
     others = [place for place in range(len(rows)) if place not in known]
     found = candidates.of_many([rows[place] for place in others])
     for number, place in enumerate(others):
-        known[place] = _by_register(found[number], enrolled, taken)
+        offers = tuple((person, why(verdict, organisations)) for person, verdict in found[number][:OFFERED])
+        known[place] = _by_register(found[number], offers, enrolled, taken)
         if known[place].person_id and known[place].standing is not Standing.REPEATED:
             taken[known[place].person_id] = place
-    return known | _repeated(rows, known)
+    return known | _repeated(rows, known, organisations)
 
 
 def _on_roster(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[int, Who]:
@@ -96,10 +104,11 @@ def _name(one: Described) -> Name:
     return folded(one.surname), folded(one.given_name), folded(one.patronymic)
 
 
-def _by_register(found: Sequence[tuple[int, Verdict]], enrolled: set[int], taken: Mapping[int | None, int]) -> Who:
+def _by_register(
+    found: Sequence[tuple[int, Verdict]], offers: tuple[Offer, ...], enrolled: set[int], taken: Mapping[int | None, int]
+) -> Who:
     """Return who somebody is whom the event does not name so; two who are certain stand in the register twice."""
     certain = [number for number, verdict in found if verdict.level is Level.CERTAIN]
-    offers = tuple(found[:OFFERED])
     if len(certain) == 1:
         number = certain[0]
         if number in taken:
@@ -108,7 +117,9 @@ def _by_register(found: Sequence[tuple[int, Verdict]], enrolled: set[int], taken
     return Who(Standing.MAYBE if offers else Standing.NEW, offers=offers)
 
 
-def _repeated(rows: Sequence[Described], known: Mapping[int, Who]) -> dict[int, Who]:
+def _repeated(
+    rows: Sequence[Described], known: Mapping[int, Who], organisations: Mapping[int, Organisation]
+) -> dict[int, Who]:
     """Return the rows that are or may be an earlier row, among those whom the register does not know for certain."""
     places = [place for place, who in known.items() if who.standing in {Standing.NEW, Standing.MAYBE}]
     pairs = alike([rows[place] for place in sorted(places)])
@@ -121,10 +132,11 @@ def _repeated(rows: Sequence[Described], known: Mapping[int, Who]) -> dict[int, 
     for place in sorted(earlier):
         those = sorted(earlier[place], key=lambda found: (-found[1].level, -found[1].score, found[0]))
         who = known[place]
+        like = tuple((row, why(verdict, organisations)) for row, verdict in those[:OFFERED])
         if those[0][1].level is Level.CERTAIN and who.standing is Standing.NEW:
-            changed[place] = Who(Standing.REPEATED, row=_first(those[0][0], changed), rows=tuple(those[:OFFERED]))
+            changed[place] = Who(Standing.REPEATED, row=_first(those[0][0], changed), rows=like)
         else:
-            changed[place] = Who(Standing.MAYBE, offers=who.offers, rows=tuple(those[:OFFERED]))
+            changed[place] = Who(Standing.MAYBE, offers=who.offers, rows=like)
     return changed
 
 

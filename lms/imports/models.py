@@ -3,7 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, UniqueConstraint, or_, select, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from lms.accounts.models import Account
@@ -27,7 +39,8 @@ class Stage(Labelled):
     DISCARDED = "discarded", N_("Discarded")
 
 
-OPEN = (Stage.READING, Stage.REFUSED, Stage.PREVIEW)  # it may be changed, confirmed or discarded still
+BUSY = frozenset({Stage.READING, Stage.WRITING})  # it waits for work, or is worked on
+OPEN = frozenset({Stage.READING, Stage.REFUSED, Stage.PREVIEW})  # it may be changed or discarded still
 
 
 class ImportBatch(Model):
@@ -74,23 +87,27 @@ class ImportBatch(Model):
     uploaded_by: Mapped[Account | None] = relationship()
 
     @property
-    def is_open(self) -> bool:
-        """Say whether it may still be changed, confirmed or discarded."""
-        return self.stage in OPEN
+    def is_ready(self) -> bool:
+        """Say whether it waits for nothing but to be confirmed."""
+        return self.stage is Stage.PREVIEW and bool(self.told.get("ready"))
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
-        """One's own, those of one's offices, and those for events that one sees."""
+        """One's own, those for events that one sees, and those for no event of one's offices."""
         return _batches_in(cls, scope)
 
 
 def _batches_in(batch: Any, scope: Scope) -> ColumnElement[bool]:
     own = batch.uploaded_by_id == scope.account_id
-    return or_(own, batch.office_id.in_(scope.offices), of_event_in(batch.event_id, scope))
+    of_office = and_(batch.event_id.is_(None), batch.office_id.in_(scope.offices))
+    return or_(own, of_office, of_event_in(batch.event_id, scope))
 
 
 class ImportRow(Model):
-    """A row of people of a file that is not written yet: who it is, what was decided of it, and what the page shows."""
+    """A row of people of a file that is not written yet: who it is, what was decided of it, and what the page shows.
+
+    `told` of a row that could be read has `found`: who was recognised in it, whatever was decided since.
+    """
 
     __tablename__ = "import_row"
     __table_args__ = (UniqueConstraint("batch_id", "place"), Index(None, "batch_id", "standing"))
@@ -103,7 +120,6 @@ class ImportRow(Model):
     name: Mapped[str] = mapped_column(String(320))
     standing: Mapped[Standing] = mapped_column(coded(Standing))
     person_id: Mapped[int | None]
-    same_as: Mapped[int | None]
     choice: Mapped[str | None] = mapped_column(String(20))
     told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
@@ -129,5 +145,7 @@ class RememberedColumns(Model):
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
-        """As its office."""
-        return cls.office_id.in_(scope.offices)
+        """Those of one's offices, and of those whose projects one works on: their lists are imported too."""
+        project = plain("project")
+        theirs = select(project.c.office_id).where(project.c.id.in_(scope.projects))
+        return or_(cls.office_id.in_(scope.offices), cls.office_id.in_(theirs))

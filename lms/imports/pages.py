@@ -9,20 +9,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms import choices, clock
+from lms.audit.reading import Change, changes
 from lms.audit.wording import FIELDS, spelled
+from lms.courses.codes import Mark
 from lms.extensions import db
-from lms.imports import queries, services
+from lms.imports import queries
 from lms.imports.forms import ColumnForm, SheetForm, column_forms
 from lms.imports.models import ImportBatch, ImportRow
-from lms.imports.plans import Standing, What
+from lms.imports.plans import UNDECIDED, Meaning, Standing, What, Word
+from lms.imports.telling import UNKNOWN_WORD, worded
 from lms.participants.models import Affiliation, Organisation, Person
-from lms.web import LARGEST_ID, listing, local, zone
+from lms.web import listing, local, zone
 from lms.workbooks.lines import Line
+from lms.workbooks.problems import Problem
 
 SHOWN = (
     Standing.UNREADABLE, Standing.MAYBE, Standing.KNOWN, Standing.NEW, Standing.ENROLLED, Standing.REPEATED, Standing.LEFT_OUT,
 )  # fmt: skip
-WORKING = (Standing.UNREADABLE, Standing.MAYBE)  # what waits for somebody, in the order in which it is shown
+WORDS_AT_ONCE = 25
+MOST_ERRORS = 1_000
+KINDS = ("words", "new_words")  # those that wait for a meaning, and organisations that are entered
 Pairs = Sequence[tuple[Any, str]]
 
 
@@ -34,11 +40,19 @@ def preview_page(shown: ImportBatch, *, sheet: SheetForm | None = None, columns:
     told = shown.told.get("list")
     return render_template(
         "imports/preview.html", batch=shown, numbers=numbers, standing=standing, listing=rows, people=_people(rows.rows),
-        today=clock.today(str(zone())), is_ready=services.is_ready(shown, numbers), words=_words(shown, "words"),
+        today=clock.today(str(zone())), words=_words(shown, "words"),
         new_words=_words(shown, "new_words"), sheet=sheet or sheet_form(shown),
-        standings=SHOWN, called=_called, passed_over=_passed_over(shown),
+        standings=SHOWN, called=_called, passed_over=_passed_over(shown), changes=_changes(rows.rows), marks=Mark,
         columns=columns or (column_forms(told["width"], shown.columns or {}, None) if told else []),
     )  # fmt: skip
+
+
+def _changes(rows: Iterable[ImportRow]) -> dict[int, list[Change]]:
+    """Return what changes of the enrolments of a page's rows, in words, by the places of the rows."""
+    told = [row for row in rows if row.told.get("changes")]
+    return dict(
+        zip((row.place for row in told), changes("enrolment", [row.told["changes"] for row in told]), strict=True)
+    )
 
 
 def _called(codes: Iterable[str]) -> str:
@@ -68,7 +82,7 @@ def _standing(asked: str | None, numbers: Mapping[Standing, int]) -> Standing | 
         return None
     if asked in {one.value for one in Standing}:
         return Standing(asked)
-    return next((one for one in WORKING if numbers.get(one)), None)
+    return next((one for one in UNDECIDED if numbers.get(one)), None)
 
 
 def _people(rows: Iterable[ImportRow]) -> dict[int, Person]:
@@ -81,19 +95,29 @@ def _people(rows: Iterable[ImportRow]) -> dict[int, Person]:
 
 
 def _words(shown: ImportBatch, key: str) -> list[tuple[dict[str, Any], What, Pairs, Pairs]]:
-    """Return the words of a file, each with what is near to it and with everything else that it may mean."""
-    words = shown.told.get(key, [])
+    """Return the first words of a file, each with what is near to it and with everything else that it may mean."""
+    words = shown.told.get(key, [])[:WORDS_AT_ONCE]
     near = {number for word in words for number in word["offers"]}
     known = {one.id: local(one) for one in db.session.scalars(select(Organisation).where(Organisation.id.in_(near)))}
-    offered: dict[tuple[str, str | None], Pairs] = {}
-    for word in words:
-        kind = word["what"], word["country"]
-        if kind not in offered:
-            offered[kind] = _everything(What(word["what"]), word["country"])
+    offered = _offered(words)
     return [
-        (word, What(word["what"]), [(number, known[number]) for number in word["offers"] if number in known], offered[word["what"], word["country"]])
+        (
+            word,
+            What(word["what"]),
+            [(number, known[number]) for number in word["offers"] if number in known],
+            offered[_kind(word)],
+        )
         for word in words
     ]
+
+
+def _kind(word: Mapping[str, Any]) -> tuple[str, str | None]:
+    return word["what"], word["country"]
+
+
+def _offered(words: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str | None], Pairs]:
+    """Return everything that words may mean, by what they name and where."""
+    return {kind: _everything(What(kind[0]), kind[1]) for kind in {_kind(word) for word in words}}
 
 
 def _everything(what: What, country: str | None) -> Pairs:
@@ -107,15 +131,38 @@ def _everything(what: What, country: str | None) -> Pairs:
     return choices.regions(country) if country else choices.all_regions()
 
 
-def meant(word: Mapping[str, Any], said: str) -> tuple[str | None, bool] | None:
-    """Return what was chosen for a word, as (key, is new); None where nothing was, or what was not offered."""
-    if said == "none":
-        return None, False
-    if said == "new" and word["what"] == What.ORGANISATION:
-        return None, True
-    what = What(word["what"])
-    if what is What.ORGANISATION:
-        number = int(said) if said.isdecimal() and int(said) <= LARGEST_ID else 0
-        return (str(number), False) if db.session.get(Organisation, number) else None
-    return (said, False) if said in {str(key) for key, _label in _everything(what, word["country"])} else None
+def meanings(shown: ImportBatch, form: Mapping[str, str]) -> dict[Word, Meaning]:
+    """Return what was chosen for words of a file; what was not offered is passed over."""
+    asked = [
+        (word, said) for key in KINDS for number, word in enumerate(shown.told.get(key, [])[:WORDS_AT_ONCE])
+        if (said := form.get(f"{key}-{number}"))
+    ]  # fmt: skip
+    offered = {
+        kind: {str(key) for key, _label in pairs} for kind, pairs in _offered(word for word, _said in asked).items()
+    }
+    organisations = {str(number) for number in db.session.scalars(select(Organisation.id))} if asked else set()
+    found: dict[Word, Meaning] = {}
+    for word, said in asked:
+        is_organisation = word["what"] == What.ORGANISATION
+        named = Word(What(word["what"]), word["text"], word["country"])
+        if said == "none" or (said == "new" and is_organisation):
+            found[named] = Meaning(is_new=said == "new")
+        elif said in (organisations if is_organisation else offered[_kind(word)]):
+            found[named] = Meaning(said)
+    return found
 
+
+def errors_of(shown: ImportBatch, language: str) -> list[tuple[Problem, str]]:
+    """Return what stands against a file, in a language, as far as a person can correct it: the first thousand."""
+    rows = db.session.scalars(queries.rows(shown.id).where(ImportRow.standing != Standing.LEFT_OUT))
+    at_rows = [one for row in rows for one in row.told.get("problems", ())]
+    told = [(one, one["text"][language]) for one in [*shown.told["problems"], *at_rows]]
+    told += [
+        ({"warning": False} | word, worded(UNKNOWN_WORD, {"text": word["text"]}, language))
+        for word in shown.told["words"]
+    ]
+    told.sort(key=lambda one: one[0]["warning"])
+    return [
+        (Problem(one["sheet"], one["row"], one["column"], "", is_warning=one["warning"]), sentence)
+        for one, sentence in told[:MOST_ERRORS]
+    ]

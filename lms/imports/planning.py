@@ -8,12 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.scope import EVERYTHING, current_scope
+from lms.courses import attendance, roster_queries
 from lms.courses.attendance import takes_a_place
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.errors import Refused
 from lms.extensions import db
 from lms.imports import event_planning, line_planning, row_planning
+from lms.imports.event_planning import told
 from lms.imports.plans import Choice, Meaning, Plan, PlannedRow, Who, Word
 from lms.imports.references import References
 from lms.language import N_
@@ -38,13 +41,19 @@ class Decided:
     settled: Mapping[int, Who] | None = None
     left_out: frozenset[tuple[str, int]] = frozenset()
 
+    def without_left_out(self, problems: Sequence[Problem]) -> list[Problem]:
+        """Return the problems of a file without those of rows that are left out."""
+        return [one for one in problems if (one.sheet, one.row) not in self.left_out]
+
 
 def plan_list(
     drafts: Sequence[ParticipantDraft], problems: Sequence[Problem], *, office: Office, event: Event | None,
     decided: Decided, at: datetime,
 ) -> Plan:  # fmt: skip
     """Plan a plain list: its people are registered in an office, and put on an event where one is named."""
-    refs = References(decided.meanings, home=(event.country if event else None) or office.country, familiar=_familiar(event))
+    refs = References(
+        decided.meanings, home=(event.country if event else None) or office.country, familiar=_familiar(event)
+    )
     plan = Plan(problems=list(problems))
     row_planning.plan_rows(plan, drafts, refs, event, choices=decided.choices, settled=decided.settled, at=at)
     _refuse_closed(plan, event)
@@ -123,7 +132,7 @@ def _familiar(event: Event | None) -> list[tuple[int, tuple[str, ...]]]:
     """Return the organisations that an event has to do with, with their names: there, a name means the one of the event."""
     if event is None:
         return []
-    people = select(Enrolment).where(Enrolment.event_id == event.id, Enrolment.organisation_id.is_not(None))
+    people = roster_queries.standing(event.id).where(Enrolment.organisation_id.is_not(None))
     rows = db.session.scalars(people.options(joinedload(Enrolment.organisation)))
     found = {one.organisation_id: one.organisation for one in rows}
     found |= {one.organisation_id: one.organisation for one in event.organisations}
@@ -134,32 +143,29 @@ def _familiar(event: Event | None) -> list[tuple[int, tuple[str, ...]]]:
 
 def _refuse_closed(plan: Plan, event: Event | None) -> None:
     """Say that an event which is cancelled or finalised takes nothing more, where the file has anything for it."""
-    if event is None or not (event.cancelled_at or event.is_finalised) or not plan.changes_event:
+    if event is None or not plan.changes_event:
         return
-    sentence = (
-        N_("The event is cancelled.") if event.cancelled_at else N_("Attendance of this event is finalised. Reopen it first.")
-    )
-    rows = [row for row in plan.rows if row.is_changed] or plan.rows[:1]
-    for row in rows:
-        plan.problems.append(row.draft.origin.problem("surname", sentence))
-    if not rows:
-        plan.problems.append(Problem("", 0, 0, sentence))
+    try:
+        attendance.refuse_closed(event)
+    except Refused as refusal:
+        rows = [row for row in plan.rows if row.is_changed]
+        plan.problems += [told(row.draft.origin, "surname", refusal) for row in rows]
+        if not rows:
+            plan.problems.append(Problem("", 0, 0, refusal.message, refusal.params))
 
 
 def _refuse_full(plan: Plan, event: Event | None) -> None:
-    """Name the first row for whom an event has no place left."""
+    """Say how many more people come than an event has places left."""
     if event is None or event.capacity is None:
         return
-    roster = {one.id: one for one in db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id))}
+    roster = {one.id: one for one in db.session.scalars(roster_queries.standing(event.id))}
     taken = sum(map(takes_a_place, roster.values()))
-    most = max(event.capacity, taken)
-    coming = [(row, _places(row, roster.get(row.enrolment_id or 0))) for row in plan.rows if row.is_changed]
-    for row, places in sorted(coming, key=lambda one: one[1]):  # who withdraws makes room
-        taken += places
-        if places > 0 and taken > most:
-            full = Words(event.title_en, event.title_ru)
-            plan.problems.append(row.draft.origin.problem("surname", N_("%(event)s has no places left."), event=full))
-            return
+    coming = sum(_places(row, roster.get(row.enrolment_id or 0)) for row in plan.rows if row.is_changed)
+    if coming > 0 and taken + coming > event.capacity:
+        full = Words(event.title_en, event.title_ru)
+        sentence = N_("%(event)s has too few free places: %(left)s, and %(coming)s are needed.")
+        params = {"event": full, "left": max(0, event.capacity - taken), "coming": coming}
+        plan.problems.append(Problem("", 0, 0, sentence, params))
 
 
 def _places(row: PlannedRow, held: Enrolment | None) -> int:

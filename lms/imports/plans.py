@@ -1,5 +1,6 @@
 """What an import will do, worked out and not yet done. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -7,9 +8,11 @@ from typing import Any
 from lms.courses.codes import Mark, OrganisationRole
 from lms.language import N_, Labelled
 from lms.materials.models import Edition
-from lms.participants.matching import Verdict
 from lms.workbooks.drafts import HeadcountDraft, MaterialDraft, ParticipantDraft, SessionDraft
 from lms.workbooks.problems import Origin, Problem
+
+Told = Mapping[str, str]  # a sentence or a value in every language, by the language's code
+Offer = tuple[int, tuple[Told, ...]]  # somebody, or an earlier row, with why it may be that one
 
 
 class Standing(Labelled):
@@ -22,6 +25,9 @@ class Standing(Labelled):
     REPEATED = "repeated", N_("In this file already")
     UNREADABLE = "unreadable", N_("Cannot be read")
     LEFT_OUT = "left_out", N_("Left out")
+
+
+UNDECIDED = (Standing.UNREADABLE, Standing.MAYBE)  # what waits for somebody, in the order in which it is shown
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,13 @@ class Choice:
             return Standing.NEW
         return Standing.REPEATED if self.row is not None else Standing.KNOWN
 
+    @property
+    def code(self) -> str:
+        """Return the choice as a form sends it."""
+        if self.new or self.left_out:
+            return "new" if self.new else "out"
+        return f"row-{self.row}" if self.row is not None else f"person-{self.person_id}"
+
     @classmethod
     def read(cls, text: str) -> "Choice | None":
         """Return a choice by its code: new, out, person-12, row-7; None for anything else."""
@@ -57,14 +70,14 @@ class Choice:
 class Who:
     """Who a row is: somebody of the register, an earlier row of the file, or nobody yet; and who else it may be.
 
-    `offers` are people of the register, `rows` earlier rows, the likeliest first, each with the verdict.
+    `offers` are people of the register, `rows` earlier rows, the likeliest first.
     """
 
     standing: Standing
     person_id: int | None = None
     row: int | None = None
-    offers: tuple[tuple[int, Verdict], ...] = ()
-    rows: tuple[tuple[int, Verdict], ...] = ()
+    offers: tuple[Offer, ...] = ()
+    rows: tuple[Offer, ...] = ()
 
 
 class What(Labelled):
@@ -125,18 +138,21 @@ class Post:
 class PlannedRow:
     """A row of people: what it says, who it is, and what of it is to be changed where the event has it already.
 
-    `place` counts the rows of people from 0. `changes` are fields of the enrolment, `marks` go by the number of the
-    session, and `filled` are fields of the person that the register has not.
+    `place` counts the rows of people from 0. `found` is who was recognised in the row; `who`, who it is once every row
+    is somebody else. `changes` are fields of the enrolment, `marks` go by the number of the session, `before` is what
+    the event has in place of both, and `filled` are fields of the person that the register has not.
     """
 
     place: int
     draft: ParticipantDraft
     post: Post
+    found: Who
     who: Who
     choice: Choice | None = None
     enrolment_id: int | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
+    before: dict[str | int, Any] = field(default_factory=dict)
     filled: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -157,14 +173,30 @@ class PlannedRow:
         """Return the person of the register that the row is."""
         return self.choice.person_id if self.choice else self.who.person_id
 
+    @property
+    def name(self) -> str:
+        """Return the name as the file has it."""
+        return " ".join(part for part in (self.draft.surname, self.draft.given_name, self.draft.patronymic) if part)
+
+    @property
+    def line(self) -> int:
+        """Return the number of the row in its sheet, as a spreadsheet counts."""
+        return self.draft.origin.row + 1
+
+    @property
+    def repeats(self) -> int | None:
+        """Return the place of the earlier row that the row is once more."""
+        return self.choice.row if self.choice else self.who.row
+
 
 @dataclass
 class PlannedEvent:
-    """The event: its number where it is known, and the fields that are to be set."""
+    """The event: its number where it is known, and the fields that are to be set; `before` is what it has in their place."""
 
     event_id: int | None
     code: str
     fields: dict[str, Any]
+    before: list[Any] = field(default_factory=list)
     paid_by: int | None = None  # the project for which materials are logged, where it is known
     project_ids: list[int] = field(default_factory=list)
     organisations: list[tuple[int | Word, OrganisationRole]] = field(default_factory=list)

@@ -3,15 +3,20 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
+from lms.courses import roster_queries
 from lms.courses.roster import Enrolment
 from lms.imports.models import ImportBatch, ImportRow, RememberedColumns, Stage
 from lms.imports.plans import Standing
 
 
 def batches() -> Select[ImportBatch]:
-    """Select the imports, each with who uploaded it and where it goes."""
+    """Select the imports, each with who uploaded it and where it goes, and without what its own page shows."""
+    return _with_place().options(defer(ImportBatch.told), defer(ImportBatch.meanings), defer(ImportBatch.columns))
+
+
+def _with_place() -> Select[ImportBatch]:
     return select(ImportBatch).options(
         joinedload(ImportBatch.uploaded_by), joinedload(ImportBatch.office), joinedload(ImportBatch.event)
     )
@@ -19,7 +24,7 @@ def batches() -> Select[ImportBatch]:
 
 def batch(batch_id: int) -> Select[ImportBatch]:
     """Select an import with what its page shows."""
-    return batches().where(ImportBatch.id == batch_id)
+    return _with_place().where(ImportBatch.id == batch_id)
 
 
 def rows(batch_id: int, standing: Standing | None = None) -> Select[ImportRow]:
@@ -41,14 +46,12 @@ def numbers_by_standing(batch_id: int) -> Select[Standing, int]:
 
 def number_enrolled(event_id: int) -> Select[int]:
     """Select how many enrolments an event has, the withdrawn among them."""
-    return select(func.count(Enrolment.id)).where(Enrolment.event_id == event_id)
+    return roster_queries.standing(event_id).with_only_columns(func.count(Enrolment.id))
 
 
 def written_before(sha256: str, target: str) -> Select[ImportBatch]:
     """Select the import that wrote this file to this place."""
-    return batches().where(
-        ImportBatch.sha256 == sha256, ImportBatch.target == target, ImportBatch.stage == Stage.DONE
-    )
+    return batches().where(ImportBatch.sha256 == sha256, ImportBatch.target == target, ImportBatch.stage == Stage.DONE)
 
 
 def remembered_by(office_id: int) -> Select[RememberedColumns]:

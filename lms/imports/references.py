@@ -15,7 +15,7 @@ from sqlalchemy.orm import selectinload
 
 from lms.extensions import db
 from lms.imports.plans import Meaning, Open, Post, What, Word
-from lms.participants.agencies import Agencies, agency_key
+from lms.participants.agencies import Agencies, agency_key, keys_of
 from lms.participants.models import Category, Organisation
 from lms.projects.models import Country, Region
 from lms.workbooks.code_names import key_of
@@ -74,7 +74,9 @@ class References:
 
     def country(self, text: str | None, origin: Origin) -> str | None:
         """Return the code of the country that a word names."""
-        return self._said(Word(What.COUNTRY, text), self._countries.get(key_of(text)), origin, "country") if text else None
+        return (
+            self._said(Word(What.COUNTRY, text), self._countries.get(key_of(text)), origin, "country") if text else None
+        )
 
     def place(self, country: str | None, region: str | None, origin: Origin) -> tuple[str | None, str | None]:
         """Return the codes of country and region; a region tells its country where none is told."""
@@ -113,7 +115,7 @@ class References:
         one = self.organisations.get(number or 0)
         if one is None or not text:
             return False
-        return agency_key(text) in {agency_key(name) for name in (one.code, one.name_en, one.name_ru, one.name_national, *one.also_called)}
+        return agency_key(text) in keys_of(one)
 
     def among(self, numbers: Iterable[int], text: str | None) -> int | None:
         """Return the first of some organisations that is called so."""

@@ -47,14 +47,17 @@ def plan_rows(
     posts = [Post() if place in out else post_of(draft, refs, home) for place, draft in enumerate(drafts)]
     roster = list(db.session.scalars(roster_queries.roster(event.id))) if event else []
     if settled is None:
-        settled = identify([described(one, post.organisation) for one, post in zip(drafts, posts, strict=True)], roster)
+        people = [described(one, post.organisation) for one, post in zip(drafts, posts, strict=True)]
+        settled = identify(people, roster, refs.organisations)
     plan.rows = [
-        PlannedRow(place, draft, posts[place], settled[place], choices.get(place)) for place, draft in enumerate(drafts)
+        PlannedRow(place, draft, posts[place], settled[place], settled[place], choices.get(place))
+        for place, draft in enumerate(drafts)
     ]
+    _pass_by_left_out(plan.rows)
     _refuse_foreign_choices(plan.rows)
     _take_each_once(plan.rows)
     enrolled = {one.person_id: one for one in roster}
-    people = _people(row.person_id for row in plan.rows if row.person_id)
+    registered = people_at_once(row.person_id for row in plan.rows if row.person_id)
     marks = _marks(roster, plan)
     for row in plan.rows:
         if row.standing is Standing.LEFT_OUT:
@@ -67,10 +70,13 @@ def plan_rows(
             row.changes = _changes(row, held)
             plan.problems += _misplaced(row, held)
             row.marks = {n: mark for n, mark in row.draft.marks.items() if marks[held.id].get(n) is not mark}
+            row.before = {name: getattr(held, name) for name in row.changes} | {
+                n: marks[held.id].get(n) for n in row.marks
+            }
         else:
             row.post = refs.completed(row.post)
             row.marks = dict(row.draft.marks)
-        person = people.get(row.person_id or 0)
+        person = registered.get(row.person_id or 0)
         if person is not None and not person.erased_at:
             row.filled = _filled(row, person, held, plan.problems)
         plan.problems += _impossible(row, at)
@@ -93,14 +99,30 @@ def _with_held(post: Post, held: Enrolment, refs: References) -> Post:
     return replace(post, organisation=held.organisation_id)
 
 
+def _pass_by_left_out(rows: Sequence[PlannedRow]) -> None:
+    """Let the next one stand in for a row that is left out, where others repeat it; nobody is like such a row any more."""
+    out = {row.place for row in rows if row.choice and row.choice.left_out}
+    stands_in: dict[int, int] = {}
+    for row in rows if out else ():
+        who = row.who
+        if who.row in stands_in:
+            who = replace(who, row=stands_in[who.row])
+        elif who.row in out and row.place not in out:
+            stands_in[who.row] = row.place
+            who = rows[who.row].found
+        like = tuple(one for one in who.rows if one[0] not in out)
+        is_new = who.standing is Standing.MAYBE and not (who.offers or like)
+        row.who = Who(Standing.NEW) if is_new else replace(who, rows=like)
+
+
 def _refuse_foreign_choices(rows: Sequence[PlannedRow]) -> None:
     """Forget choices of what was not offered: the register has changed since, or somebody made the choice up."""
     for row in rows:
         choice = row.choice
         if choice is None or choice.new or choice.left_out:
             continue
-        offered = {number for number, _verdict in row.who.offers} | {row.who.person_id}
-        earlier = {number for number, _verdict in row.who.rows} | {row.who.row}
+        offered = {number for number, _why in row.who.offers} | {row.who.person_id}
+        earlier = {number for number, _why in row.who.rows} | {row.who.row}
         if choice.person_id not in offered | {None} or choice.row not in earlier | {None}:
             row.choice = None
 
@@ -113,10 +135,14 @@ def _take_each_once(rows: Sequence[PlannedRow]) -> None:
             continue
         earlier = first.setdefault(row.person_id, row.place)
         if earlier != row.place:
-            row.who, row.choice = replace(row.who, standing=Standing.REPEATED, person_id=row.person_id, row=earlier), None
+            row.who, row.choice = (
+                replace(row.who, standing=Standing.REPEATED, person_id=row.person_id, row=earlier),
+                None,
+            )
 
 
-def _people(numbers: Iterable[int]) -> dict[int, Person]:
+def people_at_once(numbers: Iterable[int]) -> dict[int, Person]:
+    """Return people of any number by their numbers."""
     wanted = sorted(set(numbers))
     found: dict[int, Person] = {}
     for first in range(0, len(wanted), AT_ONCE):

@@ -8,23 +8,25 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from lms.accounts.models import Account
+from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.services import act, note
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.imports import queries
-from lms.imports.contents import NO_OFFICE, Target
-from lms.imports.models import ImportBatch, ImportRow, RememberedColumns, Stage
-from lms.imports.plans import Choice, Meaning, Plan, Standing, Word
+from lms.imports.contents import NO_OFFICE, RECOGNISE, Target
+from lms.imports.models import BUSY, OPEN, ImportBatch, ImportRow, RememberedColumns, Stage
+from lms.imports.plans import UNDECIDED, Choice, Meaning, Plan, Standing, What, Word
 from lms.imports.telling import in_both
 from lms.imports.writing import Writing
 from lms.language import N_
 from lms.participants import services as participants
-from lms.participants.agencies import agency_key
+from lms.participants.agencies import agency_key, keys_of
 from lms.participants.models import Organisation
 from lms.text import tidy
 from lms.workbooks.columns import Column
 
 LONGEST_FILE_NAME = 200
+CLOSED = N_("This import is written or discarded already.")
 Tell = Callable[[int], None]
 
 
@@ -44,14 +46,13 @@ class Written(Refused):
 
 def refuse_written(sha256: str, target: str) -> None:
     """Raise Written where this file was written to this place before."""
-    before = db.session.scalars(queries.written_before(sha256, target)).unique().first()
+    with looking(EVERYTHING):  # whoever wrote it
+        before = db.session.scalars(queries.written_before(sha256, target)).unique().first()
     if before is not None:
         raise Written(N_("This file was imported already, on %(day)s. Nothing is added."), day=before.stage_at.date())
 
 
-def take_in(
-    data: bytes, name: str, target: Target, *, language: str, by: Account | None, at: datetime
-) -> ImportBatch:
+def take_in(data: bytes, name: str, target: Target, *, language: str, by: Account | None, at: datetime) -> ImportBatch:
     """Keep an uploaded file until it is written or discarded. Raises Written where it was written there before."""
     sha256 = digest(data)
     refuse_written(sha256, target.key)
@@ -68,29 +69,36 @@ def take_in(
 
 
 def read_again(
-    batch: ImportBatch, *, sheet: int, header_row: int | None, columns: Mapping[int, Column] | None, at: datetime
+    batch: ImportBatch, *, sheet: int, header_row: int | None, columns: Mapping[int, Column], at: datetime
 ) -> None:
-    """Have a list read anew: with other columns, or below other headings whose columns are recognised (columns None).
+    """Have a list read anew, as somebody says that it lies.
 
-    Raises Conflict once it is written.
+    The columns are recognised anew in another sheet, and below other headings where nothing else was said of them.
+    Raises Conflict unless it waits.
     """
-    _refuse_closed(batch)
+    refuse_unless_waiting(batch)
+    known = batch.columns or {}
+    is_said = any(column != known.get(str(number), Column.IGNORED) for number, column in columns.items())
+    is_same = sheet == batch.sheet
     forget_rows(batch)
-    batch.sheet, batch.header_row, batch.columns = sheet, header_row, None
-    if columns is not None:
+    batch.columns, batch.told = None, {}
+    if is_same and (is_said or header_row == batch.header_row):
         batch.columns = {str(number): column.value for number, column in sorted(columns.items())}
         batch.told = {"said": True}
+    batch.sheet, batch.header_row = sheet, header_row if is_same else RECOGNISE
     start(batch, at=at)
 
 
 def remember_columns(office_id: int, fingerprint: str, columns: dict[str, str], *, by: Account, at: datetime) -> None:
     """Remember what an office said that the columns under a header mean."""
+    said = {"columns": columns, "remembered_by_id": by.id, "remembered_at": at}
     kept = db.session.scalar(queries.remembered(office_id, fingerprint))
     with act("import_columns.remember", by=by, at=at):
         if kept is None:
-            kept = RememberedColumns(office_id=office_id, fingerprint=fingerprint, columns=columns)
-            db.session.add(kept)
-        kept.columns, kept.remembered_by_id, kept.remembered_at = columns, by.id, at
+            db.session.add(RememberedColumns(office_id=office_id, fingerprint=fingerprint, **said))
+            return
+        for name, value in said.items():
+            setattr(kept, name, value)
 
 
 def start(batch: ImportBatch, *, at: datetime) -> None:
@@ -99,22 +107,29 @@ def start(batch: ImportBatch, *, at: datetime) -> None:
     batch.stage, batch.stage_at = Stage.READING, at
 
 
+def begin_anew(batch: ImportBatch, *, at: datetime) -> None:
+    """Let the work on a file begin again that stopped half-way. Raises Conflict where it waits for no work."""
+    if batch.stage not in BUSY:
+        raise Conflict(CLOSED)
+    batch.stage_at = at
+
+
 def choose(batch: ImportBatch, row: ImportRow, code: str) -> None:
     """Decide who a row is, by the code of a Choice; "" takes it back. Raises Refused for what the row does not offer."""
-    _refuse_closed(batch)
+    refuse_unless_waiting(batch)
     choice = Choice.read(code) if code else None
     offered = {f"person-{one['person']}" for one in row.told.get("offers", ())}
     offered |= {f"row-{one['row']}" for one in row.told.get("rows", ())} | {"out"}
-    offered |= set() if row.told["was"] == Standing.UNREADABLE else {"new"}
+    offered |= {"new"} if "found" in row.told else set()
     if code and (choice is None or code not in offered):
         raise Refused(N_("Choose one of the list."))
     row.choice = code or None
     row.standing = choice.standing if choice else Standing(row.told["was"])
+    batch.told = batch.told | {"ready": False}  # until it is looked at again
 
 
 def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
     """Decide every row that is open still: the likeliest of its offers, or nobody known; return how many."""
-    _refuse_closed(batch)
     rows = db.session.scalars(queries.rows(batch.id, Standing.MAYBE)).all()
     for row in rows:
         offers = [f"person-{one['person']}" for one in row.told.get("offers", ())]
@@ -123,47 +138,51 @@ def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
     return len(rows)
 
 
-def say_meaning(batch: ImportBatch, word: Word, meaning: Meaning) -> None:
-    """Say what a word of the file means; the file is planned anew afterwards."""
-    _refuse_closed(batch)
-    kept = [one for one in batch.meanings if Word(*one[:3]) != word]
-    batch.meanings = [*kept, [word.what, word.text, word.country, meaning.key, meaning.is_new]]
+def look_again_once_decided(batch: ImportBatch, *, at: datetime) -> bool:
+    """Have a file looked at again once no row waits for a decision: what was decided may change others. Say whether."""
+    db.session.flush()
+    numbers = dict(db.session.execute(queries.numbers_by_standing(batch.id)).all())
+    waits = any(numbers.get(one) for one in UNDECIDED)
+    if not waits and not batch.told.get("ready"):
+        start(batch, at=at)
+        return True
+    return False
+
+
+def say_meanings(batch: ImportBatch, said: Mapping[Word, Meaning], *, at: datetime) -> None:
+    """Say what words of the file mean, and have it looked at again: an organisation tells who somebody is."""
+    refuse_unless_waiting(batch)
+    kept = {Word(*one[:3]): one for one in batch.meanings}
+    kept |= {word: [word.what, word.text, word.country, one.key, one.is_new] for word, one in said.items()}
+    batch.meanings = list(kept.values())
+    batch.told = {key: value for key, value in batch.told.items() if key != "mark"}
+    start(batch, at=at)
 
 
 def teach_meanings(batch: ImportBatch, *, by: Account, at: datetime) -> int:
     """Teach the register the names that were said to mean one of its organisations; return how many."""
     taught = 0
     for what, text, _country, key, _is_new in batch.meanings:
-        organisation = db.session.get(Organisation, int(key)) if what == "organisation" and key else None
-        if organisation is not None and agency_key(text) not in {agency_key(name) for name in _names(organisation)}:
+        organisation = db.session.get(Organisation, int(key)) if what == What.ORGANISATION and key else None
+        if organisation is not None and agency_key(text) not in keys_of(organisation):
             participants.teach_spelling(organisation, text, by=by, at=at)
             taught += 1
     return taught
 
 
-def _names(one: Organisation) -> list[str | None]:
-    return [one.code, one.name_en, one.name_ru, one.name_national, *one.also_called]
-
-
 def confirm(batch: ImportBatch, *, at: datetime) -> None:
-    """Have the file written. Raises Refused while somebody must decide, or where it was written there before."""
-    if batch.stage is not Stage.PREVIEW:
-        raise Conflict(N_("This import is no longer waiting to be confirmed."))
-    if not is_ready(batch, dict(db.session.execute(queries.numbers_by_standing(batch.id)).all())):
+    """Have the file written. Raises Refused while something must be decided, or where it was written there before."""
+    refuse_unless_waiting(batch)
+    if not batch.is_ready:
         raise Refused(N_("Some rows or words are not decided yet."))
     refuse_written(batch.sha256, batch.target)
     batch.stage, batch.stage_at = Stage.WRITING, at
 
 
-def is_ready(batch: ImportBatch, numbers: Mapping[Standing, int]) -> bool:
-    """Say whether nothing is left to decide; `numbers` are those of the rows by standing."""
-    waiting = numbers.get(Standing.MAYBE) or numbers.get(Standing.UNREADABLE)
-    return not waiting and bool(batch.told.get("decided_but_rows"))
-
-
-def discard(batch: ImportBatch, *, by: Account | None, at: datetime) -> None:
-    """Forget the file and its rows. Raises Refused once it is written."""
-    _refuse_closed(batch)
+def discard(batch: ImportBatch, *, by: Account | None, at: datetime, is_stopped: bool = False) -> None:
+    """Forget the file and its rows; `is_stopped` where nobody works on it any more. Raises Conflict once it is written."""
+    if not is_stopped or batch.stage is not Stage.WRITING:
+        _refuse_closed(batch)
     forget(batch)
     batch.stage, batch.stage_at, batch.told, batch.meanings = Stage.DISCARDED, at, {}, []
     note("import.discard", batch, by=by, at=at)
@@ -187,29 +206,46 @@ def refuse(batch: ImportBatch, refusal: Refused, *, at: datetime) -> None:
 
 
 def give_back(batch: ImportBatch, refusal: Refused, *, at: datetime) -> None:
-    """Put a file that was not written before its reader again, with the reason."""
+    """Put a file that was not written before its reader again, with the reason; or with another's having written it."""
+    try:
+        refuse_written(batch.sha256, batch.target)
+    except Written as written:
+        refusal = written
     batch.stage, batch.stage_at = Stage.PREVIEW, at
     batch.told = batch.told | {"refusal": in_both(refusal.message, refusal.params)}
 
 
 def _refuse_closed(batch: ImportBatch) -> None:
-    if not batch.is_open:
-        raise Conflict(N_("This import is written or discarded already."))
+    if batch.stage not in OPEN:
+        raise Conflict(CLOSED)
+
+
+def refuse_unless_waiting(batch: ImportBatch) -> None:
+    """Raise Conflict unless a file waits to be decided on and confirmed."""
+    if batch.stage is not Stage.PREVIEW:
+        raise Conflict(N_("This import is no longer waiting to be confirmed."))
 
 
 def write(
-    batch: ImportBatch, plan: Plan, target: Target, *, by: Account | None, at: datetime, tell: Tell = lambda percent: None
+    batch: ImportBatch,
+    plan: Plan,
+    target: Target,
+    *,
+    by: Account | None,
+    at: datetime,
+    tell: Tell = lambda percent: None,
 ) -> Counter[str]:
     """Write a plan that is ready, all of it in the caller's transaction; keep what came of it and forget the file.
 
     Raises Refused where a rule stands against it, and IntegrityError where another wrote the same file meanwhile.
     """
-    office = target.event.office if target.event else target.office
-    office_id = plan.office_id or (office.id if office else None)
+    office_id = target.owner.id if target.owner else plan.office_id
     if office_id is None:
         raise Refused(NO_OFFICE)
-    counts = Writing(plan, language=batch.language, by=by, at=at).write(target.event, office_id, tell)
+    writing = Writing(plan, language=batch.language, by=by, at=at)
+    counts = writing.write(target.event, office_id, tell)
     forget(batch)
+    batch.event = writing.event
     batch.stage, batch.stage_at, batch.meanings = Stage.DONE, at, []
     batch.told = {"written": {key: number for key, number in counts.items() if number}}
     db.session.flush()

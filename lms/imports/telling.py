@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
 
-from lms.imports.plans import Plan
-from lms.language import DAY, LANGUAGES, N_, Labelled, say
+from lms.imports.plans import Plan, Told
+from lms.language import DAY, LANGUAGES, N_, Labelled, named, say
 from lms.participants.matching import Verdict
+from lms.participants.models import Organisation
 from lms.workbooks.code_names import Words
 from lms.workbooks.problems import Problem
 from lms.workbooks.vocabulary import EVENT
 
-Told = dict[str, str]
+UNKNOWN_WORD = N_("“%(text)s” is not known.")
 
 
 def in_both(sentence: str, params: Mapping[str, Any] | None = None) -> Told:
@@ -42,9 +44,28 @@ def _shown(value: Any, language: str) -> Any:
     return value
 
 
-def reasons(verdict: Verdict) -> list[Told]:
-    """Return why two are or may be one."""
-    return [in_both(sentence, params) for sentence, params in verdict.reasons]
+def why(verdict: Verdict, organisations: Mapping[int, Organisation]) -> tuple[Told, ...]:
+    """Return why two are or may be one; `organisations` are those that a reason may name, by their numbers."""
+    return tuple(_reason(sentence, tuple(params.items()), organisations) for sentence, params in verdict.reasons)
+
+
+def _reason(sentence: str, params: tuple[tuple[str, Any], ...], organisations: Mapping[int, Organisation]) -> Told:
+    named = tuple(
+        (key, _named(value, organisations) if isinstance(value, frozenset) else value) for key, value in params
+    )
+    return _in_both(sentence, named)
+
+
+@lru_cache(maxsize=1024)
+def _in_both(sentence: str, params: tuple[tuple[str, Any], ...]) -> Told:
+    """Return a sentence in every language; a long list has the same few reasons again and again."""
+    return in_both(sentence, dict(params))
+
+
+def _named(numbers: frozenset[int], organisations: Mapping[int, Organisation]) -> Words:
+    """Return the names of organisations, in every language."""
+    known = [organisations[number] for number in sorted(numbers) if number in organisations]
+    return Words(*(", ".join(named(one, language) or "" for one in known) for language in LANGUAGES))
 
 
 def problem_told(problem: Problem) -> dict[str, Any]:

@@ -14,21 +14,18 @@ from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.courses import queries as courses
 from lms.courses.models import Event
-from lms.errors import Conflict
 from lms.extensions import db
 from lms.imports import previews, queries, services, worker
 from lms.imports.contents import Target
 from lms.imports.decision_views import Page, bp
 from lms.imports.forms import UploadForm
-from lms.imports.models import ImportBatch, Stage
-from lms.imports.pages import preview_page
+from lms.imports.models import BUSY, ImportBatch, Stage
+from lms.imports.pages import errors_of, preview_page
 from lms.imports.telling import WRITTEN
-from lms.language import N_
 from lms.projects.models import Office
 from lms.web import attachment, found, listing, local
 from lms.workbooks.child import FILE_BYTES
 from lms.workbooks.error_tables import marked_errors
-from lms.workbooks.problems import Problem
 
 FORM_BYTES = 1024 * 1024
 
@@ -99,7 +96,7 @@ def _offered(form: UploadForm) -> UploadForm:
 def batch(batch_id: int) -> Page:
     """Show how far an import has come: its progress, its preview, or what came of it."""
     shown = found(queries.batch(batch_id))
-    percent = worker.progress(shown) if shown.stage in worker.BUSY else None
+    percent = worker.progress(shown) if shown.stage in BUSY else None
     if shown.stage is not Stage.PREVIEW:
         done = [(_(WRITTEN[key]), number) for key, number in shown.told.get("written", {}).items()]
         return render_template("imports/batch.html", batch=shown, percent=percent, written=done)
@@ -111,7 +108,7 @@ def batch(batch_id: int) -> Page:
 def progress(batch_id: int) -> Page:
     """Give the part of the page that shows the progress; once the work is done, send the reader to the whole page."""
     shown = found(queries.batch(batch_id))
-    if shown.stage in worker.BUSY:
+    if shown.stage in BUSY:
         return render_template("imports/_progress.html", batch=shown, percent=worker.progress(shown))
     answer = Response(status=200)
     answer.headers["HX-Redirect"] = url_for("imports.batch", batch_id=batch_id)
@@ -132,10 +129,14 @@ def confirm(batch_id: int) -> Page:
 def again(batch_id: int) -> Page:
     """Begin anew where the work stopped half-way: nothing of it was kept."""
     shown = found(queries.batch(batch_id))
-    if shown.stage in worker.BUSY and worker.progress(shown) is None:
-        shown.stage_at = clock.now()
+    if _is_stopped(shown):
+        services.begin_anew(shown, at=clock.now())
         return _begun(shown)
     return redirect(url_for("imports.batch", batch_id=batch_id), 303)
+
+
+def _is_stopped(shown: ImportBatch) -> bool:
+    return shown.stage in BUSY and worker.progress(shown) is None
 
 
 def _begun(shown: ImportBatch) -> Response:
@@ -148,7 +149,8 @@ def _begun(shown: ImportBatch) -> Response:
 @requires(Permission.IMPORT_LISTS)
 def discard(batch_id: int) -> Page:
     """Forget the file."""
-    services.discard(found(queries.batch(batch_id)), by=account(), at=clock.now())
+    shown = found(queries.batch(batch_id))
+    services.discard(shown, by=account(), at=clock.now(), is_stopped=_is_stopped(shown))
     db.session.commit()
     flash(_("The file is forgotten; nothing of it was written."), "success")
     return redirect(url_for("imports.batches"), 303)
@@ -159,14 +161,7 @@ def discard(batch_id: int) -> Page:
 def errors(batch_id: int) -> Page:
     """Give the file back with its bad cells marked and told."""
     shown = found(queries.batch(batch_id))
-    if shown.stage is not Stage.PREVIEW:
-        raise Conflict(N_("This import is no longer waiting to be confirmed."))
+    services.refuse_unless_waiting(shown)
     language = str(get_locale())
-    rows = db.session.scalars(queries.rows(batch_id))
-    told = [*shown.told["problems"], *(one for row in rows for one in row.told.get("problems", ()))]
-    problems = [
-        (Problem(one["sheet"], one["row"], one["column"], "", is_warning=one["warning"]), one["text"][language])
-        for one in told
-    ]
-    sheets = previews.contents_of(shown, tell=lambda percent: None).sheets
-    return attachment(marked_errors(sheets, problems, language), "errors.xlsx")
+    sheets = previews.contents_of(shown).sheets
+    return attachment(marked_errors(sheets, errors_of(shown, language), language), "errors.xlsx")

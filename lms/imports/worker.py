@@ -22,16 +22,18 @@ from lms import clock
 from lms.accounts.models import Account
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import looking, scope_of
+from lms.audit import queries as audit
 from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports import previews, queries, services
-from lms.imports.models import ImportBatch, Stage
+from lms.imports.models import BUSY, ImportBatch, Stage
 from lms.imports.services import Tell
-from lms.imports.writing import NOT_YET
 from lms.language import N_
 
-BUSY = frozenset({Stage.READING, Stage.WRITING})
 STARTS_WITHIN = timedelta(seconds=30)
+BROKEN = N_(
+    "The program failed over this file; nothing of it was written. Its administrator finds the reason in the log."
+)
 CHANGED = N_("The register has changed since the preview. Look at the rows once more, then confirm.")
 
 
@@ -43,8 +45,7 @@ def begin(batch: ImportBatch, by: Account) -> None:
         return
     subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "lms", "work-on-import", str(batch.id), "--account", str(by.id)],
-        cwd=Path(current_app.root_path).parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=Path(current_app.root_path).parent, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
 
 
@@ -63,70 +64,89 @@ def work_on_import(batch_id: int, account_id: int) -> None:
                 db.session.commit()
 
 
+class Overtaken(Exception):
+    """Somebody discarded a file, or said something of it, while it was worked on."""
+
+
+class Changed(Refused):
+    """The register is not as it was when the file was looked at."""
+
+
 def work(batch_id: int, by: Account, tell: Tell = lambda percent: None) -> None:
     """Do what a file waits for, in transactions of its own, as the account sees the register."""
     with looking(scope_of(by, Permission.IMPORT_LISTS)):
         batch = db.session.scalars(queries.batch(batch_id)).unique().one_or_none()
-        if batch is not None and batch.stage is Stage.READING:
-            _read(batch, by, tell)
-        elif batch is not None and batch.stage is Stage.WRITING and _still_so(batch, by, tell):
-            _write(batch, by, tell)
+        if batch is not None and batch.stage in BUSY:
+            with suppress(Overtaken):
+                if batch.stage is Stage.READING:
+                    _read(batch, by, tell)
+                else:
+                    _write(batch, by, tell)
+            db.session.rollback()
 
 
 def _read(batch: ImportBatch, by: Account, tell: Tell) -> None:
     """Work out the preview while others may write, and then keep it."""
-    at = clock.now()
-    refusal = made = None
+    at, version = clock.now(), batch.version
+    worked, refusal = None, Refused(BROKEN)
     with writing(False):
-        mark = previews.register_mark()
         try:
-            made = previews.plan_of(batch, previews.contents_of(batch, tell=tell), at)
+            worked = previews.worked_out(batch, by, at, tell=tell)
         except Refused as refused:
             refusal = refused
+        except Exception:
+            current_app.logger.exception("The import %s could not be read.", batch.id)
         db.session.rollback()
-    tell(80)
     with writing(True):
-        if made is not None:
-            previews.keep(batch, *made, mark=mark, by=by, at=at)
-        elif refusal is not None:
+        _hold(batch, version)
+        if worked is not None:
+            previews.keep(batch, worked, by=by, at=at)
+        else:
             services.refuse(batch, refusal, at=at)
         db.session.commit()
     tell(100)
 
 
-def _still_so(batch: ImportBatch, by: Account, tell: Tell) -> bool:
-    """Look at the register once more where it changed since the preview; where rows are others now, ask anew."""
-    if batch.told.get("mark") == previews.register_mark():
-        return True
-    before = previews.verdicts(batch)
-    _read(batch, by, tell)
-    with writing(True):
-        batch.stage = Stage.WRITING
-        is_same = previews.verdicts(batch) == before and batch.told.get("decided_but_rows", False)
-        if not is_same:
-            services.give_back(batch, Refused(CHANGED), at=clock.now())
-        db.session.commit()
-    return is_same
-
-
 def _write(batch: ImportBatch, by: Account, tell: Tell) -> None:
-    at = clock.now()
-    with writing(False):
-        contents = previews.contents_of(batch, tell=tell)
-        db.session.rollback()
-    with writing(True):
-        try:
-            _contents, plan, _passed_over = previews.plan_of(batch, contents, at, as_shown=True)
-            if not plan.is_ready:
-                db.session.rollback()
-                _read(batch, by, tell)  # the rows say what stands against it
-                raise Refused(NOT_YET)
-            services.write(batch, plan, previews.target_of(batch), by=by, at=at, tell=tell)
-            db.session.commit()
-        except (Refused, IntegrityError) as wrong:
+    """Write what was seen and nothing else, all of it or nothing. Most is worked out while others may write."""
+    at, version = clock.now(), batch.version
+    worked, refusal = None, Refused(BROKEN)
+    try:
+        with writing(False):
+            mark = db.session.scalar(audit.last())
+            worked = previews.worked_out(batch, by, at, tell=tell)
             db.session.rollback()
-            services.give_back(batch, wrong if isinstance(wrong, Refused) else Refused(CHANGED), at=at)
+        with writing(True):
+            _hold(batch, version)
+            if db.session.scalar(audit.last()) != mark:
+                worked = previews.worked_out(batch, by, at, earlier=worked)
+            if not worked.plan.is_ready or worked.key != batch.told["seen"]:
+                raise Changed(CHANGED)
+            services.write(batch, worked.plan, previews.target_of(batch), by=by, at=at, tell=tell)
             db.session.commit()
+        return
+    except Overtaken:
+        raise
+    except Refused as refused:
+        refusal = refused
+    except IntegrityError:
+        refusal = Refused(CHANGED)
+    except Exception:
+        current_app.logger.exception("The import %s could not be written.", batch.id)
+    db.session.rollback()
+    with writing(True):
+        _hold(batch, version)
+        if worked is not None and isinstance(refusal, Changed):
+            previews.keep(batch, worked, by=by, at=at)
+        services.give_back(batch, refusal, at=at)
+        db.session.commit()
+
+
+def _hold(batch: ImportBatch, version: int) -> None:
+    """Let nobody else touch a file until the end of the transaction. Raises Overtaken where somebody did before."""
+    db.session.refresh(batch, with_for_update={"of": ImportBatch})
+    if batch.version != version:
+        raise Overtaken
 
 
 def _folder() -> Path:

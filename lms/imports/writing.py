@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from lms.accounts.models import Account
-from lms.courses import attendance, programme
+from lms.courses import attendance, programme, roster_queries
 from lms.courses import services as courses
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, Method
 from lms.courses.models import Event, Session
@@ -48,9 +48,12 @@ class Writing:
         self.who: dict[str, Any] = {"by": by, "at": at}
         self.at = at
         self.counts: Counter[str] = Counter()
+        self.event: Event | None = None
         self._organisations: dict[tuple[str, str | None], int] = {}
 
-    def write(self, event: Event | None, office_id: int, tell: Callable[[int], None] = lambda percent: None) -> Counter[str]:
+    def write(
+        self, event: Event | None, office_id: int, tell: Callable[[int], None] = lambda percent: None
+    ) -> Counter[str]:
         """Write all of it; `event` is the one that the people of a list are put on. Return what was added and changed.
 
         Raises Refused where a rule of the register is broken, or the plan is not ready.
@@ -61,6 +64,7 @@ class Writing:
         if planned is not None:
             self._project(planned)
             event = self._event(planned)
+        self.event = event
         tell(20)
         people = self._people(office_id)
         tell(55)
@@ -182,12 +186,13 @@ class Writing:
     def _enrolments(self, event: Event, people: dict[int, Person]) -> dict[int, Enrolment]:
         """Put on the event who is not on it, and correct what it has of the others; return all by the places of rows."""
         rows = [row for row in self.plan.rows if row.place in people]
+        known = {one.id: one for one in db.session.scalars(roster_queries.standing(event.id))}
         enrolled: dict[int, Enrolment] = {}
         made: list[Enrolment] = []
         changed: dict[Enrolment, dict[str, Any]] = {}
         for row in rows:
             if row.enrolment_id:
-                enrolled[row.place] = db.session.get_one(Enrolment, row.enrolment_id)
+                enrolled[row.place] = known[row.enrolment_id]
                 if row.changes:
                     changed[enrolled[row.place]] = self._with_number(row.changes)
             else:

@@ -21,6 +21,12 @@ def agency_key(text: str | None) -> str:
     return tidy(_SIGNS.sub(" ", folded(text).replace("№", " ")))
 
 
+def keys_of(one: Organisation) -> list[str]:
+    """Return all that an organisation is called, its code first, as names are compared."""
+    names = (one.code, one.name_en, one.name_ru, one.name_national, *one.also_called)
+    return list(dict.fromkeys(agency_key(name) for name in names if name))
+
+
 @dataclass(frozen=True)
 class Meant:
     """The organisation that a name means for certain, or those it may mean, the likeliest first, by their numbers."""
@@ -37,8 +43,7 @@ class Agencies:
         self._country: dict[int, str | None] = {}
         for one in organisations:
             self._country[one.id] = one.country
-            names = (one.code, one.name_en, one.name_ru, one.name_national, *one.also_called)
-            for key in dict.fromkeys(agency_key(name) for name in names if name):
+            for key in keys_of(one):
                 self._by_key[key].append(one.id)
         self._known: dict[tuple[str, str | None], Meant] = {}
 

@@ -9,7 +9,7 @@ from lms.audit.services import act
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
-from lms.participants.agencies import agency_key
+from lms.participants.agencies import agency_key, keys_of
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
 from lms.participants.rules import refuse_erased, refuse_token
 from lms.projects.models import Region
@@ -142,8 +142,7 @@ def teach_spelling(organisation: Organisation, text: str, *, by: Account | None,
     key = agency_key(text)
     if not key:
         raise Refused(N_("Write a name."), field="text")
-    own = (organisation.code, organisation.name_en, organisation.name_ru, organisation.name_national)
-    if key in {agency_key(name) for name in (*own, *organisation.also_called)}:
+    if key in keys_of(organisation):
         raise Refused(N_("It is known by this name already."), field="text")
     made = Spelling(text=text, key=key, taught_by_id=by.id if by else None, taught_at=at)
     with act("organisation.teach", by=by, at=at):

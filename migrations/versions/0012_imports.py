@@ -60,7 +60,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=320), nullable=False),
         sa.Column("standing", sa.String(length=40), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("same_as", sa.Integer(), nullable=True),
         sa.Column("choice", sa.String(length=20), nullable=True),
         sa.Column("told", sa.JSON(), nullable=False),
         sa.CheckConstraint(_one_of("standing", STANDINGS), name=op.f("ck_import_row_standing")),

@@ -72,7 +72,9 @@ def list_plan(data: bytes, name: str = "list.xlsx", *, office: Office | None = N
 
 def told(plan: Plan, language: str = "en") -> list[str]:
     """Return what stands against a plan: problems by their cells, words that nobody knows, rows to be decided."""
-    problems = [f"{one.sheet}!{one.address}: {worded(one.sentence, one.params, language)}" for one in plan.hindrances]
+    problems = [
+        f"{one.sheet}!{one.address}: " * bool(one.sheet) + worded(one.sentence, one.params, language) for one in plan.hindrances
+    ]
     words = [f"{one.origin.problem(column_of(one), '').address}: {word.text}" for word, one in plan.words.items()]
     return problems + words + [f"maybe: {row.draft.surname}" for row in plan.undecided]
 

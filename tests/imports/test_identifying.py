@@ -40,7 +40,7 @@ def who(*rows: dict[str, Any], event: Event | None = None, agency: int | None = 
     """Return who rows are that tell these things beside the name."""
     drafts = [described(ParticipantDraft(**(NAME | row)), agency) for row in rows]
     roster = list(db.session.scalars(select(Enrolment).where(Enrolment.event_id == event.id))) if event else []
-    return list(dict(sorted(identify(drafts, roster).items())).values())
+    return list(dict(sorted(identify(drafts, roster, {}).items())).values())
 
 
 def standings(*rows: dict[str, Any], **more: Any) -> list[Standing]:

@@ -54,14 +54,15 @@ def test_a_closed_event_takes_its_own_export_and_changes_nothing(event: Event, h
 
 @pytest.mark.parametrize("how", CLOSED)
 @pytest.mark.parametrize(
-    ("sheets", "cell"),
-    [({"people": (*ROW, ("Сапаров", "Назар"))}, "A3"), ({"people": ((*ROW[0], "S1"), (*ROW[1], "A"))}, "A2"),
-     ({"event": with_fields(city="Mary")}, "A2"), ({"Headcounts": (("count", "reason", "source"), (5, "No", "Us"))}, "A2")],
+    ("sheets", "where"),
+    [({"people": (*ROW, ("Сапаров", "Назар"))}, "Participants!A3: "),
+     ({"people": ((*ROW[0], "S1"), (*ROW[1], "A"))}, "Participants!A2: "), ({"event": with_fields(city="Mary")}, ""),
+     ({"Headcounts": (("count", "reason", "source"), (5, "No", "Us"))}, "")],
 )  # fmt: skip
-def test_a_closed_event_takes_nothing_else(event: Event, how: str, sheets: dict[str, Any], cell: str) -> None:
+def test_a_closed_event_takes_nothing_else(event: Event, how: str, sheets: dict[str, Any], where: str) -> None:
     closed(event, how)
     plan = plan_of(small(**{"people": ROW, "sessions": HELD[:2]} | sheets))
-    assert told(plan) == [f"Participants!{cell}: {CLOSED[how]}"]
+    assert told(plan) == [where + CLOSED[how]]
 
 
 @pytest.mark.parametrize(
@@ -135,11 +136,11 @@ def test_what_another_office_has_is_refused(event: Event, what: str, sentence: s
         assert told(plan_of(sheets, office=factories.office("KG")))[0] == sentence
 
 
-def test_the_row_for_which_an_event_has_no_place_is_named(event: Event) -> None:
+def test_an_event_that_has_too_few_places_says_how_many_are_needed(event: Event) -> None:
     with act("test.capacity", by=None, at=factories.AT):
         event.capacity = 2
     people = (*ROW, ("Сапаров", "Назар"), ("Нуров", "Керим"))
-    full = "Participants!A4: Counter-trafficking, Mary has no places left."
+    full = "Counter-trafficking, Mary has too few free places: 1, and 2 are needed."
     assert told(plan_of(small(people=people, sessions=HELD[:2]))) == [full]
     trainer = [(*one, role) for one, role in zip(people, ("role", None, None, "trainer"), strict=True)]
     assert told(plan_of(small(people=trainer, sessions=HELD[:2]))) == []
