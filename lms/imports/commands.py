@@ -134,7 +134,7 @@ def _told(row: PlannedRow, plan: Plan, people: Mapping[int, Person], language: s
     place = row.draft.origin.problem("surname", "")
     where = f"{place.sheet}!{place.address}: "
     if row.standing is Standing.REPEATED:
-        first = plan.rows[row.who.row or 0].line
+        first = plan.rows[row.repeats or 0].line
         yield where + worded(REPEATED, {"name": row.name, "row": first}, language)
     if row.standing not in {Standing.KNOWN, Standing.MAYBE}:
         return

@@ -138,8 +138,8 @@ class Post:
 class PlannedRow:
     """A row of people: what it says, who it is, and what of it is to be changed where the event has it already.
 
-    `place` counts the rows of people from 0. `found` is who was recognised in the row; `who`, who it is once every row
-    is somebody else. `changes` are fields of the enrolment, `marks` go by the number of the session, `before` is what
+    `place` counts the rows of people from 0. `found` is who was recognised in the row; `who`, who it is when some rows
+    are left out; `same_as`, the row that is the same person by what was decided. `changes` are fields of the enrolment, `marks` go by the number of the session, `before` is what
     the event has in place of both, and `filled` are fields of the person that the register has not.
     """
 
@@ -149,6 +149,7 @@ class PlannedRow:
     found: Who
     who: Who
     choice: Choice | None = None
+    same_as: int | None = None
     enrolment_id: int | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
@@ -158,6 +159,8 @@ class PlannedRow:
     @property
     def standing(self) -> Standing:
         """Return what the row is after what was decided of it."""
+        if self.same_as is not None:
+            return Standing.REPEATED
         standing = self.choice.standing if self.choice else self.who.standing
         return Standing.ENROLLED if standing is Standing.KNOWN and self.enrolment_id else standing
 
@@ -186,6 +189,8 @@ class PlannedRow:
     @property
     def repeats(self) -> int | None:
         """Return the place of the earlier row that the row is once more."""
+        if self.same_as is not None:
+            return self.same_as
         return self.choice.row if self.choice else self.who.row
 
 

@@ -135,10 +135,7 @@ def _take_each_once(rows: Sequence[PlannedRow]) -> None:
             continue
         earlier = first.setdefault(row.person_id, row.place)
         if earlier != row.place:
-            row.who, row.choice = (
-                replace(row.who, standing=Standing.REPEATED, person_id=row.person_id, row=earlier),
-                None,
-            )
+            row.same_as = earlier
 
 
 def people_at_once(numbers: Iterable[int]) -> dict[int, Person]:

@@ -1,7 +1,6 @@
 """A list or a workbook on its way through the pages: uploaded, looked at, decided, written or forgotten."""
 
 import io
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -14,25 +13,18 @@ from lms.accounts.permissions import Role
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
-from lms.imports.models import ImportBatch, ImportRow, RememberedColumns, Stage
+from lms.imports.models import ImportRow, RememberedColumns, Stage
 from lms.imports.plans import Standing
 from lms.participants import safekeeping
 from lms.participants.identity import IdentifierKind
 from lms.participants.models import Organisation, Person, Sex, Spelling
 from tests import factories
+from tests.imports.sending import HEADS, LIST, sent, standings
 from tests.queries import counted
 from tests.workbooks.files import xlsx
 from tests.workbooks.samples import sheets_of
 
 SignedIn = Callable[..., FlaskClient]
-HEADS = ("№", "ФИО", "Дата рождения", "Организация", "Должность")
-LIST = (
-    HEADS,
-    (1, "Аманова Огулджан Батыровна", date(1980, 5, 1), "Полиция города Мары", "следователь"),
-    (2, "Мередов Батыр Назарович", date(1975, 12, 24), "Полиция города Мары", "инспектор"),
-)
-
-
 @pytest.fixture
 def event(app: Flask) -> Event:
     return factories.event(of=factories.office(), sessions=2)
@@ -41,20 +33,6 @@ def event(app: Flask) -> Event:
 @pytest.fixture
 def manager(event: Event, signed_in: SignedIn) -> FlaskClient:
     return signed_in(factories.account(Role.PROJECT_MANAGER, of=event.office))
-
-
-def sent(browser: FlaskClient, body: bytes, event: Event, *, on_event: bool = True, name: str = "list.xlsx") -> ImportBatch:
-    data = {"file": (io.BytesIO(body), name), "office": str(event.office_id), "event": str(event.id) if on_event else ""}
-    answer = browser.post("/imports/new", data=data, content_type="multipart/form-data")
-    assert answer.status_code == 303, answer.text
-    batch = db.session.get(ImportBatch, int(re.search(r"/imports/(\d+)", answer.location)[1]))
-    assert batch
-    return batch
-
-
-def standings(batch: ImportBatch) -> list[Standing]:
-    rows = select(ImportRow).where(ImportRow.batch_id == batch.id).order_by(ImportRow.sheet_row)
-    return [row.standing for row in db.session.scalars(rows)]
 
 
 def test_a_list_is_looked_at_and_then_written_to_the_event(manager: FlaskClient, event: Event) -> None:
