@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that an alphabet places right after a base letter; byte order would put them elsewhere.
 _AFTER = {
@@ -28,9 +29,10 @@ def tidy(text: str | None) -> str:
 def folded(text: str | None) -> str:
     """Return the key that search compares: case folded, NFC, ё as е, no diacritics on Latin letters, no apostrophes."""
     plain = unicodedata.normalize("NFC", (text or "").casefold().translate(_TYPED_ANYHOW)).replace("ё", "е")
-    return tidy("".join(_without_mark(letter) for letter in plain))
+    return tidy("".join(map(_without_mark, plain)))
 
 
+@lru_cache(maxsize=5_000)
 def _without_mark(letter: str) -> str:
     if unicodedata.combining(letter):  # what no letter took up, such as the dot of İ or a stress
         return ""
@@ -40,9 +42,10 @@ def _without_mark(letter: str) -> str:
 
 def sort_key(text: str | None) -> str:
     """Return a key whose code point order is dictionary order for the alphabets in use (ё after е, ә after а)."""
-    return "".join(_placed(letter) for letter in unicodedata.normalize("NFC", (text or "").casefold()))
+    return "".join(map(_placed, unicodedata.normalize("NFC", (text or "").casefold())))
 
 
+@lru_cache(maxsize=5_000)
 def _placed(letter: str) -> str:
     if letter in _AFTER:
         return _AFTER[letter] + _LAST

@@ -150,12 +150,13 @@ def look_again_once_decided(batch: ImportBatch, *, at: datetime) -> bool:
 
 
 def say_meanings(batch: ImportBatch, said: Mapping[Word, Meaning], *, at: datetime) -> None:
-    """Say what words of the file mean, and have it looked at again: an organisation tells who somebody is."""
+    """Say what words of the file mean, and have it looked at again."""
     refuse_unless_waiting(batch)
     kept = {Word(*one[:3]): one for one in batch.meanings}
     kept |= {word: [word.what, word.text, word.country, one.key, one.is_new] for word, one in said.items()}
     batch.meanings = list(kept.values())
-    batch.told = {key: value for key, value in batch.told.items() if key != "mark"}
+    if any(word.what is What.ORGANISATION and one.key for word, one in said.items()):
+        batch.told = batch.told | {"mark": None}  # where somebody serves tells who it is: people are recognised anew
     start(batch, at=at)
 
 

@@ -5,6 +5,7 @@ Latin letters do not matter.
 """
 
 import re
+from functools import lru_cache
 
 from lms.text import folded
 from lms.workbooks.columns import Column
@@ -12,6 +13,7 @@ from lms.workbooks.columns import Column
 _NO_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=10_000)
 def words(text: str) -> str:
     """Return a header as folded words with one space between them: «Ф.И.О.» is "ф и о"."""
     return _NO_WORD.sub(" ", folded(text)).strip()
