@@ -23,8 +23,9 @@ NARROWEST = 9
 LINE_POINTS = 13.5
 SAMPLE = 300  # rows that the width and the kind of a column are worked out from
 LONGEST_HEADER = 110  # of either part of a page's header, which the format lets have 255 characters in all
-LONGEST_TITLE = 31  # of a sheet, by the format; these characters it may not hold
-FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+LONGEST_NAME = 31  # of a sheet, by the format; these characters it may not hold
+FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+RESERVED = "history"  # a name that one spreadsheet program keeps for itself
 # A cell that a spreadsheet would take for a formula (OWASP, "CSV Injection").
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # User text stays text: nothing becomes a formula, a link or a number.
@@ -58,7 +59,7 @@ def workbook(title: str, sheets: Iterable[Sheet]) -> bytes:
     formats = _formats(book)
     used: set[str] = set()
     for sheet in sheets:
-        page = book.add_worksheet(_sheet_title(sheet.title, used))
+        page = book.add_worksheet(sheet_name(sheet.title, used))
         number = _write(page, sheet, formats)
         _set_up(page, title, sheet, number)
     book.close()
@@ -80,16 +81,21 @@ def _formats(book: Workbook) -> dict[str, Format]:
     return {name: book.add_format(settings) for name, settings in made.items()}
 
 
-def _sheet_title(title: str, used: set[str]) -> str:
-    """Return a title that the format allows and no other sheet has."""
-    plain = FORBIDDEN.sub(" ", title)[:LONGEST_TITLE].strip() or "1"
+def sheet_name(name: str, used: set[str]) -> str:
+    """Return the name of a sheet, changed only where the format does not allow it or another sheet has it."""
+    plain = _cut(FORBIDDEN.sub(" ", name), LONGEST_NAME).strip().strip("'") or "1"
     made, number = plain, 1
-    while made.casefold() in used:
+    while made.casefold() in {*used, RESERVED}:
         number += 1
         ending = f" {number}"
-        made = plain[: LONGEST_TITLE - len(ending)] + ending
+        made = _cut(plain, LONGEST_NAME - len(ending)) + ending
     used.add(made.casefold())
     return made
+
+
+def _cut(text: str, most: int) -> str:
+    """Return the beginning of a text that is not longer than the format counts, in units of UTF-16."""
+    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> int:

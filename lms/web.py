@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from lms import clock
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import DAY, LANGUAGES, Labelled, named
@@ -204,6 +205,11 @@ def attachment(body: bytes, name: str) -> Response:
 def zone() -> ZoneInfo:
     """Return the time zone that instants are shown in: that of the reader's office."""
     return ZoneInfo(g.get("time_zone") or session.get("time_zone") or "UTC")
+
+
+def today() -> date:
+    """Return the day that it is for the reader."""
+    return clock.today(str(zone()))
 
 
 def show(value: Any) -> str:

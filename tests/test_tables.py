@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.tables import LONGEST_TITLE, Ordinal, Sheet, page_header, plain, workbook
+from lms.tables import LONGEST_NAME, Ordinal, Sheet, page_header, plain, workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"]
@@ -91,7 +91,7 @@ def test_a_title_becomes_one_that_the_format_allows() -> None:
     sheets = [Sheet(name, ["A"], []) for name in ("a/b:c*?[d]", long, long, "", "'quoted'")]
     made = titles(workbook("Figures", sheets))
     assert made[0] == "a b c   d"
-    assert len(set(made)) == 5 and all(0 < len(title) <= LONGEST_TITLE for title in made)
+    assert len(set(made)) == 5 and all(0 < len(title) <= LONGEST_NAME for title in made)
 
 
 def test_a_header_that_begins_with_a_digit_is_not_read_as_the_size_of_its_letters() -> None:

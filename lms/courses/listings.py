@@ -1,14 +1,13 @@
 """The lists of events, of their people and of courses: what their pages were asked for, and what their files hold."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
-from lms import choices, clock
+from lms import choices
 from lms.courses import queries, roster_queries
 from lms.courses.forms import CourseFilterForm, EventFilterForm
 from lms.courses.models import Course, Event, EventProject
@@ -18,12 +17,7 @@ from lms.extensions import db
 from lms.lists import Asked, Column, namer
 from lms.participants.models import Person
 from lms.tables import Ordinal
-from lms.web import language_names, load, zone
-
-
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
+from lms.web import language_names, load, today
 
 
 def events() -> Asked:

@@ -16,7 +16,6 @@ from lms.accounts.permissions import Permission
 from lms.courses import listings, queries, roster_queries, rules, services
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
 from lms.courses.forms import CourseForm, EventForm, module_text
-from lms.courses.listings import today
 from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
 from lms.courses.roster_views import bp as roster_bp
@@ -24,7 +23,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.projects.models import Office, Project
-from lms.web import LARGEST_ID, found, language_names, listing, load, local
+from lms.web import LARGEST_ID, found, language_names, listing, load, local, today
 
 bp = Blueprint("courses", __name__)
 bp.add_app_template_filter(language_names)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from lms import choices, clock
+from lms import choices
 from lms.audit.reading import Change, changes
 from lms.audit.wording import FIELDS, spelled
 from lms.courses.codes import Mark
@@ -19,7 +19,7 @@ from lms.imports.models import ImportBatch, ImportRow
 from lms.imports.plans import UNDECIDED, Meaning, Standing, What, Word
 from lms.imports.telling import UNKNOWN_WORD, worded
 from lms.participants.models import Affiliation, Organisation, Person
-from lms.web import listing, local, zone
+from lms.web import listing, local, today
 from lms.workbooks.lines import Line
 from lms.workbooks.problems import Problem
 
@@ -40,7 +40,7 @@ def preview_page(shown: ImportBatch, *, sheet: SheetForm | None = None, columns:
     told = shown.told.get("list")
     return render_template(
         "imports/preview.html", batch=shown, numbers=numbers, standing=standing, listing=rows, people=_people(rows.rows),
-        today=clock.today(str(zone())), words=_words(shown, "words"),
+        today=today(), words=_words(shown, "words"),
         new_words=_words(shown, "new_words"), sheet=sheet or sheet_form(shown),
         standings=SHOWN, called=_called, passed_over=_passed_over(shown), changes=_changes(rows.rows), marks=Mark,
         columns=columns or (column_forms(told["width"], shown.columns or {}, None) if told else []),

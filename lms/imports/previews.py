@@ -12,7 +12,7 @@ from lms.audit import queries as audit
 from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db
-from lms.imports import queries, seen, showing
+from lms.imports import keeping, queries, seen
 from lms.imports.contents import Contents, Layout, Target, opened, planned
 from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.planning import Decided
@@ -74,7 +74,7 @@ def worked_out(
     if earlier and earlier.mark == mark:
         settled = {row.place: row.found for row in earlier.plan.rows}
     elif (batch.told.get("mark"), batch.told.get("by")) == (mark, by.id):
-        settled = {row.place: showing.found_again(row.told) for row in rows if "found" in row.told}
+        settled = {row.place: keeping.found_again(row.told) for row in rows if "found" in row.told}
     choices = {row.place: choice for row in rows if "found" in row.told and (choice := Choice.read(row.choice or ""))}
     left_out = frozenset((row.told["sheet"], row.sheet_row) for row in rows if row.choice and "found" not in row.told)
     meanings = {
@@ -99,15 +99,15 @@ def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> No
         batch.columns = {str(number): column.value for number, column in sorted((layout.columns or {}).items())}
         if batch.told.get("said") and target.owner and contents.fingerprint:
             remember_columns(target.owner.id, contents.fingerprint, batch.columns, by=by, at=at)
-    made = [*showing.rows(plan), *showing.unread(plan, contents), *_left_out(batch)]
+    made = [*keeping.rows(plan), *keeping.unread(plan, contents), *_left_out(batch)]
     forget_rows(batch)
     for first in range(0, len(made), AT_ONCE):
         db.session.execute(insert(ImportRow), [row | {"batch_id": batch.id} for row in made[first : first + AT_ONCE]])
     batch.told = {
         "mark": worked.mark, "by": by.id, "seen": worked.key, "ready": plan.is_ready, "event": event_told(plan),
         "passed_over": {line.value: number for line, number in worked.passed_over.items() if line is not Line.EMPTY},
-        "list": showing.columns(contents), "absent": _absent(plan),
-        **showing.problems(plan, contents, worked.decided.left_out), **showing.words(plan),
+        "list": keeping.columns(contents), "absent": _absent(plan),
+        **keeping.problems(plan, contents, worked.decided.left_out), **keeping.words(plan),
     }  # fmt: skip
     batch.stage, batch.stage_at = Stage.PREVIEW, at
 

@@ -23,11 +23,11 @@ from lms.merging import queries as merging_queries
 from lms.participants import queries, safekeeping, services
 from lms.participants.forms import PostForm, TransferForm
 from lms.participants.identity_views import Page, bp
-from lms.participants.listings import home, today
+from lms.participants.listings import home
 from lms.participants.models import Person
 from lms.participants.organisation_views import offer_places
 from lms.tot import standings as tot_standings
-from lms.web import found
+from lms.web import found, today
 
 
 @bp.get("/people/<int:person_id>")

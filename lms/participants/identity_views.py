@@ -15,7 +15,7 @@ from lms.participants import queries, safekeeping
 from lms.participants.forms import ConsentForm, IdentifierForm, WithdrawalForm
 from lms.participants.names import suggested
 from lms.participants.organisation_views import Page, bp
-from lms.web import found, sentence, zone
+from lms.web import found, sentence, today
 
 
 @bp.get("/people/latin")
@@ -68,7 +68,7 @@ def remove_identifier(person_id: int, identifier_id: int) -> Page:
 @requires(Permission.EDIT_PEOPLE)
 def give_consent(person_id: int) -> Page:
     """Record a consent of a person."""
-    of, form = found(queries.person(person_id)), ConsentForm(given_on=clock.today(str(zone())))
+    of, form = found(queries.person(person_id)), ConsentForm(given_on=today())
     if form.validate_on_submit():
         try:
             safekeeping.give_consent(of, form.purpose.data, by=account(), at=clock.now(), **form.fields())
@@ -84,7 +84,7 @@ def give_consent(person_id: int) -> Page:
 def end_consent(person_id: int, consent_id: int) -> Page:
     """Record that a consent was withdrawn."""
     consent = found(queries.consent(person_id, consent_id))
-    form = WithdrawalForm(withdrawn_on=clock.today(str(zone())))
+    form = WithdrawalForm(withdrawn_on=today())
     if form.validate_on_submit():
         try:
             safekeeping.withdraw_consent(consent, on=form.withdrawn_on.data, by=account(), at=clock.now())

@@ -1,7 +1,6 @@
 """The lists of people and of organisations: what their pages were asked for, and what their files hold."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from functools import cache
 
 from flask import request
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lms import choices, clock
+from lms import choices
 from lms.courses import roster_queries
 from lms.extensions import db
 from lms.lists import Asked, Column, namer
@@ -19,12 +18,7 @@ from lms.participants.forms import OrganisationFilterForm, PersonFilterForm
 from lms.participants.models import Affiliation, Organisation, Person
 from lms.projects.models import Office
 from lms.tables import Ordinal
-from lms.web import language_names, zone
-
-
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
+from lms.web import language_names, today
 
 
 def people() -> Asked:

@@ -19,9 +19,9 @@ from lms.participants.described import Described
 from lms.participants.evidence import Level
 from lms.participants.forms import PersonForm, RegisterForm
 from lms.participants.identity_views import Page, bp
-from lms.participants.listings import home, today
+from lms.participants.listings import home
 from lms.participants.models import Person, Sex
-from lms.web import LARGEST_ID, found
+from lms.web import LARGEST_ID, found, today
 
 
 @bp.get("/people")

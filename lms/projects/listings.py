@@ -4,12 +4,12 @@ from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from lms import choices, clock
+from lms import choices
 from lms.lists import Asked, Column
 from lms.projects import queries
 from lms.projects.forms import ProjectFilterForm
 from lms.projects.models import Project
-from lms.web import local, zone
+from lms.web import local, today
 
 
 def projects() -> Asked:
@@ -20,7 +20,7 @@ def projects() -> Asked:
     title = Project.sort_key_ru if str(get_locale()) == "ru" else Project.sort_key_en
     rows = queries.projects() if not form.validate() else queries.projects(
         form.text.data or "", office_id=form.office.data, donor_id=form.donor.data,
-        running_on=clock.today(str(zone())) if form.running.data else None,
+        running_on=today() if form.running.data else None,
     )  # fmt: skip
     sorts = {"code": (Project.code,), "title": (title, Project.id), "starts": (Project.starts_on, Project.id)}
     return Asked(rows, sorts, "-starts", form)

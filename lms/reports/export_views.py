@@ -26,7 +26,7 @@ from lms.reports import breakdowns, files, listings
 from lms.reports.forms import NamesForm, RowsForm
 from lms.reports.row_columns import file_columns
 from lms.tot import listings as tot
-from lms.web import attachment, show
+from lms.web import attachment, show, today
 
 bp = Blueprint("exports", __name__)
 Page = str | Response | tuple[str, int]
@@ -105,7 +105,7 @@ def _take(of: List, asked: Asked, ending: str, *, with_names: bool) -> Taken:
     columns = [column for column in of.columns() if with_names or not column.names_person]
     rows = chain.from_iterable(of.rows(batch) for batch in asked.batches())
     body = files.listed(ending, _title(of, asked), columns, rows, _said(asked))
-    return Taken(body, f"{of.name}-{listings.today()}.{ending}", [column.heading for column in columns], number)
+    return Taken(body, f"{of.name}-{today()}.{ending}", [column.heading for column in columns], number)
 
 
 def _title(of: List, asked: Asked) -> str:
@@ -116,7 +116,7 @@ def _title(of: List, asked: Asked) -> str:
 def _said(asked: Asked) -> list[tuple[str, str]]:
     """Word what was asked; of a figure, also by which rules it is counted."""
     if isinstance(asked.form, RowsForm):
-        as_of = asked.form.as_of.data or listings.today()
+        as_of = asked.form.as_of.data or today()
         return list(files.with_rules(breakdowns.all_asked(asked.form, as_of)))
     return filters_said(asked.form)
 
@@ -170,7 +170,7 @@ def _handed_out(of: List, asked: Asked, form: NamesForm) -> Response:
 def _narrowed(asked: Asked) -> list[tuple[str, str]]:
     """Word the filters that narrow a list, those left open apart."""
     if isinstance(asked.form, RowsForm):
-        return breakdowns.asked(asked.form, asked.form.as_of.data or listings.today())
+        return breakdowns.asked(asked.form, asked.form.as_of.data or today())
     return filters_said(asked.form, narrowing_only=True)
 
 

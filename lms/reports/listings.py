@@ -1,22 +1,16 @@
 """The rows behind a figure: what their pages were asked for."""
 
-from datetime import date
 from typing import Any
 
 from flask import abort, request
 
-from lms import choices, clock
+from lms import choices
 from lms.lists import Asked
 from lms.reports import services
 from lms.reports.forms import RowsForm
 from lms.reports.row_queries import SORTS
 from lms.reports.rules import NAMELESS, Figure
-from lms.web import zone
-
-
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
+from lms.web import today
 
 
 def offered(form: Any) -> Any:

@@ -16,10 +16,9 @@ from lms.lists import Asked
 from lms.projects.models import Project
 from lms.reports import breakdowns, files, listings, overview, rules, services
 from lms.reports.forms import FiguresForm, RowsForm
-from lms.reports.listings import today
 from lms.reports.row_columns import columns
 from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, NAMELESS, Figure
-from lms.web import attachment
+from lms.web import attachment, today
 
 bp = Blueprint("reports", __name__)
 Page = str | Response | tuple[str, int]

@@ -1,14 +1,13 @@
 """The lists of cycles, cascade events, pools and trainers: what their pages were asked for, and what their files hold."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from lms import choices, clock
+from lms import choices
 from lms.courses.models import Course, Event
 from lms.extensions import db
 from lms.lists import Asked, Column
@@ -18,12 +17,7 @@ from lms.tables import Ordinal
 from lms.tot import queries
 from lms.tot.forms import CascadeFilterForm, CycleFilterForm, PoolFilterForm, PoolsFilterForm
 from lms.tot.models import CascadeEvent, TotCycle, TrainerLevel, TrainerStatus
-from lms.web import found, load, local, show, zone
-
-
-def today() -> date:
-    """Return the reader's day."""
-    return clock.today(str(zone()))
+from lms.web import found, load, local, show, today
 
 
 def _title(model: Any) -> Any:

@@ -17,7 +17,7 @@ from lms.forms import Form
 from lms.tot import queries, rules, services
 from lms.tot.forms import CohortForm, FindEventsForm, StageForm
 from lms.tot.models import Cohort, Stage, TotCycle
-from lms.web import LARGEST_ID, found, load, zone
+from lms.web import LARGEST_ID, found, load, today
 
 bp = Blueprint("stages", __name__, url_prefix="/tot/<int:cycle_id>")
 Page = str | Response | tuple[str, int]
@@ -147,7 +147,7 @@ def link_events(cycle_id: int, stage_id: int) -> Page:
     rows = db.session.scalars(queries.linkable(stage, stage.cohort.cycle.project_id, window, text, ticked=ticked)).all()
     return render_template(
         "tot/link_events.html", cycle=stage.cohort.cycle, stage=stage, find=find, rows=rows, window=window, ticked=ticked,
-        today=clock.today(str(zone())), nothing_chosen=request.method == "POST",
+        today=today(), nothing_chosen=request.method == "POST",
     ), 422 if request.method == "POST" else 200  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """A trainer of a course: the dated rows of the standing, what was delivered, and a new row."""
 
-from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,14 +14,10 @@ from lms.extensions import db
 from lms.participants.models import Person
 from lms.tot import queries, rules, services
 from lms.tot.forms import FindPersonForm, StatusForm, TrainerFilterForm
-from lms.web import load, local, span, zone
+from lms.web import load, local, span, today
 
 bp = Blueprint("trainers", __name__, url_prefix="/tot/pool/<int:course_id>")
 Page = str | Response | tuple[str, int]
-
-
-def _today() -> date:
-    return clock.today(str(zone()))
 
 
 @bp.get("/trainers/<int:person_id>")
@@ -31,10 +26,10 @@ def trainer(course_id: int, person_id: int) -> Page:
     """Show a trainer's rows in full, and what the trainer delivered, as on a day."""
     course, person, form = load(Course, course_id), load(Person, person_id), TrainerFilterForm(request.args)
     form.validate()
-    on = form.on.data = form.on.data or _today()
+    on = form.on.data = form.on.data or today()
     rows = db.session.scalars(queries.history(course_id, person_id)).all()
     return render_template(
-        "tot/trainer.html", course=course, person=person, form=form, rows=rows, on=on, today=_today(),
+        "tot/trainer.html", course=course, person=person, form=form, rows=rows, on=on, today=today(),
         now=rules.standing(rows, on), delivered=db.session.scalars(queries.delivered_by(person_id, course_id, on)).all(),
     )  # fmt: skip
 
@@ -46,20 +41,20 @@ def candidates(course_id: int) -> Page:
     course, find = load(Course, course_id), FindPersonForm(request.args)
     text = find.text.data or "" if find.validate() else ""
     rows = db.session.execute(queries.candidates(course_id, text)).all()
-    return render_template("tot/candidates.html", course=course, find=find, rows=rows, today=_today())
+    return render_template("tot/candidates.html", course=course, find=find, rows=rows, today=today())
 
 
 @bp.route("/trainers/<int:person_id>/record", methods=["GET", "POST"])
 @requires(Permission.EDIT_TOT)
 def record(course_id: int, person_id: int) -> Page:
     """Add a dated row to a trainer's standing."""
-    course, person, form = load(Course, course_id), load(Person, person_id), StatusForm(from_on=_today())
+    course, person, form = load(Course, course_id), load(Person, person_id), StatusForm(from_on=today())
     offered = {one.id: one for one in db.session.scalars(queries.events_of(person_id))}
     form.event.offer((one.id, _named(one)) for one in offered.values())
     if form.validate_on_submit():
         try:
             services.set_status(
-                person, course, form.level.data, from_on=form.from_on.data or _today(), evidence=form.evidence.data or "",
+                person, course, form.level.data, from_on=form.from_on.data or today(), evidence=form.evidence.data or "",
                 event=offered.get(form.event.data), by=account(), at=clock.now(),
             )  # fmt: skip
             db.session.commit()

@@ -21,11 +21,10 @@ from lms.tot.forms import (
     CascadeForm,
     CycleForm,
 )
-from lms.tot.listings import today
 from lms.tot.models import TotCycle, TrainerLevel
 from lms.tot.stage_views import bp as stages_bp
 from lms.tot.trainer_views import bp as trainers_bp
-from lms.web import found, load, local
+from lms.web import found, load, local, today
 
 bp = Blueprint("tot", __name__)
 BLUEPRINTS = (bp, stages_bp, trainers_bp)

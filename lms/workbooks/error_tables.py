@@ -5,7 +5,6 @@ Apart from tables.py, which writes workbooks of our own: this one copies whateve
 
 import io
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -14,19 +13,17 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lms.tables import A4, AS_TEXT, sheet_name
 from lms.text import is_clean
 from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.code_names import Words
 from lms.workbooks.problems import Problem
-from lms.workbooks.tables import A4, AS_TEXT, CREATED, DAY_FORMATS, height
+from lms.workbooks.tables import CREATED, DAY_FORMATS, height
 from lms.workbooks.values import as_text
 from lms.workbooks.vocabulary import ERRORS, VALUE
 
 HEADS = (Words("Sheet", "Лист"), Words("Cell", "Ячейка"), VALUE, Words("What is wrong", "Что исправить"))
 WIDTHS = (22, 10, 34, 90)
-LONGEST_TITLE = 31  # of a sheet, by the format; these characters it may not hold
-FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-RESERVED = "history"  # a name that one spreadsheet program keeps for itself
 FIRST_WRITTEN_YEAR = 1900
 WIDTH_FROM_ROWS, WIDEST, NARROWEST = 200, 40, 6
 COMMENT = {"author": "", "font_name": "Arial", "font_size": 9, "width": 260, "height": 90}
@@ -43,7 +40,7 @@ def marked_errors(sheets: Sequence[Sheet], told: Told, language: str) -> bytes:
     book = Workbook(sink, AS_TEXT)
     book.set_properties({"created": CREATED})
     formats = _formats(book, language)
-    used = {ERRORS[language].casefold(), RESERVED}
+    used = {ERRORS[language].casefold()}
     values = {sheet.name: sheet for sheet in sheets}
     _write_list(book.add_worksheet(ERRORS[language]), told, values, formats, language)
     by_sheet: defaultdict[str, defaultdict[tuple[int, int], list[tuple[Problem, str]]]] = defaultdict(
@@ -52,7 +49,7 @@ def marked_errors(sheets: Sequence[Sheet], told: Told, language: str) -> bytes:
     for problem, sentence in told:
         by_sheet[problem.sheet][problem.row, problem.column].append((problem, sentence))
     for sheet in sheets:
-        _copy(book.add_worksheet(_name(sheet.name, used)), sheet, by_sheet[sheet.name], formats)
+        _copy(book.add_worksheet(sheet_name(_writable(sheet.name), used)), sheet, by_sheet[sheet.name], formats)
     book.close()
     return sink.getvalue()
 
@@ -97,22 +94,6 @@ def _print_set_up(page: Worksheet) -> None:
 def _value(sheet: Sheet | None, problem: Problem) -> str:
     row = sheet.rows[problem.row] if sheet and problem.row < len(sheet.rows) else ()
     return as_text(row[problem.column]) if problem.column < len(row) else ""
-
-
-def _name(name: str, used: set[str]) -> str:
-    """Return the name of a sheet, changed only where the format does not allow it or another sheet has it."""
-    plain = _cut(FORBIDDEN.sub(" ", _writable(name)), LONGEST_TITLE).strip().strip("'") or "1"
-    made, number = plain, 1
-    while made.casefold() in used:
-        number += 1
-        made = f"{_cut(plain, LONGEST_TITLE - 1 - len(str(number)))} {number}"
-    used.add(made.casefold())
-    return made
-
-
-def _cut(text: str, most: int) -> str:
-    """Return the beginning of a text that is not longer than the format counts, in units of UTF-16."""
-    return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _copy(page: Worksheet, sheet: Sheet, bad: Mapping[tuple[int, int], Told], formats: dict[str, Format]) -> None:

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from lms.tables import page_header
+from lms.tables import A4, AS_TEXT, page_header
 from lms.workbooks.cells import Cell
 from lms.workbooks.drafts import EventDraft, WorkbookDraft
 from lms.workbooks.layout import (
@@ -32,9 +32,7 @@ from lms.workbooks.layout import (
 )
 from lms.workbooks.vocabulary import BLANK, FIELD, GUIDE, LISTS, NOTE, VALUE, Column
 
-A4 = 9
 CREATED = datetime(2000, 1, 1)  # of every file, so that the same values give the same bytes
-AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 DAY_FORMATS = {"en": "yyyy-mm-dd", "ru": "dd.mm.yyyy"}
 SPARE_ROWS = 200  # below what is written, with the same lists to choose from
 LINE_POINTS, PADDING_POINTS, BLANK_POINTS = 13.5, 6, 19  # of a row: each line, around them, to write in by hand
