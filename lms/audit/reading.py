@@ -117,7 +117,7 @@ def _value(kind: str, key: str, value: Any, names: dict[Reference, str]) -> str 
         return show(value)
     target = _target(column)
     if target:
-        return names.get((target, str(value)), _("No. %(number)s", number=value))
+        return names.get((target, str(value))) or (_("No. %(number)s", number=value) if isinstance(value, int) else show(value))
     return show(_typed(column, value)) if not isinstance(value, dict) else _("A file")
 
 

@@ -112,18 +112,16 @@ def _told(row: PlannedRow, plan: Plan, problems: Iterable[Problem]) -> Row:
         "offers": [{"person": number, "why": why} for number, why in row.who.offers],
         "rows": [{"row": place, "line": one.line, "name": one.name, "why": why} for place, one, why in like],
         "same_line": plan.rows[row.repeats].line if row.repeats is not None else None,
-        "changes": _changes(row, plan) if event_has else {},
+        "changes": _changes(row) if event_has else {},
         "marks": [[number, row.before.get(number), mark] for number, mark in sorted(row.marks.items())] if event_has else [],
         "filled": sorted(row.filled), "problems": [problem_told(one) for one in problems],
     }  # fmt: skip
 
 
-def _changes(row: PlannedRow, plan: Plan) -> Row:
+def _changes(row: PlannedRow) -> Row:
     """Return what of an enrolment changes, as the record of changes keeps it: before and after, by field."""
     after = {name: value.text if isinstance(value, Word) else value for name, value in row.changes.items()}
-    if isinstance(row.changes.get("organisation_id"), Word):
-        after["organisation"] = after.pop("organisation_id")  # it has no number yet
-    before = {name: row.before.get("organisation_id" if name == "organisation" else name) for name in after}
+    before = {name: row.before[name] for name in after}
     return dict(json.loads(canonical({"before": before, "after": after})))
 
 

@@ -95,14 +95,14 @@ def test_a_mark_that_was_corrected_since_the_preview_is_shown_before_it_is_writt
 def test_a_post_that_was_corrected_since_the_preview_is_shown_before_it_is_written_over(
     manager: FlaskClient, event: Event, held: Enrolment
 ) -> None:
-    batch = sent(manager, xlsx([("ФИО", "Должность"), ("Мередов Батыр", "инспектор")]), event)
+    batch = sent(manager, xlsx([("ФИО", "Должность", "Организация"), ("Мередов Батыр", "инспектор", "Полиция Мары")]), event)
     with act("test.post", by=None, at=factories.AT):
-        held.position = "начальник"
+        held.position, held.organisation = "начальник", factories.organisation("Customs service")
     db.session.commit()
     confirm(manager, batch)
     assert batch.stage is Stage.PREVIEW and held.position == "начальник"
     page = manager.get(f"/imports/{batch.id}?show=all").text
-    assert "начальник" in page and "инспектор" in page
+    assert all(word in page for word in ("начальник", "инспектор", "Customs service", "Полиция Мары"))
     assert confirm(manager, batch).stage is Stage.DONE and held.position == "инспектор"
 
 
