@@ -41,20 +41,24 @@ def identify(
 
     `organisations` are those that a reason may name.
     """
-    known = _on_roster(rows, roster)
+    namesakes: dict[Name, list[Described]] = defaultdict(list)
+    for one in _as_enrolled(roster):
+        namesakes[_name(one)].append(one)
+    known = _on_roster(rows, namesakes)
     enrolled = {one.person_id for one in roster}
     taken = {who.person_id: place for place, who in known.items()}
     others = [place for place in range(len(rows)) if place not in known]
     found = candidates.of_many([rows[place] for place in others])
     for number, place in enumerate(others):
-        offers = tuple((person, why(verdict, organisations)) for person, verdict in found[number][:OFFERED])
+        likely = [*_born_otherwise(rows[place], namesakes, taken), *found[number]][:OFFERED]
+        offers = tuple((person, why(verdict, organisations)) for person, verdict in likely)
         known[place] = _by_register(found[number], offers, enrolled, taken)
         if known[place].person_id and known[place].standing is not Standing.REPEATED:
             taken[known[place].person_id] = place
     return known | _repeated(rows, known, organisations)
 
 
-def _on_roster(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[int, Who]:
+def _on_roster(rows: Sequence[Described], namesakes: Mapping[Name, Sequence[Described]]) -> dict[int, Who]:
     """Return the rows that name somebody of the event as the register does: an event knows its own people by name.
 
     Only an identity number or another birth year speaks against it. Of namesakes the likeliest go together first, and
@@ -63,9 +67,6 @@ def _on_roster(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[i
     places: dict[Name, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         places[_name(row)].append(place)
-    namesakes: dict[Name, list[Described]] = defaultdict(list)
-    for one in _as_enrolled(roster):
-        namesakes[_name(one)].append(one)
     known: dict[int, Who] = {}
     for name in places.keys() & namesakes.keys():
         pairs = [
@@ -78,6 +79,16 @@ def _on_roster(rows: Sequence[Described], roster: Sequence[Enrolment]) -> dict[i
                 free.remove(number)
                 known[place] = Who(Standing.ENROLLED, namesakes[name][number].person_id)
     return known
+
+
+def _born_otherwise(
+    row: Described, namesakes: Mapping[Name, Sequence[Described]], taken: Mapping[int | None, int]
+) -> Iterator[tuple[int, Verdict]]:
+    """Give those of the event with the name of a row and another birth: it may be that a list corrects it."""
+    for one in namesakes.get(_name(row), ()):
+        is_free = one.person_id not in taken and birth_of(row, one) is Birth.OTHER
+        if one.person_id and is_free and by_numbers(row, one) is not Level.DIFFERENT:
+            yield one.person_id, compare(row, one)
 
 
 def _as_enrolled(roster: Sequence[Enrolment]) -> Iterator[Described]:

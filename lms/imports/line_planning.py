@@ -50,10 +50,14 @@ def plan_materials(
     """Add the lines that were not logged for the event yet; equal lines are counted."""
     rows = db.session.scalars(materials.lines(materials.LineFilter(event_id=known.id))).all() if known else ()
     held: dict[Line, list[int]] = defaultdict(list)
-    left = Counter[tuple[object, ...]]()
+    left: defaultdict[Line, list[int]] = defaultdict(list)  # on each line, with what was taken back of it
+    taken = Counter({one.id: 0 for one in rows})
     for one in rows:
         held[_line(one.edition_id, one.quantity, one.unit, one.handed_on, one.act_number)].append(one.organisation_id)
-        left[one.edition_id, one.organisation_id, one.unit] += one.quantity
+        taken[one.corrects_id or one.id] += one.quantity
+    for one in rows:
+        if one.corrects_id is None:
+            left[one.edition_id, one.organisation_id, one.unit].append(taken[one.id])
     catalogue = _catalogue()
     country = made.fields.get("country") or (known.country if known else None)
     for draft in drafts:
@@ -70,10 +74,18 @@ def plan_materials(
             receivers.remove(receiver)
             continue
         where = (edition.id if edition else (material.id, draft.language, draft.carrier), receiver, draft.unit)
-        left[where] += draft.quantity
-        problems += _impossible(draft, edition, left[where], project, day, at)
+        problems += _impossible(draft, edition, max(left[where], default=0), project, day, at)
+        _take(left[where], draft.quantity)
         if receiver is not None:
             made.materials.append(Handover(draft, edition, material.id, receiver, day))
+
+
+def _take(left: list[int], quantity: int) -> None:
+    """Add a line, or take pieces back of the one of which most is left, as a correction belongs to one line."""
+    if quantity < 0 and left:
+        left[left.index(max(left))] += quantity
+    elif quantity > 0:
+        left.append(quantity)
 
 
 def _line(edition: int | None, quantity: int, unit: str | None, day: date, act: str | None) -> Line:
@@ -107,7 +119,7 @@ def _impossible(
         found.append(draft.origin.problem("material", NO_EDITION))
     elif edition is None and len(draft.language or "") != CODES_OF_LANGUAGES:
         found.append(draft.origin.problem("language", N_("Write the language as a code of two letters, such as tk.")))
-    if draft.quantity < 0 and left < 0:
+    if draft.quantity < 0 and left + draft.quantity < 0:
         found.append(draft.origin.problem("quantity", N_("More is taken back than was handed over.")))
     if project is not None:
         try:

@@ -21,11 +21,12 @@ from lms.projects.models import Country, Region
 from lms.workbooks.code_names import key_of
 from lms.workbooks.problems import Origin
 
-# What stands beside the name of a region, in the languages of the lists.
+# What stands beside the name of a region, or of a city that is one, in the languages of the lists.
 _REGION_WORDS = re.compile(
     r"\b(область|обл|регион|велаят|велаяты|вилаят|вилоят|вилояти|велаята|region|oblast|province|welayat|welayaty|viloyat|viloyati"
-    r"|облысы|облусу|г|город|city|velayat|welaýaty)\b"
+    r"|облысы|облусу|velayat|welaýaty)\b"
 )
+_CITY_WORDS = re.compile(r"\b(г|гор|город|city|каласы|қаласы|шаары|шахри|шаҳри|shahri|şäheri|saheri)\b")
 # What makes an adjective of a place: Лебапский велаят is Лебап, Ошская область is Ош.
 _ADJECTIVE = re.compile(r"(?<=..)(?:ин)?(?:ский|ская|ское|ской|ского)$")
 # How people write countries beside the names that the register has.
@@ -57,7 +58,7 @@ class References:
         self._home = home
         self._categories = _categories()
         self._countries = _countries()
-        self._regions, self._country_of = _regions()
+        self._regions, self._country_of, self._cities = _regions()
         rows = db.session.scalars(select(Organisation).options(selectinload(Organisation.spellings))).all()
         self.organisations = {one.id: one for one in rows}
         self._agencies = Agencies(rows)
@@ -84,11 +85,18 @@ class References:
         if not region:
             return code, None
         found = self._regions.get(key_of(region)) or self._regions.get(region_key(region), frozenset())
-        there = [one for one in found if self._country_of[one] == code] if code else sorted(found)
+        there = self._of_kind([one for one in sorted(found) if code in {None, self._country_of[one]}], region)
         at_home = [one for one in there if self._country_of[one] == self._home]
         sure = there[0] if len(there) == 1 else at_home[0] if len(at_home) == 1 else None
         said = self._said(Word(What.REGION, region, code), sure, origin, "region")
         return (code or self._country_of.get(said or "")), said
+
+    def _of_kind(self, found: list[str], text: str) -> list[str]:
+        """Return those of several regions that are a city, or none, where the word beside the name says so."""
+        is_city = bool(_CITY_WORDS.search(key_of(text)))
+        if len(found) < 2 or not (is_city or _REGION_WORDS.search(key_of(text))):
+            return found
+        return [one for one in found if (one in self._cities) is is_city]
 
     def organisation(self, text: str | None, country: str | None, origin: Origin) -> int | Word | None:
         """Return the number of the organisation that a name means, or the word for one that is to be entered."""
@@ -171,19 +179,22 @@ def _countries() -> dict[str, str]:
 def region_key(text: str) -> str:
     """Return what a region is compared by where no name is it exactly: the stem, without words such as "область"."""
     key = key_of(text)
-    stem = _ADJECTIVE.sub("", key_of(_REGION_WORDS.sub(" ", key)))
+    stem = _ADJECTIVE.sub("", key_of(_CITY_WORDS.sub(" ", _REGION_WORDS.sub(" ", key))))
     return stem.rstrip("аеийуыья") or key
 
 
-def _regions() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Return the regions by every name, and by the stem of each name that none has; and the country of each."""
+def _regions() -> tuple[dict[str, frozenset[str]], dict[str, str], frozenset[str]]:
+    """Return the regions by every name, and by the stem of each name that none has; the country of each; the cities."""
     exact: defaultdict[str, set[str]] = defaultdict(set)
     stems: defaultdict[str, set[str]] = defaultdict(set)
     countries: dict[str, str] = {}
+    cities: set[str] = set()
     for one in db.session.scalars(select(Region)):
         countries[one.code] = one.country
         for name in (one.code, one.name_en, one.name_ru, *one.aliases.split("|")):
             if name:
                 exact[key_of(name)].add(one.code)
                 stems[region_key(name)].add(one.code)
-    return {key: frozenset(codes) for key, codes in (stems | exact).items()}, countries
+                cities |= {one.code} if _CITY_WORDS.search(key_of(name)) else set()
+    named = {key: frozenset(codes) for key, codes in (stems | exact).items()}
+    return named, countries, frozenset(cities)

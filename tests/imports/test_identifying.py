@@ -146,3 +146,13 @@ def test_two_rows_that_were_decided_to_be_one_person_are_enrolled_once(app: Flas
     rows = (("ФИО",), ("Аманова Огулджан Батыровна",), ("Аманова Огулджан",))
     bring_list(xlsx(rows), event=event, choices={0: Choice(person_id=one.id), 1: Choice(person_id=one.id)})
     assert [held.person_id for held in enrolled(event).values()] == [one.id] and len(everybody()) == 1
+
+
+def test_somebody_of_the_event_whose_birth_a_list_tells_otherwise_is_asked_about(app: Flask) -> None:
+    one = known(birth_year=1980)
+    event = factories.event()
+    factories.enrolment(event, one)
+    [found] = who({"birth_year": 1975}, event=event)
+    assert (found.standing, [number for number, _why in found.offers]) == (Standing.MAYBE, [one.id])
+    assert [reason["en"] for _number, why in found.offers for reason in why if "birth" in reason["en"].lower()]
+    assert standings({"birth_year": 1980}, {"birth_year": 1975}, event=event) == [Standing.ENROLLED, Standing.NEW]

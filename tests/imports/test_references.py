@@ -132,3 +132,17 @@ def test_a_post_takes_the_usual_category_and_the_country_of_its_organisation(pla
     assert refs.completed(Post(judge.id, one.id, country="KG")) == Post(judge.id, one.id, country="KG")
     assert refs.completed(Post(organisation=one.id, region_code="KG-C")).country is None
     assert refs.completed(Post(unit="Отдел")) == Post(unit="Отдел")
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "code"),
+    [("Алматы облысы", "KZ", "KZ-19"), ("Алматы қаласы", "KZ", "KZ-75"), ("г. Алматы", "KZ", "KZ-75"), ("город Алматы", "KZ", "KZ-75"),
+     ("Алматы обл.", "KZ", "KZ-19"), ("Ош облусу", "KG", "KG-O"), ("Ош шаары", "KG", "KG-GO"), ("г.Ташкент", "UZ", "UZ-TK"),
+     ("Ташкентская обл.", "UZ", "UZ-TO"), ("Toshkent shahri", "UZ", "UZ-TK"), ("Мары шәхери", "TM", None), ("Алматы", "KZ", None)],
+)  # fmt: skip
+def test_a_city_and_the_region_of_its_name_are_told_apart_by_the_word_beside(
+    app: Flask, text: str, country: str, code: str | None
+) -> None:
+    reference.load(at=clock.now())
+    refs = References({})
+    assert refs.place(country, text, HERE) == (country, code) and bool(refs.open) is (code is None)

@@ -117,6 +117,13 @@ def test_no_more_is_taken_back_than_the_event_has(event: Event) -> None:
         assert told(plan_of(small(people=ROW, sessions=HELD[:2], Materials=(LINE, ("GUIDE", pieces, "Police"))))) == expected
 
 
+def test_a_correction_takes_back_what_one_line_has_at_most(event: Event) -> None:
+    edition("GUIDE")
+    for pieces, expected in ((-7, []), (-8, ["Materials!B4: More is taken back than was handed over."])):
+        given = [("GUIDE", number, "Police", "ru", "CD") for number in (5, 7, pieces)]
+        assert told(plan_of(small(people=ROW, sessions=HELD[:2], Materials=(LINE[:5], *given)))) == expected
+
+
 def test_materials_without_a_project_are_told(app: Flask) -> None:
     edition("GUIDE")
     plan = plan_of(small(people=ROW, Materials=(LINE, ("GUIDE", 5, "Police"))), office=factories.office())
