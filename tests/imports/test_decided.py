@@ -21,7 +21,7 @@ from lms.participants.models import Person, Sex
 from tests import factories
 from tests.imports.sending import HEADS, sent, standings
 from tests.workbooks.files import xlsx
-from tests.workbooks.samples import with_fields
+from tests.workbooks.samples import sheets_of, with_fields
 
 SignedIn = Callable[..., FlaskClient]
 AMANOVA = ("Аманова Огулджан Батыровна", date(1980, 5, 1))
@@ -196,3 +196,31 @@ def test_an_event_that_is_full_takes_a_list_once_enough_rows_are_left_out(manage
     decide(manager, batch, row_1="out")
     assert confirm(manager, batch).stage is Stage.DONE
 
+
+
+def test_the_errors_of_a_file_name_its_open_words_and_no_row_that_is_left_out(manager: FlaskClient, event: Event) -> None:
+    body = xlsx([("ФИО", "Дата рождения", "Категория"), ("Сапаров", None, None), ("Аманова Огулджан", "вчера", None), ("Нурова Гузель", None, "космонавт")])
+    batch = sent(manager, body, event)
+    decide(manager, batch, row_1="out")  # the first of those that could not be read: they stand behind the others
+    told = sheets_of(manager.get(f"/imports/{batch.id}/errors.xlsx").data)[0].rows
+    assert sorted((row[1], row[3]) for row in told[1:]) == [
+        ("B3", "“вчера” is not a date."), ("C4", "“космонавт” is not known."),
+    ]  # fmt: skip
+
+
+def test_no_more_than_a_page_of_words_is_asked_about_at_once(manager: FlaskClient, event: Event) -> None:
+    rows = [(f"Аманов{'абвгдежзик'[n % 10]}{'абв'[n // 10]} Батыр", f"космонавт {n}") for n in range(30)]
+    batch = sent(manager, xlsx([("ФИО", "Категория"), *rows]), event)
+    page = manager.get(f"/imports/{batch.id}").text
+    assert len(batch.told["words"]) == 30, batch.told
+    assert "Say what 30 words of the file mean" in page and page.count('name="words-') == 25
+    assert "These are the first 25 of 30" in page
+    manager.post(f"/imports/{batch.id}/words", data={f"words-{n}": "none" for n in range(30)})
+    assert len(batch.told["words"]) == 5
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "-1", "0", "²", "police", "new"])
+def test_a_meaning_that_was_not_offered_is_passed_over(manager: FlaskClient, event: Event, said: str) -> None:
+    batch = sent(manager, xlsx([("ФИО", "Категория"), ("Аманова Огулджан", "космонавт")]), event)
+    assert manager.post(f"/imports/{batch.id}/words", data={"words-0": said}).status_code == 303
+    assert len(batch.told["words"]) == 1 and batch.meanings == []
