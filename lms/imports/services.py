@@ -228,13 +228,7 @@ def refuse_unless_waiting(batch: ImportBatch) -> None:
 
 
 def write(
-    batch: ImportBatch,
-    plan: Plan,
-    target: Target,
-    *,
-    by: Account | None,
-    at: datetime,
-    tell: Tell = lambda percent: None,
+    batch: ImportBatch, plan: Plan, target: Target, *, by: Account | None, at: datetime, tell: Tell = lambda percent: None
 ) -> Counter[str]:
     """Write a plan that is ready, all of it in the caller's transaction; keep what came of it and forget the file.
 

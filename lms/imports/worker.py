@@ -101,6 +101,8 @@ def _read(batch: ImportBatch, by: Account, tell: Tell) -> None:
         _hold(batch, version)
         if worked is not None:
             previews.keep(batch, worked, by=by, at=at)
+        elif "seen" in batch.told:  # what was decided of it stays
+            services.give_back(batch, refusal, at=at)
         else:
             services.refuse(batch, refusal, at=at)
         db.session.commit()

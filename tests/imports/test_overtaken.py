@@ -117,6 +117,19 @@ def test_a_fault_of_the_program_over_a_file_is_told_on_its_page(event: Event, by
     assert "Программа не справилась" in batch.told["refusal"]["ru"]
 
 
+def test_a_fault_of_the_program_over_a_file_that_was_looked_at_loses_no_decision(event: Event, by: Account) -> None:
+    batch = taken_in(event, by)
+    worker.work(batch.id, by)
+    [row] = db.session.scalars(queries.rows_at(batch.id, [0]))
+    services.choose(batch, row, "out")
+    batch.columns = {"0": "no such meaning"}
+    services.start(batch, at=clock.now())
+    db.session.commit()
+    worker.work(batch.id, by)
+    assert batch.stage is Stage.PREVIEW and "The program failed over this file" in batch.told["refusal"]["en"]
+    assert row.choice == "out"
+
+
 def test_a_fault_of_the_program_while_it_writes_gives_the_file_back(event: Event, by: Account) -> None:
     batch = waiting(event, by)
     batch.told = {key: value for key, value in batch.told.items() if key != "seen"}
