@@ -162,8 +162,13 @@ def is_ready(batch: ImportBatch, numbers: Mapping[Standing, int]) -> bool:
 
 
 def discard(batch: ImportBatch, *, by: Account | None, at: datetime) -> None:
-    """Forget the file and its rows. Raises Refused once it is written."""
+    """Forget the file and its rows. Raises Conflict once it is written, or while it is."""
     _refuse_closed(batch)
+    give_up(batch, by=by, at=at)
+
+
+def give_up(batch: ImportBatch, *, by: Account | None, at: datetime) -> None:
+    """Forget a file that is not written, however far it has come: whoever writes it at this moment fails."""
     forget(batch)
     batch.stage, batch.stage_at, batch.told, batch.meanings = Stage.DISCARDED, at, {}, []
     note("import.discard", batch, by=by, at=at)
