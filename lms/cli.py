@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
+from time import perf_counter, sleep
 from typing import Any
 
 import click
@@ -174,12 +175,17 @@ def retention(dry_run: bool) -> None:
 
 
 def _taken(step: keeping.Step, at: datetime) -> int:
-    """Do a step: look first, while others may write, and hold the lock on the database for the changes alone."""
+    """Do a step: look first, while others may write, and hold the lock on the database for the changes alone.
+
+    Whoever waits for SQLite's lock looks for it only now and then, so it is left alone for as long as it was held.
+    """
     with writing(False):
         found = keeping.look(step, at)
         db.session.rollback()
+    began = perf_counter()
     number = keeping.take(step, by=None, at=at, found=found)
     db.session.commit()
+    sleep(perf_counter() - began)
     return number
 
 

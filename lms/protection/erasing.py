@@ -83,7 +83,7 @@ def erase(
     db.session.refresh(person, ["surname", "erased_at"], with_for_update=True)
     _refuse_impossible(person)
     _refuse_unsaid(person, reason, confirmed)
-    if found is None or not found.is_true_still:
+    if found is None or not found.holds_for(person):
         found = search(person)
     known, signs, ids = found.known, found.signs, found.known.ids
     if is_named(reason, known.names):

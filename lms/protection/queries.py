@@ -137,13 +137,12 @@ def own_entries(ids: Ids) -> Select[int, str, str]:
 
 
 def partners_entries(ids: Ids) -> Select[int, str]:
-    """Select the entries by which merges with a person, also undone ones, changed the other one, as (number, payload)."""
+    """Select the entries about whoever was merged with a person, from then on until they were two again."""
     of_merge = and_(
         AuditEntry.object_id == cast(_other(Merge.kept_id, Merge.gone_id, ids), String),
-        AuditEntry.at.in_((Merge.merged_at, Merge.undone_at)), _either(Merge.kept_id, Merge.gone_id, ids),
+        AuditEntry.at.between(Merge.merged_at, Merge.undone_at), _either(Merge.kept_id, Merge.gone_id, ids),
     )  # fmt: skip
-    rows = _speaking().join(Merge, of_merge)
-    return rows.where(AuditEntry.object_type == "person", AuditEntry.action.in_(OF_TWO))
+    return _speaking().join(Merge, of_merge).where(AuditEntry.object_type == "person")
 
 
 def entries_with(parts: Iterable[str]) -> Select[int, str]:

@@ -81,10 +81,9 @@ class Search:
     entries: tuple[int, ...]
     head: int
 
-    @property
-    def is_true_still(self) -> bool:
-        """Say whether nothing was entered or changed since."""
-        return self.head == _head()
+    def holds_for(self, person: Person) -> bool:
+        """Say whether it is about this person, and nothing was entered or changed since."""
+        return self.known.ids[0] == person.id and self.head == _head()
 
 
 def search(person: Person) -> Search:
@@ -170,7 +169,7 @@ def _entries(known: Known, signs: Traces, remarks: Iterable[Remark], *, is_share
 
 
 def partners_entries(ids: list[int], facts: set[Fact]) -> set[int]:
-    """Return the entries by which a merge gave somebody else one of a person's facts, or took it from them again."""
+    """Return the entries by which somebody else was given one of a person's facts, while the two were taken for one."""
     found = set()
     for seq, body in db.session.execute(queries.partners_entries(ids)):
         content = json.loads(body)

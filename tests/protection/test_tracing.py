@@ -1,5 +1,7 @@
 """What tells of a person is found wherever it stands, and what tells of somebody they were once merged with is not."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -15,7 +17,7 @@ from lms.participants.models import Affiliation, Person, Sex
 from lms.protection import erasing, tracing
 from tests import factories
 from tests.merging.pairs import merge
-from tests.protection.people import EMAIL, LATER, SECRETS, Held, somebody
+from tests.protection.people import AT, EMAIL, LATER, PHONE, SECRETS, Held, somebody
 from tests.protection.test_erasing import KEY, erase, found
 from tests.queries import counted
 
@@ -68,6 +70,24 @@ def test_nothing_that_a_merge_gave_another_of_her_is_left_in_the_entries_about_t
     erase(her)
     assert found(*SECRETS, EMAIL, "Ораздурдыева") == set() and first_break(KEY) is None
     assert None not in bodies("person", other.id, "person.register")
+
+
+def test_what_was_edited_of_her_while_she_was_taken_for_another_is_emptied_too(her: Held, other: Person) -> None:
+    done = merge(other, her.person, **ALL_OTHERS)
+    register.edit_person(other, phone="+993 60 000000", by=None, at=factories.AT)
+    merging.undo(done, by=None, at=factories.AT)
+    assert any(PHONE in (body or "") for body in bodies("person", other.id, "person.edit"))
+    erase(her)
+    assert found(PHONE) == set() and other.phone == "+993 60 000000"
+
+
+def test_what_another_had_in_common_with_her_before_stays(her: Held) -> None:
+    sister = register.register_person(
+        office_id=factories.office().id, surname="Ораздурдыева", given_name="Айна", sex=Sex.FEMALE, by=None, at=AT - timedelta(1)
+    )
+    merged_and_undone(sister, her.person, **ALL_OTHERS)
+    erase(her)
+    assert None not in bodies("person", sister.id, "person.register")
 
 
 def test_what_a_merge_gave_another_of_somebody_else_stays(her: Held, other: Person) -> None:
@@ -130,7 +150,7 @@ def test_a_namesake_of_what_she_was_called_before_keeps_their_name_too(her: Held
 def test_a_search_is_made_again_where_somebody_wrote_meanwhile(her: Held) -> None:
     before = tracing.search(her.person)
     third = factories.person("Петров", note="Коллега: Ораздурдыева Гульшат")
-    assert not before.is_true_still
+    assert not before.holds_for(her.person)
     erase(her, found=before)
     assert third.note == "Коллега: […]" and found(*SECRETS, EMAIL) == set()
 
@@ -142,6 +162,11 @@ def test_a_search_that_is_true_still_is_enough(her: Held) -> None:
         erase(her, found=before)
     assert not [one for one in asked if "audit_payload.body LIKE" in one]
     assert found(*SECRETS, EMAIL) == set() and first_break(KEY) is None
+
+
+def test_a_search_for_somebody_else_is_not_taken_for_one(her: Held, other: Person) -> None:
+    erase(her, found=tracing.search(other))
+    assert other.surname == "Гельдыева" and found(*SECRETS, EMAIL) == set()
 
 
 def test_it_asks_the_same_of_one_record_and_of_several(her: Held, other: Person) -> None:
