@@ -130,7 +130,7 @@ def _numbers(ids: list[int]) -> Iterator[str]:
 
 
 def _remarks(ids: list[int], signs: Traces, *, is_shared: bool) -> Iterator[Remark]:
-    """Find the texts of the register that tell of the person, wherever somebody wrote them."""
+    """Find the texts of the register that tell of the person, wherever somebody wrote them: at hidden records too."""
     own = set(db.session.scalars(select(Enrolment.event_id).where(Enrolment.person_id.in_(ids))))
     for model, name in queries.remarks():
         rows = select(model).where(queries.with_any(getattr(model, name), signs.parts))

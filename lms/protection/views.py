@@ -116,11 +116,7 @@ def due(data_class: str) -> Page:
         flash(_("Saved. It holds from the next night on."), "success")
         return redirect(url_for("protection.kept"), 303)  # type: ignore[return-value]
     rows = retention.due(of, at)
-    page = (
-        listing(rows, {"key": retention.key_of(rows)}, default="key")
-        if rows is not None
-        else None
-    )
+    page = listing(rows, {"key": retention.key_of(rows)}, default="key") if rows is not None else None
     shown = {
         "form": form,
         "of": of,
