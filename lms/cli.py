@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
+from time import perf_counter, sleep
 from typing import Any
 
 import click
@@ -18,7 +20,7 @@ from lms.accounts.permissions import Role
 from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit import queries as audit
 from lms.errors import Refused
-from lms.extensions import db, refresh_statistics
+from lms.extensions import db, refresh_statistics, writing
 from lms.imports.commands import import_workbook
 from lms.imports.worker import work_on_import
 from lms.merging import services as merging
@@ -158,24 +160,40 @@ def restore(path: Path) -> None:
 def retention(dry_run: bool) -> None:
     """Remove what is kept no longer, and say what that was; every night, and again without harm.
 
-    Each class of data, and each person, is a transaction of its own: what is done stays done where a later one fails.
+    Each person, and each few rows of other data, is a transaction of its own: what is done stays done where a later one
+    fails, and others may write meanwhile.
     """
     at = clock.now()
     for data_class in DataClass:
-        told = keeping.line(data_class, at)
-        click.echo(_worded(told, "due" if dry_run else "done"))
-        if told.number and not dry_run:
-            for _number in keeping.steps(data_class, by=None, at=at):
-                db.session.commit()
+        with writing(False):
+            told, steps = keeping.line(data_class, at), keeping.steps(data_class, at)
+            db.session.rollback()
+        number = told.number if dry_run else sum(_taken(step, at) for step in steps)
+        click.echo(_worded(told, number, "due" if dry_run else "done"))
     if not dry_run:
         storage.forget()
 
 
-def _worded(told: keeping.Line, done: str) -> str:
+def _taken(step: keeping.Step, at: datetime) -> int:
+    """Do a step: look first, while others may write, and hold the lock on the database for the changes alone.
+
+    Whoever waits for SQLite's lock looks for it only now and then, so it is left alone for as long as it was held.
+    """
+    with writing(False):
+        found = keeping.look(step, at)
+        db.session.rollback()
+    began = perf_counter()
+    number = keeping.take(step, by=None, at=at, found=found)
+    db.session.commit()
+    sleep(perf_counter() - began)
+    return number
+
+
+def _worded(told: keeping.Line, number: int, done: str) -> str:
     if told.months is None:
         return f"{told.data_class.label}: kept."
     months = "1 month" if told.months == 1 else f"{told.months} months"
-    return f"{told.data_class.label}, kept {months}: {told.number} from before {told.before} {done}."
+    return f"{told.data_class.label}, kept {months}: {number} from before {told.before} {done}."
 
 
 @click.command()

@@ -38,7 +38,7 @@ class Column:
 class Asked:
     """What a list was asked for: its rows, what sorts them and which way at first, the form of its filters.
 
-    `of` names what the list belongs to, such as the event whose people it has.
+    `of` names what the list belongs to, such as a course; `event_code` is the event whose people it has, where it is one.
     """
 
     rows: Select[*tuple[Any, ...]]
@@ -47,6 +47,7 @@ class Asked:
     form: Any
     scalars: bool = True
     of: str = ""
+    event_code: str | None = None
 
     def page(self) -> Listing:
         """Return the page of the list that the address asks for."""

@@ -90,11 +90,6 @@ _HINT = re.compile(
 )
 
 
-def looks_like_victim_data(text: str | None) -> bool:
-    """Say whether a text looks as if it told of a victim, or of a case with victims."""
-    return bool(victim_words(text))
-
-
 def victim_words(text: str | None) -> tuple[str, ...]:
     """Return the parts of a text that look like data about a victim, in the order they stand; none where it does not."""
     if not text or not _HINT.search(text):

@@ -59,3 +59,18 @@ def test_a_record_of_names_passed_on_outlives_the_change_of_its_table(committed_
     with looking(EVERYTHING):
         kept = db.session.scalars(select(Disclosure)).all()
     assert [(one.about, one.recipient, one.row_count) for one in kept] == [("E-1", "Office in Mary", 2)]
+
+
+def test_a_file_with_names_that_was_made_before_says_which_event_it_is_of(committed_app: Flask) -> None:
+    who, event = factories.account(), factories.event(code="E-7")
+    asked = {"recipient": "Office in Mary", "purpose": "p", "columns": ("surname",), "row_count": 2, "taken_by": who,
+             "made_at": factories.AT}  # fmt: skip
+    lists = ("People of the event: E-7; Role: Participant", "Список участников: E-7", "People of the event: E-8", "People", "E-7")
+    factories.keep(disclosure(DisclosedFile.EVENT_WORKBOOK, event.code, **asked),
+                   *(disclosure(DisclosedFile.LIST, about, **asked) for about in lists))  # fmt: skip
+    db.session.remove()
+    downgrade(directory=MIGRATIONS, revision="0012")
+    upgrade(directory=MIGRATIONS)
+    with looking(EVERYTHING):
+        codes = db.session.scalars(select(Disclosure.event_code).order_by(Disclosure.id)).all()
+    assert codes == ["E-7", "E-7", "E-7", None, None, None]

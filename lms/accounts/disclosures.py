@@ -20,7 +20,11 @@ class DisclosedFile(Labelled):
 
 
 class Disclosure(Model):
-    """One file with names: which columns and how many rows it had, for whom it was made and why."""
+    """One file with names: which columns and how many rows it had, for whom it was made and why.
+
+    `about` is what it tells of, in the words of whoever took it; `event_code` is the event whose people it has, where it
+    is one: by that it is found again.
+    """
 
     __tablename__ = "disclosure"
     __table_args__ = (Index(None, "made_at"), CheckConstraint("row_count >= 0", name="row_count_not_negative"))
@@ -34,6 +38,7 @@ class Disclosure(Model):
     purpose: Mapped[str] = mapped_column(String(300))
     columns: Mapped[str] = mapped_column(Text)
     row_count: Mapped[int]
+    event_code: Mapped[str | None] = mapped_column(String(40), index=True)
 
     account: Mapped[Account] = relationship()
 
@@ -45,10 +50,10 @@ class Disclosure(Model):
 
 def disclosure(
     kind: DisclosedFile, about: str, *, recipient: str, purpose: str, columns: Sequence[str], row_count: int,
-    taken_by: Account, made_at: datetime,
+    taken_by: Account, made_at: datetime, event_code: str | None = None,
 ) -> Disclosure:  # fmt: skip
     """Return the record of a file, to be added in the act that makes it."""
     return Disclosure(
         account_id=taken_by.id, made_at=made_at, kind=kind, about=about, recipient=recipient, purpose=purpose,
-        columns=", ".join(columns), row_count=row_count,
+        columns=", ".join(columns), row_count=row_count, event_code=event_code,
     )  # fmt: skip

@@ -134,16 +134,17 @@ def count_sign_in(email: str, *, address: str, at: datetime) -> None:
 
 
 def take_list_away(
-    about: str, *, recipient: str, purpose: str, columns: Sequence[str], row_count: int, by: Account, at: datetime
-) -> None:
-    """Record for whom and why a list of people leaves, with which columns and how many rows."""
+    about: str, *, recipient: str, purpose: str, columns: Sequence[str], row_count: int, by: Account, at: datetime,
+    event_code: str | None = None,
+) -> None:  # fmt: skip
+    """Record for whom and why a list of people leaves, of which event if of one, with which columns and how many rows."""
     with act("list.take_away", by=by, at=at):
         db.session.add(
             disclosure(
                 DisclosedFile.LIST, about, recipient=recipient, purpose=purpose, columns=columns, row_count=row_count,
-                taken_by=by, made_at=at,
+                taken_by=by, made_at=at, event_code=event_code,
             )
-        )
+        )  # fmt: skip
 
 
 def sign_in(email: str, password: str, *, address: str, at: datetime) -> tuple[Account, str] | None:

@@ -89,7 +89,7 @@ FIELDS: dict[str, str] = {
     "day": N_("Day"), "disabled_at": N_("Disabled"), "done_on": N_("Done on"), "donor_id": N_("Donor"), "edition": N_("Number in the series"),
     "edition_id": N_("Edition"), "email": N_("E-mail"), "ends_at": N_("Ends at"), "ends_on": N_("Last day"),
     "enrolled_at": N_("Enrolled"), "enrolment_id": N_("Enrolment"), "event_id": N_("Event"),
-    "event_title": N_("Event"), "evidence": N_("Evidence"), "expires_at": N_("Works until"),
+    "event_code": N_("Event"), "event_title": N_("Event"), "evidence": N_("Evidence"), "expires_at": N_("Works until"),
     "fingerprint": N_("Print of the number"), "given_on": N_("Given on"),
     "finalised_at": N_("Finalised"), "finalised_by_id": N_("Finalised by"), "from_on": N_("From"),
     "generation": N_("Generation"), "given_name": N_("Given name"), "grade": N_("Grade"), "group": N_("Group"),

@@ -25,7 +25,8 @@ def register() -> Asked:
     )  # fmt: skip
     sorts = {"number": (Certificate.year, Certificate.office_id, Certificate.running_number),
              "holder": (Person.sort_key, Certificate.id), "issued": (Certificate.issued_on, Certificate.id)}  # fmt: skip
-    return Asked(queries.register(wanted), sorts, "-issued", form)
+    of = db.session.get(Event, wanted.event_id) if wanted.event_id else None
+    return Asked(queries.register(wanted), sorts, "-issued", form, event_code=of.code if of else None)
 
 
 def _offered(form: RegisterFilterForm) -> RegisterFilterForm:

@@ -77,7 +77,8 @@ def roster(event_id: int) -> Asked:
     )  # fmt: skip
     sorts = {"name": (Person.sort_key, Enrolment.id), "role": (Enrolment.role, Person.sort_key, Enrolment.id),
              "attended": (Enrolment.attended_minutes, Person.sort_key, Enrolment.id)}  # fmt: skip
-    return Asked(wanted.options(joinedload(Enrolment.country_ref)), sorts, "name", form, of=event.code)
+    return Asked(wanted.options(joinedload(Enrolment.country_ref)), sorts, "name", form, of=event.code,
+                 event_code=event.code)  # fmt: skip
 
 
 def roster_columns() -> list[Column]:

@@ -184,6 +184,11 @@ def discard(batch: ImportBatch, *, by: Account | None, at: datetime, is_stopped:
     """Forget the file and its rows; `is_stopped` where nobody works on it any more. Raises Conflict once it is written."""
     if not is_stopped or batch.stage is not Stage.WRITING:
         _refuse_closed(batch)
+    give_up(batch, by=by, at=at)
+
+
+def give_up(batch: ImportBatch, *, by: Account | None, at: datetime) -> None:
+    """Forget a file that is not written, however far it has come: whoever writes it at this moment fails."""
     forget(batch)
     batch.stage, batch.stage_at, batch.told, batch.meanings = Stage.DISCARDED, at, {}, []
     note("import.discard", batch, by=by, at=at)

@@ -121,9 +121,9 @@ def erased_with(code: str) -> Select[Person]:
     return select(Person).where(Person.erased_at.is_not(None), Person.given_name == code)
 
 
-def identifiers(person_id: int) -> Select[Identifier]:
-    """Select the identity numbers kept of a person."""
-    return select(Identifier).where(Identifier.person_id == person_id).order_by(Identifier.kind, Identifier.id)
+def identifiers(*person_ids: int) -> Select[Identifier]:
+    """Select the identity numbers kept of a person, by the number of the record or of several."""
+    return select(Identifier).where(Identifier.person_id.in_(person_ids)).order_by(Identifier.kind, Identifier.id)
 
 
 def identifier(person_id: int, identifier_id: int) -> Select[Identifier]:
@@ -131,10 +131,10 @@ def identifier(person_id: int, identifier_id: int) -> Select[Identifier]:
     return identifiers(person_id).where(Identifier.id == identifier_id)
 
 
-def consents(person_id: int) -> Select[Consent]:
-    """Select the consents of a person, standing ones first, then the latest."""
+def consents(*person_ids: int) -> Select[Consent]:
+    """Select the consents of a person, by the number of the record or of several: standing ones first, then the latest."""
     order = Consent.withdrawn_on.is_not(None), Consent.given_on.desc(), Consent.id.desc()
-    return select(Consent).where(Consent.person_id == person_id).order_by(*order)
+    return select(Consent).where(Consent.person_id.in_(person_ids)).order_by(*order)
 
 
 def consent(person_id: int, consent_id: int) -> Select[Consent]:

@@ -6,6 +6,7 @@ that keeps more of people adds its section to SECTIONS.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
 from lms.imports.models import ImportBatch, ImportRow
 from lms.language import N_, named, say
+from lms.participants import queries as participants
 from lms.participants.models import Affiliation, Person
 from lms.participants.name_index import NameWord, PersonName
 from lms.projects.models import Office
@@ -31,11 +33,16 @@ Record = dict[str, Any]  # what each field is called in JSON, and its value
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose data are told, in which language, with the whole identity numbers by their rows' numbers."""
+    """Whose data are told, by all records of theirs, in which language, with the identity numbers by their rows' numbers."""
 
-    person: Person
+    records: tuple[Person, ...]
     language: str
     numbers: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[int]:
+        """Return the numbers of the records."""
+        return [one.id for one in self.records]
 
     def name(self, obj: Any, of: str = "name") -> str | None:
         """Return an object's name or title in the language."""
@@ -46,7 +53,7 @@ class Asked:
 class Section:
     """A part of what is held: its key in JSON, its heading, the tables it tells of, and how its records are found.
 
-    Records of a `brief` section are told in a line each.
+    Records of a `brief` section are told in a line each. `remark` says what cannot be told.
     """
 
     key: str
@@ -54,16 +61,18 @@ class Section:
     tables: frozenset[str]
     records: Callable[[Asked], Iterable[Record]]
     brief: bool = False
+    remark: str = ""
 
 
 def _who(of: Asked) -> Iterable[Record]:
-    one = of.person
-    yield {
-        "number": str(one.id), "surname": one.surname, "given_name": one.given_name, "patronymic": one.patronymic,
-        "latin_name": one.latin_name, "sex": one.sex, "birth_date": one.birth_date, "birth_year": _year(one.birth_year),
-        "citizenship": of.name(one.citizen_of), "languages": one.languages or None, "phone": one.phone, "email": one.email,
-        "note": one.note, "office": of.name(db.session.get(Office, one.office_id)), "registered_at": one.created_at,
-    }  # fmt: skip
+    for one in of.records:
+        yield {
+            "number": str(one.id), "surname": one.surname, "given_name": one.given_name, "patronymic": one.patronymic,
+            "latin_name": one.latin_name, "sex": one.sex, "birth_date": one.birth_date, "birth_year": _year(one.birth_year),
+            "citizenship": of.name(one.citizen_of), "languages": one.languages or None, "phone": one.phone,
+            "email": one.email, "note": one.note, "office": of.name(db.session.get(Office, one.office_id)),
+            "registered_at": one.created_at,
+        }  # fmt: skip
 
 
 def _year(year: int | None) -> str | None:
@@ -71,7 +80,7 @@ def _year(year: int | None) -> str | None:
 
 
 def _posts(of: Asked) -> Iterable[Record]:
-    rows = queries.posts(of.person.id).options(
+    rows = queries.posts(of.ids).options(
         joinedload(Affiliation.organisation), joinedload(Affiliation.category), joinedload(Affiliation.region),
         joinedload(Affiliation.country_ref),
     )  # fmt: skip
@@ -87,12 +96,12 @@ def _post(of: Asked, one: Any) -> Record:
 
 
 def _numbers(of: Asked) -> Iterable[Record]:
-    for one in db.session.scalars(queries.identifiers(of.person.id)):
+    for one in db.session.scalars(participants.identifiers(*of.ids)):
         yield {"kind": one.kind, "number": of.numbers.get(one.id), "added_at": one.added_at}
 
 
 def _consents(of: Asked) -> Iterable[Record]:
-    for one in db.session.scalars(queries.consents(of.person.id)):
+    for one in db.session.scalars(participants.consents(*of.ids)):
         yield {
             "purpose": one.purpose, "version": one.version, "given_on": one.given_on, "withdrawn_on": one.withdrawn_on,
             "source": one.source,
@@ -100,7 +109,7 @@ def _consents(of: Asked) -> Iterable[Record]:
 
 
 def _events(of: Asked) -> Iterable[Record]:
-    rows = queries.enrolments(of.person.id).options(
+    rows = queries.enrolments(of.ids).options(
         joinedload(Enrolment.event), joinedload(Enrolment.organisation), joinedload(Enrolment.category),
         joinedload(Enrolment.region), joinedload(Enrolment.country_ref),
     )  # fmt: skip
@@ -114,7 +123,7 @@ def _events(of: Asked) -> Iterable[Record]:
 
 
 def _marks(of: Asked) -> Iterable[Record]:
-    rows = queries.marks(of.person.id).options(
+    rows = queries.marks(of.ids).options(
         joinedload(Attendance.session), joinedload(Attendance.enrolment).joinedload(Enrolment.event)
     )
     for one in db.session.scalars(rows):
@@ -127,11 +136,11 @@ def _marks(of: Asked) -> Iterable[Record]:
 def _certificates(of: Asked) -> Iterable[Record]:
     printed = select(CertificateDocument.certificate_id, func.length(CertificateDocument.pdf)).where(
         CertificateDocument.certificate_id.in_(
-            queries.certificates(of.person.id).with_only_columns(Certificate.id).order_by(None)
+            queries.certificates(of.ids).with_only_columns(Certificate.id).order_by(None)
         )
     )
     sizes = {key: size for key, size in db.session.execute(printed)}
-    for one in db.session.scalars(queries.certificates(of.person.id)):
+    for one in db.session.scalars(queries.certificates(of.ids)):
         yield {
             "number": one.number, "code": one.code, "kind": one.kind, "holders_role": one.audience, "holder": one.holder,
             "event": one.event_title, "starts_on": one.starts_on, "ends_on": one.ends_on, "place": one.place,
@@ -141,7 +150,7 @@ def _certificates(of: Asked) -> Iterable[Record]:
 
 
 def _standings(of: Asked) -> Iterable[Record]:
-    rows = queries.statuses(of.person.id).options(joinedload(TrainerStatus.course), joinedload(TrainerStatus.event))
+    rows = queries.statuses(of.ids).options(joinedload(TrainerStatus.course), joinedload(TrainerStatus.event))
     for one in db.session.scalars(rows):
         yield {
             "course": of.name(one.course, "title"), "level": one.level, "from_on": one.from_on, "evidence": one.evidence,
@@ -150,16 +159,16 @@ def _standings(of: Asked) -> Iterable[Record]:
 
 
 def _accounts(of: Asked) -> Iterable[Record]:
-    for one in db.session.scalars(queries.accounts_of(of.person.id)).unique():
+    for one in db.session.scalars(queries.accounts_of(of.ids)).unique():
         yield {"name": one.name, "email": one.email, "state": one.state, "created_at": one.created_at}
 
 
 def _alike(of: Asked) -> Iterable[Record]:
     """Tell with which other records the person's was compared; whose they are is not told."""
     said = (
-        (N_("Merged with another record"), queries.merges(of.person.id)),
-        (N_("Told apart from another record"), queries.told_apart(of.person.id)),
-        (N_("Found to be like another record"), queries.doubles(of.person.id)),
+        (N_("Merged with another record"), queries.merges(of.ids)),
+        (N_("Told apart from another record"), queries.told_apart(of.ids)),
+        (N_("Found to be like another record"), queries.doubles(of.ids)),
     )
     for what, rows in said:
         for at, number in db.session.execute(rows, execution_options={WITH_MERGED: True}):
@@ -169,38 +178,38 @@ def _alike(of: Asked) -> Iterable[Record]:
 def _waiting(of: Asked) -> Iterable[Record]:
     """Tell of the files in which the person was found and that nobody has confirmed yet."""
     rows = select(ImportBatch.uploaded_at, ImportBatch.file_name, ImportRow.sheet_row, ImportRow.name)
-    rows = rows.join(ImportRow, ImportRow.batch_id == ImportBatch.id).where(ImportRow.person_id == of.person.id)
+    rows = rows.join(ImportRow, ImportRow.batch_id == ImportBatch.id).where(ImportRow.person_id.in_(of.ids))
     for at, name, row, text in db.session.execute(rows.order_by(ImportBatch.id, ImportRow.id)):
         yield {"at": at, "file": name, "row": str(row + 1), "name": text}
 
 
 def _words(of: Asked) -> Iterable[Record]:
     rows = select(NameWord.word).join(PersonName, PersonName.word_id == NameWord.id)
-    for word in db.session.scalars(rows.where(PersonName.person_id == of.person.id).order_by(NameWord.word)):
+    for word in db.session.scalars(rows.where(PersonName.person_id.in_(of.ids)).distinct().order_by(NameWord.word)):
         yield {"word": word}
 
 
 def _files(of: Asked) -> Iterable[Record]:
     """Tell of the files with the names of an event's people that were made since the person was on it."""
-    on = {one.event.code: one.enrolled_at for one in
-          db.session.scalars(queries.enrolments(of.person.id).options(joinedload(Enrolment.event)))}  # fmt: skip
+    on: dict[str | None, datetime] = {}
+    for one in db.session.scalars(queries.enrolments(of.ids).options(joinedload(Enrolment.event))):
+        on[one.event.code] = min(one.enrolled_at, on.get(one.event.code, one.enrolled_at))
     with looking(EVERYTHING):  # the events are those that the reader sees; who took the file away is not told
-        rows = select(Disclosure).where(Disclosure.about.in_(list(on))).order_by(Disclosure.made_at, Disclosure.id)
-        for one in db.session.scalars(rows):
-            if one.made_at >= on[one.about]:
+        rows = select(Disclosure).where(Disclosure.event_code.in_(on)).order_by(Disclosure.made_at, Disclosure.id)
+        for file in db.session.scalars(rows):
+            if file.made_at >= on[file.event_code]:
                 yield {
-                    "made_at": one.made_at, "kind": one.kind, "event": one.about, "recipient": one.recipient,
-                    "purpose": one.purpose, "columns": one.columns,
+                    "made_at": file.made_at, "kind": file.kind, "event": file.event_code, "recipient": file.recipient,
+                    "purpose": file.purpose, "columns": file.columns,
                 }  # fmt: skip
 
 
 def _history(of: Asked) -> Iterable[Record]:
-    seen = {("enrolment", str(key)) for key in
-            db.session.scalars(select(Enrolment.id).where(Enrolment.person_id == of.person.id))}  # fmt: skip
-    objects = {("person", str(of.person.id)), *seen}
-    objects |= {(kind, key) for kind, key in db.session.execute(queries.naming(of.person.id)) if kind != "enrolment"}
-    objects |= {("certificate", str(one.id)) for one in db.session.scalars(queries.certificates(of.person.id))}
-    for at, action, kind in sorted(db.session.execute(queries.history(objects)), key=lambda entry: entry[0]):
+    enrolled = db.session.scalars(select(Enrolment.id).where(Enrolment.person_id.in_(of.ids)))
+    objects = {("person", str(number)) for number in of.ids} | {("enrolment", str(number)) for number in enrolled}
+    objects |= {(kind, key) for kind, key in db.session.execute(queries.naming(of.ids)) if kind != "enrolment"}
+    objects |= {("certificate", str(one.id)) for one in db.session.scalars(queries.certificates(of.ids))}
+    for at, action, kind in db.session.execute(queries.history(objects)):
         yield {"at": at, "what": say(spelled(ACTS, action), of.language), "of": say(spelled(KINDS, kind), of.language)}
 
 
@@ -214,7 +223,10 @@ SECTIONS: tuple[Section, ...] = (
     Section("certificates", N_("Certificates"), frozenset({"certificate", "certificate_document"}), _certificates),
     Section("trainer", N_("As a trainer"), frozenset({"trainer_status"}), _standings),
     Section("accounts", N_("Accounts of this system"), frozenset({"account_person"}), _accounts),
-    Section("files_with_names", N_("Files with names that were passed on"), frozenset({"disclosure"}), _files),
+    Section(
+        "files_with_names", N_("Files with names that were passed on"), frozenset({"disclosure"}), _files,
+        remark=N_("Lists that are not of one event are not told here: whose names they had is not kept."),
+    ),
     Section(
         "other_records", N_("Comparisons with other records"),
         frozenset({"person_merge", "told_apart", "possible_double"}), _alike, brief=True,

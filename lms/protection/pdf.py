@@ -22,14 +22,14 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "Everything held about you", "made": "Drawn up on {when} for: {recipient}",
         "intro": "This is all that the register of trainings holds about you. Ask the office that gave it to you if anything "
                  "is wrong, is missing or is to be removed.",
-        "part": "You also came to events of other offices. An administrator of the register can give you these as well.",
+        "part": "Other offices hold more about you. An administrator of the register can give you that as well.",
         "none": "Nothing.", "page": "Page {n} of {of}",
     },
     "ru": {
         "title": "Все сведения о вас", "made": "Составлено {when} для: {recipient}",
         "intro": "Здесь всё, что хранится о вас в реестре обучения. Если что-либо неверно, отсутствует или должно быть удалено, "
                  "обратитесь в представительство, которое выдало этот документ.",
-        "part": "Вы участвовали также в мероприятиях других представительств. Сведения о них может выдать администратор реестра.",
+        "part": "Другие представительства хранят о вас и другие сведения. Их может выдать администратор реестра.",
         "none": "Нет.", "page": "Стр. {n} из {of}",
     },
 }  # fmt: skip
@@ -37,11 +37,15 @@ WORDS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Part:
-    """A section: its heading and its records, each of (field, value); those of a brief one take a line each."""
+    """A section: its heading and its records, each of (field, value); those of a brief one take a line each.
+
+    `remark` is a sentence below the heading.
+    """
 
     title: str
     is_brief: bool
     records: Sequence[Sequence[tuple[str, str]]]
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,8 @@ class _Paper:
         self.y -= 14
         self._lines(part.title, SANS_BOLD, 12, ACCENT, 16)
         self._rule()
+        if part.remark:
+            self._lines(part.remark, SANS, SIZE, MUTED, LEADING)
         if not part.records:
             self._lines(self.words["none"], SANS, SIZE, MUTED, LEADING)
         for number, record in enumerate(part.records):

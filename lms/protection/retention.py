@@ -1,32 +1,35 @@
 """How long each class of data is kept, what is due tonight, and doing it. Again and again without harm."""
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, or_, select
+from sqlalchemy import Select, exists, func, not_, or_, select
 
 from lms.accounts.disclosures import Disclosure
 from lms.accounts.models import Account, Attempt, Identity, SignIn
 from lms.audit.services import act, blank, note
 from lms.extensions import db
-from lms.imports.models import OPEN, ImportBatch
-from lms.imports.services import discard
+from lms.imports.models import OPEN, ImportBatch, Stage
+from lms.imports.services import give_up
+from lms.participants import queries as participants
 from lms.participants.identity import Identifier
 from lms.participants.models import Person
 from lms.participants.safekeeping import remove_identifier
-from lms.protection import queries
+from lms.protection import copies, queries
+from lms.protection.copies import CONTACTS
 from lms.protection.erasing import erase
 from lms.protection.models import DataClass, RetentionRule
 from lms.protection.rules import months_before
+from lms.protection.tracing import Search, known_of, partners_entries, search
 
 # Kept where law and donors differ, until an administrator sets a number; what only guards sign-ins, and
 # files that nobody confirmed, go after a month.
 DEFAULTS: dict[DataClass, int | None] = dict.fromkeys(DataClass) | {DataClass.ATTEMPTS: 1, DataClass.SIGN_INS: 1, DataClass.IMPORTS: 1}
-
-
+# Rows in one transaction; a single one where each is looked for in the audit, or is a file.
+AT_ONCE = {DataClass.ATTEMPTS: 1000, DataClass.SIGN_INS: 1000, DataClass.DISCLOSURES: 100}
+WAITING = (*OPEN, Stage.WRITING)  # nobody is writing a file any more whose writing began a month ago
 TELLS_CONTACTS = re.compile(r'"(?:phone|email)":"')
 
 
@@ -63,85 +66,106 @@ def tonight(at: datetime) -> list[Line]:
 
 def line(data_class: DataClass, at: datetime) -> Line:
     """Return what would be done with one class at an instant."""
-    months, rows = months_of(data_class), due(data_class, at)
-    if months is None or rows is None:
-        return Line(data_class, months, None, 0)
-    number = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
-    return Line(data_class, months, months_before(at.date(), months), number)
+    rows = due(data_class, at)
+    number = 0 if rows is None else db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    return Line(data_class, months_of(data_class), first_kept(data_class, at), number)
+
+
+def first_kept(data_class: DataClass, at: datetime) -> date | None:
+    """Return the day from which on a class is kept; None where all of it is."""
+    months = months_of(data_class)
+    return None if months is None else months_before(at.date(), months)
 
 
 def due(data_class: DataClass, at: datetime) -> Select[Any] | None:
     """Select the rows whose time is over: all that lies before the day so many months back. None where all are kept."""
-    months = months_of(data_class)
-    if months is None:
+    day = first_kept(data_class, at)
+    if day is None:
         return None
-    first_kept = months_before(at.date(), months)
-    instant = datetime.combine(first_kept, time(), UTC)
-    gone = select(Person).where(*queries.unseen_since(first_kept, instant)).order_by(Person.id)
+    instant = datetime.combine(day, time(), UTC)
+    gone = select(Person).where(*queries.unseen_since(day, instant)).order_by(Person.id)
     match data_class:
         case DataClass.ATTEMPTS:
-            return select(Attempt).where(Attempt.at < instant)
+            return select(Attempt).where(Attempt.at < instant).order_by(Attempt.id)
         case DataClass.SIGN_INS:
-            return select(SignIn).where(SignIn.seen_at < instant)
+            return select(SignIn).where(SignIn.seen_at < instant).order_by(SignIn.token_hash)
         case DataClass.IMPORTS:
-            open_ = select(ImportBatch).where(ImportBatch.stage.in_(OPEN), ImportBatch.stage_at < instant)
-            return open_.order_by(ImportBatch.id)
+            waiting = select(ImportBatch).where(ImportBatch.stage.in_(WAITING), ImportBatch.stage_at < instant)
+            return waiting.order_by(ImportBatch.id)
         case DataClass.DISCLOSURES:
             return select(Disclosure).where(Disclosure.made_at < instant).order_by(Disclosure.id)
         case DataClass.CONTACTS:
-            return gone.where(or_(Person.email.is_not(None), Person.phone.is_not(None)))
+            return gone.where(queries.of_any_record(lambda one: or_(one.email.is_not(None), one.phone.is_not(None))))
         case DataClass.IDENTIFIERS:
-            return gone.where(exists().where(Identifier.person_id == Person.id))
-    return gone.where(~exists().where(Identity.person_id == Person.id))  # whoever signs in is not gone
+            return gone.where(queries.of_any_record(lambda one: exists().where(Identifier.person_id == one.id)))
+    # Whoever signs in is not gone.
+    return gone.where(not_(queries.of_any_record(lambda one: exists().where(Identity.person_id == one.id))))
 
 
-def steps(data_class: DataClass, *, by: Account | None, at: datetime) -> Iterator[int]:
-    """Do what is due with one class now, and give the number of rows after each step: each may be committed alone.
+def key_of(rows: Select[Any]) -> Any:
+    """Return the attribute by which rows of a class are told apart and put in order."""
+    mapper = rows.column_descriptions[0]["entity"].__mapper__
+    return mapper.get_property_by_column(mapper.primary_key[0]).class_attribute
 
-    A person is a step, since erasing one reads the whole register. Who came to an event meanwhile is spared.
-    """
+
+@dataclass(frozen=True)
+class Step:
+    """Some rows of a class, by their keys, that are done with in a transaction of their own."""
+
+    data_class: DataClass
+    keys: tuple[Any, ...]
+
+
+def steps(data_class: DataClass, at: datetime) -> list[Step]:
+    """Return what is due with one class, in small steps: between them, others may write."""
     rows = due(data_class, at)
     if rows is None:
-        return
-    if data_class in {DataClass.ATTEMPTS, DataClass.SIGN_INS}:
-        yield _clear(data_class, by=by, at=at)
-        return
-    if data_class is DataClass.IMPORTS:
-        yield _discard(db.session.scalars(rows).unique().all(), by=by, at=at)
-        return
-    if data_class is DataClass.DISCLOSURES:
-        yield _expire(db.session.scalars(rows).unique().all(), by=by, at=at)
-        return
-    forget: dict[DataClass, Callable[..., None]] = {
-        DataClass.CONTACTS: forget_contacts, DataClass.IDENTIFIERS: _forget_numbers, DataClass.PERSONS: _erase,
-    }  # fmt: skip
-    for key in db.session.scalars(rows.with_only_columns(Person.id)).all():
-        still_due = db.session.scalar(rows.where(Person.id == key))
-        if still_due:
-            forget[data_class](still_due, by=by, at=at)
-            yield 1
+        return []
+    keys, size = db.session.scalars(rows.with_only_columns(key_of(rows))).all(), AT_ONCE.get(data_class, 1)
+    return [Step(data_class, tuple(keys[first : first + size])) for first in range(0, len(keys), size)]
 
 
-def _clear(data_class: DataClass, *, by: Account | None, at: datetime) -> int:
-    model, moment = (Attempt, Attempt.at) if data_class is DataClass.ATTEMPTS else (SignIn, SignIn.seen_at)
-    told = line(data_class, at)
-    if told.number and told.before:
-        db.session.execute(delete(model).where(moment < datetime.combine(told.before, time(), UTC)))
-        rule = RetentionRule(data_class=data_class)
-        note("retention.clear", rule, by=by, at=at, row_count=told.number, before=told.before)
-    return told.number
+def look(step: Step, at: datetime) -> Search | None:
+    """Find what erasing the person of a step must reach: that takes seconds, and others may write meanwhile."""
+    people = _still_due(step, at) if step.data_class is DataClass.PERSONS else []
+    return search(people[0]) if people else None
 
 
-def _discard(found: Any, *, by: Account | None, at: datetime) -> int:
-    for one in found:
-        discard(one, by=by, at=at)
-    return len(found)
-
-
-def _expire(found: Any, *, by: Account | None, at: datetime) -> int:
-    """Remove records of files that were passed on, and what the audit says of for whom and why."""
-    if not found:
+def take(step: Step, *, by: Account | None, at: datetime, found: Search | None = None) -> int:
+    """Do a step, and return the number of its rows: what is no longer due by now is spared, as who came to an event."""
+    rows = _still_due(step, at)
+    if not rows:
         return 0
+    match step.data_class:
+        case DataClass.ATTEMPTS | DataClass.SIGN_INS:
+            _clear(step.data_class, rows, by=by, at=at)
+        case DataClass.IMPORTS:
+            give_up(rows[0], by=by, at=at)
+        case DataClass.DISCLOSURES:
+            _expire(rows, by=by, at=at)
+        case DataClass.CONTACTS:
+            forget_contacts(rows[0], by=by, at=at)
+        case DataClass.IDENTIFIERS:
+            _forget_numbers(rows[0], by=by, at=at)
+        case DataClass.PERSONS:
+            erase(rows[0], reason="Retention", confirmed=rows[0].surname, by=by, at=at, found=found)
+    return len(rows)
+
+
+def _still_due(step: Step, at: datetime) -> list[Any]:
+    rows = due(step.data_class, at)
+    return [] if rows is None else list(db.session.scalars(rows.where(key_of(rows).in_(step.keys))).unique())
+
+
+def _clear(data_class: DataClass, found: list[Any], *, by: Account | None, at: datetime) -> None:
+    for one in found:
+        db.session.delete(one)
+    rule = RetentionRule(data_class=data_class)
+    note("retention.clear", rule, by=by, at=at, row_count=len(found), before=first_kept(data_class, at))
+
+
+def _expire(found: list[Any], *, by: Account | None, at: datetime) -> None:
+    """Remove records of files that were passed on, and what the audit says of for whom and why."""
     objects = {("disclosure", str(one.id)) for one in found}
     told = [seq for seq, _body in db.session.execute(queries.entries_of(objects))]
     with act("disclosure.expire", by=by, at=at, redacted=True):
@@ -149,22 +173,22 @@ def _expire(found: Any, *, by: Account | None, at: datetime) -> int:
             db.session.delete(one)
     rule = RetentionRule(data_class=DataClass.DISCLOSURES)
     blank("disclosure.expire", rule, told, by=by, at=at, row_count=len(found))
-    return len(found)
 
 
 def forget_contacts(person: Person, *, by: Account | None, at: datetime) -> None:
-    """Remove a person's phone and e-mail, and what the audit says of these and of earlier ones."""
-    entries = db.session.execute(queries.entries_of({("person", str(person.id))}))
-    told = [seq for seq, body in entries if TELLS_CONTACTS.search(body)]
+    """Remove a person's phone and e-mail, and what merges wrote down and the audit says of these and of earlier ones."""
+    known = known_of(person)
+    own = db.session.execute(queries.entries_of({("person", str(number)) for number in known.ids}))
+    told = {seq for seq, body in own if TELLS_CONTACTS.search(body)}
+    told |= partners_entries(known.ids, {fact for fact in known.facts if fact[0] in CONTACTS})
     with act("person.forget_contacts", by=by, at=at, redacted=True):
-        person.email = person.phone = None
+        for one in known.records:
+            one.email = one.phone = None
+        copies.forget_contacts(known.ids)
     blank("person.forget_contacts", person, told, by=by, at=at)
 
 
 def _forget_numbers(person: Person, *, by: Account | None, at: datetime) -> None:
-    for number in db.session.scalars(queries.identifiers(person.id)).all():
+    ids = [one.id for one in copies.records_of(person)]
+    for number in db.session.scalars(participants.identifiers(*ids)).all():
         remove_identifier(number, by=by, at=at)
-
-
-def _erase(person: Person, *, by: Account | None, at: datetime) -> None:
-    erase(person, reason="Retention", confirmed=person.surname, by=by, at=at)

@@ -28,13 +28,19 @@ class Names(NamedTuple):
 class Traces:
     """What tells of one person: `sure` by itself, `named` where nobody is named alike, `near` in what is about them.
 
-    `parts` are texts one of which stands wherever a pattern matches: the database looks for those first.
+    `word` is a single part of it, as files are called by. `parts` are texts one of which stands wherever a pattern
+    matches: the database looks for those first.
     """
 
     parts: tuple[str, ...]
     sure: re.Pattern[str]
     named: re.Pattern[str]
     near: re.Pattern[str]
+    word: re.Pattern[str]
+
+    def in_texts(self, is_shared: bool) -> re.Pattern[str]:
+        """Return what tells of the person in texts about others; the name alone does not where others share it."""
+        return self.sure if is_shared else self.named
 
 
 def traces(names: Iterable[Names], contacts: Iterable[str | None], numbers: Iterable[str] = ()) -> Traces:
@@ -47,8 +53,15 @@ def traces(names: Iterable[Names], contacts: Iterable[str | None], numbers: Iter
         full += _in_full(one)
         short += _with_initials(one)
         parts += [one.surname, *_ends(one.latin_name)]
-    variants = dict.fromkeys(form for part in parts for form in (part, part.upper()))
-    return Traces(tuple(variants), _any(sure), _any(sure + full), _any(sure + full + short))
+    return Traces(
+        tuple(dict.fromkeys(form for part in parts for form in _forms(part))),
+        _any(sure), _any(sure + full), _any(sure + full + short), _any([_spaced(part) for part in parts], edge=r"[^\W\d_]"),
+    )  # fmt: skip
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """Return a text in the cases that people write names in: the databases tell them apart, SQLite beyond ASCII."""
+    return text, text.lower(), text.upper(), text.capitalize(), text.title()
 
 
 def _ends(latin_name: str | None) -> list[str]:
@@ -81,9 +94,10 @@ def _with_initials(one: Names) -> list[str]:
     return [rf"{_spaced(one.surname)}\s+{initials}", rf"{initials}\s?{_spaced(one.surname)}"]
 
 
-def _any(patterns: list[str]) -> re.Pattern[str]:
+def _any(patterns: list[str], edge: str = r"\w") -> re.Pattern[str]:
+    """Return the pattern of any of some, beside none of which stands another sign of a word."""
     longest_first = sorted(dict.fromkeys(patterns), key=len, reverse=True)
-    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(longest_first)})(?!\w)") if patterns else _NOTHING
+    return re.compile(rf"(?i)(?<!{edge})(?:{'|'.join(longest_first)})(?!{edge})") if patterns else _NOTHING
 
 
 def is_named(text: str, names: Iterable[Names]) -> bool:

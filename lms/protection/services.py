@@ -9,25 +9,24 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_time
 from babel.numbers import format_decimal
-from sqlalchemy import func, select
 
 from lms.accounts.models import Account
-from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.services import note
 from lms.audit.wording import FIELDS
-from lms.courses.roster import Enrolment
 from lms.extensions import db
 from lms.language import Labelled, say
 from lms.paper import day
+from lms.participants import queries as participants
 from lms.participants.models import Person
 from lms.participants.rules import refuse_erased
 from lms.participants.safekeeping import read_identifier
 from lms.projects.models import Office
-from lms.protection import holdings, queries
+from lms.protection import copies, holdings
 from lms.protection.holdings import SECTIONS, Asked, Record
+from lms.protection.pdf import Part
 from lms.protection.wording import WORDS
 
-FORMAT = "lms-person/1"
+FORMAT = "lms-person/2"
 
 
 @dataclass(frozen=True)
@@ -44,20 +43,22 @@ class Everything:
     def as_json(self) -> str:
         """Return it as docs/person-record.md says."""
         told = {"format": FORMAT, "made_at": self.made_at, "language": self.language, "is_part": self.is_part}
-        who, *_none = self.records["person"]
+        who, *merged = self.records["person"]
         rest = {key: records for key, records in self.records.items() if key != "person"}
-        return json.dumps(told | {"person": who} | rest, default=holdings.plain, ensure_ascii=False, indent=2) + "\n"
+        remarks = {section.key: say(section.remark, self.language) for section in SECTIONS if section.remark}
+        whole = told | {"person": who, "merged_records": merged} | rest | {"remarks": remarks}
+        return json.dumps(whole, default=holdings.plain, ensure_ascii=False, indent=2) + "\n"
 
-    def shown(self) -> list[tuple[str, bool, list[list[tuple[str, str]]]]]:
-        """Return what is printed: for each section the heading, whether it is brief, and its records in words."""
+    def shown(self) -> list[Part]:
+        """Return what is printed, section by section, in words."""
         return [
-            (
-                say(section.title, self.language),
-                section.brief,
+            Part(
+                say(section.title, self.language), section.brief,
                 [self._told(one, section.brief) for one in self.records[section.key]],
+                say(section.remark, self.language) if section.remark else "",
             )
             for section in SECTIONS
-        ]
+        ]  # fmt: skip
 
     def _told(self, record: Record, brief: bool) -> list[tuple[str, str]]:
         """Return fields that say something, in words; on a line of its own a yes is told by the field's name."""
@@ -94,19 +95,12 @@ def give_everything(
     somebody who was erased.
     """
     refuse_erased(person)
-    kept = db.session.scalars(queries.identifiers(person.id)).all()
+    records = copies.records_of(person)
+    kept = db.session.scalars(participants.identifiers(*(one.id for one in records))).all()
     numbers = {one.id: read_identifier(one, by=by, at=at) for one in kept}
     note("person.give_everything", person, by=by, at=at, recipient=recipient, purpose=purpose)
     office = db.session.get_one(Office, person.office_id)
     return Everything(
-        person.full_name, language, at, ZoneInfo(office.time_zone), is_part(person),
-        holdings.everything(Asked(person, language, numbers)),
+        person.full_name, language, at, ZoneInfo(office.time_zone), copies.is_part(person),
+        holdings.everything(Asked(records, language, numbers)),
     )  # fmt: skip
-
-
-def is_part(person: Person) -> bool:
-    """Say whether the person came to events that the present scope does not reach."""
-    of = select(func.count(Enrolment.id)).where(Enrolment.person_id == person.id)
-    seen = db.session.scalar(of)
-    with looking(EVERYTHING):
-        return db.session.scalar(of) != seen

@@ -14,14 +14,14 @@ from lms.accounts.permissions import Permission
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
-from lms.extensions import db
+from lms.extensions import db, writing
 from lms.imports.models import ImportBatch
 from lms.participants import queries as participants
 from lms.participants.models import Person
-from lms.protection import erasing, retention, services
+from lms.protection import copies, erasing, retention, services, tracing
 from lms.protection.forms import EraseForm, GiveForm, KeepForm
 from lms.protection.models import DataClass
-from lms.protection.pdf import Part, PersonRecord, person_record
+from lms.protection.pdf import PersonRecord, person_record
 from lms.protection.services import Everything
 from lms.web import attachment, found, listing, show
 
@@ -44,7 +44,7 @@ def person(person_id: int) -> Page:
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
-    shown = {"person": of, "form": form, "is_part": services.is_part(of)}
+    shown = {"person": of, "form": form, "is_part": copies.is_part(of)}
     return render_template("protection/person.html", **shown), 422 if form.is_submitted() else 200
 
 
@@ -52,8 +52,9 @@ def _file(given: Everything, recipient: str, name: str) -> Response:
     if request.form.get("kind") == "json":
         return attachment(given.as_json().encode(), f"{name}.json")
     g.time_zone = str(given.zone)
-    parts = [Part(title, is_brief, records) for title, is_brief, records in given.shown()]
-    record = PersonRecord(given.language, given.person_name, show(given.made_at), recipient, given.is_part, parts)
+    record = PersonRecord(
+        given.language, given.person_name, show(given.made_at), recipient, given.is_part, given.shown()
+    )
     return attachment(person_record(record), f"{name}.pdf")
 
 
@@ -66,7 +67,7 @@ def erase(person_id: int) -> Page:
         try:
             code = erasing.erase(
                 of, confirmed=form.surname.data or "", reason=form.reason.data or "", posts_too=form.posts_too.data,
-                by=account(), at=clock.now(),
+                by=account(), at=clock.now(), found=_looked_for(of),
             )  # fmt: skip
             return _erased(person_id, code)
         except Refused as refusal:
@@ -78,6 +79,15 @@ def erase(person_id: int) -> Page:
         plan, refused = None, refusal
     shown = {"person": of, "plan": plan, "refused": refused, "form": form}
     return render_template("protection/erase.html", **shown), 422 if form.is_submitted() else 200
+
+
+def _looked_for(of: Person) -> tracing.Search:
+    """Look for a person everywhere, which takes seconds, while others may write."""
+    with writing(False):
+        db.session.rollback()
+        found = tracing.search(of)
+        db.session.rollback()
+    return found
 
 
 def _erased(person_id: int, code: str) -> Response:
@@ -106,11 +116,7 @@ def due(data_class: str) -> Page:
         flash(_("Saved. It holds from the next night on."), "success")
         return redirect(url_for("protection.kept"), 303)  # type: ignore[return-value]
     rows = retention.due(of, at)
-    page = (
-        listing(rows, {"key": rows.column_descriptions[0]["entity"].__mapper__.primary_key[0]}, default="key")
-        if rows is not None
-        else None
-    )
+    page = listing(rows, {"key": retention.key_of(rows)}, default="key") if rows is not None else None
     shown = {
         "form": form,
         "of": of,

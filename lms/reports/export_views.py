@@ -161,8 +161,9 @@ def _handed_out(of: List, asked: Asked, form: NamesForm) -> Response:
         db.session.rollback()
     about = "; ".join([_title(of, asked), *(f"{name}: {value}" for name, value in _narrowed(asked))])
     accounts.take_list_away(
-        about[:LONGEST_ABOUT], columns=taken.columns, row_count=taken.number, by=account(), at=clock.now(), **form.fields()
-    )
+        about[:LONGEST_ABOUT], columns=taken.columns, row_count=taken.number, by=account(), at=clock.now(),
+        event_code=asked.event_code, **form.fields(),
+    )  # fmt: skip
     db.session.commit()
     return attachment(taken.body, taken.name)
 

@@ -26,7 +26,7 @@ def take_away(
         db.session.add(
             disclosure(
                 DisclosedFile.EVENT_WORKBOOK, event.code, recipient=recipient, purpose=purpose, columns=columns,
-                row_count=len(draft.participants), taken_by=by, made_at=at,
+                row_count=len(draft.participants), taken_by=by, made_at=at, event_code=event.code,
             )
         )
     return draft

@@ -1,21 +1,27 @@
-"""Erasing reaches whoever was merged into the person, what merges wrote down, and files that wait to be written."""
+"""Giving and erasing reach whoever was merged into the person, what merges wrote down, and files that wait to be written."""
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from lms.accounts.scope import EVERYTHING, Scope, looking
+from lms.audit.models import AuditEntry
 from lms.audit.queries import first_break
 from lms.errors import Refused
 from lms.extensions import WITH_MERGED, db
+from lms.imports.contents import Target
 from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.plans import Standing
+from lms.imports.services import take_in
 from lms.merging import services as merging
 from lms.merging.models import Merge, PossibleDouble
 from lms.participants.models import ERASED, Person, Sex
+from lms.protection import copies, erasing
 from tests import factories
 from tests.merging.pairs import merge
-from tests.protection.people import Held, somebody
+from tests.protection.people import LATER, Held, somebody
 from tests.protection.test_erasing import KEY, erase, found
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -75,3 +81,77 @@ def test_a_file_of_others_waits_on(her: Held) -> None:
     factories.keep(ImportRow(batch_id=batch.id, place=0, sheet_row=1, name="Сапаров Назар", standing=Standing.NEW))
     erase(her)
     assert batch.stage is Stage.PREVIEW and batch.content
+
+
+@pytest.mark.parametrize("stage", [Stage.READING, Stage.REFUSED, Stage.WRITING])
+def test_a_file_of_which_nobody_knows_whom_it_names_is_discarded(her: Held, stage: Stage) -> None:
+    batch = factories.import_batch(her.event, stage=stage)
+    erase(her)
+    assert (batch.stage, batch.content) == (Stage.DISCARDED, None)
+
+
+def test_a_file_is_discarded_for_her_as_by_anybody(her: Held) -> None:
+    batch = waiting(her)
+    erase(her)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "import.discard")).one()
+    assert (entry.object_type, entry.object_id, entry.actor_id) == ("import_batch", str(batch.id), her.manager.id)
+    assert (batch.stage_at, batch.told, batch.meanings) == (LATER, {}, [])
+
+
+def test_what_her_file_was_called_is_not_told_by_the_audit_either(her: Held) -> None:
+    target = Target(event=her.event)
+    for name in ("Ораздурдыева_Г.csv", "Список.csv"):
+        take_in(name.encode(), name, target, language="ru", by=her.manager, at=factories.AT)
+    db.session.commit()
+    assert "audit_payload.body" in found("Ораздурдыева_Г")
+    erase(her)
+    assert found("Ораздурдыева_Г") == set() and found("Список.csv") == {"import_batch.file_name", "audit_payload.body"}
+
+
+@pytest.mark.parametrize(("name", "after"), [
+    ("Алиев.xlsx", "Алиев.xlsx"), ("Оливия.csv", "Оливия.csv"), ("Ли.xlsx", "[…]"), ("список_ЛИ_2012.csv", "[…]"), ("Ли2.csv", "[…]"),
+])  # fmt: skip
+def test_a_file_is_called_by_her_where_her_name_is_a_word_of_it(app: Flask, name: str, after: str) -> None:
+    batch = factories.import_batch(factories.event(), file_name=name, content=None, stage=Stage.DONE)
+    erasing.erase(factories.person("Ли"), reason="Asked", confirmed="Ли", by=None, at=LATER)
+    db.session.commit()
+    assert batch.file_name == after
+
+
+def test_what_is_in_a_file_is_not_read_to_see_that_it_waits(her: Held) -> None:
+    factories.import_batch(her.event)
+    db.session.expire_all()
+    with counted() as asked:
+        erase(her)
+    assert not [one for one in asked if "SELECT import_batch.content" in one]
+
+
+def of_office(her: Held) -> Scope:
+    return Scope(offices=frozenset({factories.office().id}), account_id=her.manager.id)
+
+
+def test_who_has_a_record_of_another_office_is_erased_by_who_sees_both(her: Held) -> None:
+    far = factories.person("Гельдыева", given_name="Гуля", sex=Sex.FEMALE, of=factories.office("KG"))
+    with looking(of_office(her)):
+        assert not copies.is_part(her.person) and erasing.plan(her.person)
+    merge(her.person, far)
+    with looking(of_office(her)):
+        assert copies.is_part(her.person)
+        with pytest.raises(Refused, match="an administrator erases them"):
+            erase(her)
+    with looking(EVERYTHING):
+        assert not copies.is_part(her.person)
+    erase(her)
+
+
+def test_what_hangs_on_a_record_merged_into_hers_is_counted_before_and_gone_afterwards(her: Held) -> None:
+    other = other_record()
+    post = her.person.affiliations[0]
+    same = {name: getattr(post, name) for name in ("unit", "position", "rank", "country", "region_code", "organisation_id")}
+    factories.post(other, of="judge", starts_on=post.starts_on, **same)
+    factories.enrolment(her.event, other, position="Секретарь Гельдыева")
+    merge(her.person, other)
+    plan = erasing.plan(her.person)
+    assert (plan.posts, plan.enrolments) == (2, 1)
+    erase(her)
+    assert found("Гельдыева", "Судья Ораздурдыева") == set()

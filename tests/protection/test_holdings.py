@@ -1,6 +1,7 @@
 """Everything held about a person is in what is given to them, and nothing of anybody else."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,16 +10,23 @@ from flask import Flask
 from lms.accounts.disclosures import DisclosedFile, disclosure
 from lms.accounts.scope import Scope, looking
 from lms.audit.models import AuditEntry
+from lms.courses.codes import Mark, Method
+from lms.courses.roster import Attendance
 from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.models import ImportRow
 from lms.imports.plans import Standing
 from lms.merging import services as merging
+from lms.participants import safekeeping
+from lms.participants import services as register
+from lms.participants.identity import IdentifierKind
+from lms.participants.services import POST_FIELDS
 from lms.protection import erasing, services
 from lms.protection.holdings import SECTIONS
 from lms.protection.services import Everything
 from tests import factories
-from tests.protection.people import EMAIL, LATER, NATIONAL, PHONE, Held, somebody
+from tests.merging.pairs import merge
+from tests.protection.people import AT, EMAIL, LATER, NATIONAL, PASSPORT, PHONE, Held, somebody
 from tests.queries import counted
 
 
@@ -53,7 +61,7 @@ def test_every_table_that_belongs_to_a_person_is_told_in_a_section(app: Flask) -
 
 def test_a_section_has_records_of_somebody_who_has_everything(her: Held) -> None:
     record = disclosure(DisclosedFile.EVENT_WORKBOOK, her.event.code, recipient="A donor", purpose="Their audit", columns=["surname"],
-                        row_count=1, taken_by=her.manager, made_at=LATER)  # fmt: skip
+                        row_count=1, taken_by=her.manager, made_at=LATER, event_code=her.event.code)  # fmt: skip
     batch = factories.import_batch(her.event)
     row = ImportRow(batch_id=batch.id, place=0, sheet_row=4, name="Ораздурдыева Г.", standing=Standing.KNOWN, person_id=her.person.id)
     factories.keep(record, row)
@@ -66,7 +74,7 @@ def test_a_section_has_records_of_somebody_who_has_everything(her: Held) -> None
 
 def test_it_tells_who_they_are_with_whole_numbers(her: Held) -> None:
     told = as_json(her)
-    assert told["format"] == "lms-person/1" and told["is_part"] is False
+    assert told["format"] == "lms-person/2" and told["is_part"] is False
     assert {told["person"][key] for key in ("surname", "phone", "email", "birth_date", "sex", "citizenship")} == {
         "Ораздурдыева", PHONE, EMAIL, "1975-04-12", "female", "Country TM",
     }  # fmt: skip
@@ -89,6 +97,61 @@ def test_it_tells_events_with_the_post_held_then_marks_scores_certificates_and_s
     assert (certificate["number"], certificate["code"]) == (her.certificate.number, her.certificate.code)
     assert certificate["document_bytes"] > 1000
     assert (standing["level"], standing["course"]) == ("certified", "A course")
+
+
+def test_it_tells_what_hangs_on_a_record_that_was_merged_into_theirs(her: Held) -> None:
+    other = register.register_person(
+        office_id=factories.office().id, surname="Гельдыева", given_name="Гуля", phone="+993 61 777-88-99", by=None, at=AT
+    )
+    post = her.person.affiliations[0]
+    same = {name: getattr(post, name) for name in POST_FIELDS}
+    register.add_post(other, by=None, at=AT, **same)
+    safekeeping.add_identifiers([(other, IdentifierKind.PASSPORT, PASSPORT)], by=None, at=AT)
+    seat, session = factories.enrolment(her.event, other, unit="Chamber 9"), her.event.sessions[0]
+    factories.keep(Attendance(enrolment_id=seat.id, session_id=session.id, mark=Mark.ABSENT, method=Method.PAPER, recorded_at=AT,
+                              recorded_by_id=her.manager.id, is_current=True))  # fmt: skip
+    batch = factories.import_batch(her.event)
+    factories.keep(ImportRow(batch_id=batch.id, place=0, sheet_row=4, name="Г. Гуля", standing=Standing.KNOWN, person_id=other.id))
+    before = as_json(her)
+    merge(her.person, other)
+    told = as_json(her)
+    assert [one["surname"] for one in told["merged_records"]] == ["Гельдыева"] and told["person"]["surname"] == "Ораздурдыева"
+    assert told["merged_records"][0]["phone"] == "+993 61 777-88-99"
+    more = {key: len(told[key]) - len(before[key]) for key in ("posts", "identity_numbers", "events", "attendance", "waiting_files")}
+    assert more == dict.fromkeys(more, 1)
+    assert len([one for one in told["history"] if one["what"] == "Person registered"]) == 2
+    assert any("gel" in one["word"] for one in told["search_words"])
+    assert [one["number"] for one in told["other_records"]] == [str(other.id)]
+
+
+def test_a_record_of_another_office_is_left_out_and_that_is_said(her: Held) -> None:
+    far = factories.person("Гельдыева", given_name="Гуля", of=factories.office("KG"))
+    merge(her.person, far)
+    with looking(Scope(offices=frozenset({factories.office().id}), account_id=her.manager.id)):
+        told = as_json(her)
+    assert told["is_part"] is True and told["merged_records"] == []
+    assert len(as_json(her)["merged_records"]) == 1
+
+
+def passed_on(held: Held, about: str, event_code: str | None, **more: Any) -> None:
+    asked = {"recipient": "A donor", "purpose": "Their audit", "columns": ["surname"], "row_count": 1, "taken_by": held.manager}
+    factories.keep(disclosure(DisclosedFile.LIST, about, event_code=event_code, **asked, **{"made_at": LATER} | more))
+
+
+def test_a_list_of_an_events_people_that_was_passed_on_since_she_was_on_it_is_told(her: Held) -> None:
+    passed_on(her, f"People of the event: {her.event.code}; Role: Participant", her.event.code)
+    passed_on(her, f"People of the event: {her.event.code}", her.event.code, made_at=AT - timedelta(1))
+    passed_on(her, "People of the event: E-0", "E-0")
+    passed_on(her, "People", None)
+    (file,) = as_json(her)["files_with_names"]
+    assert (file["event"], file["recipient"], file["kind"]) == (her.event.code, "A donor", "list")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Lists that are not of one event"), ("ru", "Списков")])
+def test_that_other_lists_with_names_cannot_be_traced_to_her_is_said(her: Held, language: str, words: str) -> None:
+    made = given(her, language)
+    assert json.loads(made.as_json())["remarks"]["files_with_names"].startswith(words)
+    assert any(part.remark.startswith(words) for part in made.shown())
 
 
 def test_it_tells_what_was_done_to_the_record_and_not_by_whom(her: Held) -> None:
@@ -143,6 +206,6 @@ def test_it_asks_the_database_the_same_however_much_there_is(her: Held) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_on_paper_every_field_has_a_name_and_codes_are_in_words(her: Held, language: str) -> None:
-    shown = dict((title, records) for title, _brief, records in given(her, language).shown())
+    shown = {part.title: part.records for part in given(her, language).shown()}
     words = {"en": ("Who you are", "Sex", "Female"), "ru": ("Кто вы", "Пол", "Женский")}[language]
     assert (words[1], words[2]) in shown[words[0]][0]

@@ -41,7 +41,7 @@ def test_markup_and_letters_that_no_font_has_are_printed_as_they_stand() -> None
     assert "<b>&amp; ◊ {0} %s" in page and "<i>Анна</i>" in page
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "You also came to events"), ("ru", "Вы участвовали также")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Other offices hold more"), ("ru", "Другие представительства")])
 def test_that_it_is_a_part_only_is_said(language: str, words: str) -> None:
     assert words in printed(language=language, is_part=True)[0]
     assert words not in printed(language=language)[0]
@@ -50,3 +50,8 @@ def test_that_it_is_a_part_only_is_said(language: str, words: str) -> None:
 def test_equal_records_give_equal_bytes() -> None:
     one = PersonRecord("ru", "Анна", "сегодня", "ей", False, [Part("Кто вы", False, [[("Имя", "Анна")]])])
     assert person_record(one) == person_record(one)
+
+
+def test_what_a_section_cannot_tell_is_said_below_its_heading() -> None:
+    (page,) = printed(Part("Files", False, [], "Of some nothing is kept."))
+    assert page.index("Files") < page.index("Of some nothing is kept.") < page.index("Nothing.")

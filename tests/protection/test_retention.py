@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
+from sqlalchemy.engine import Engine, make_url
 
 from lms import clock
 from lms.accounts.disclosures import DisclosedFile, disclosure
@@ -13,7 +14,7 @@ from lms.accounts.models import Attempt, SignIn
 from lms.accounts.permissions import Role
 from lms.audit.models import AuditEntry, AuditPayload
 from lms.audit.queries import first_break
-from lms.extensions import db
+from lms.extensions import db, sqlite_driver
 from lms.imports.models import Stage
 from lms.participants import safekeeping
 from lms.participants import services as register
@@ -43,7 +44,7 @@ def keep(data_class: DataClass, months: int | None = 60) -> None:
 
 
 def do(data_class: DataClass, at: datetime = NIGHT) -> int:
-    done = sum(retention.steps(data_class, by=None, at=at))
+    done = sum(retention.take(step, by=None, at=at) for step in retention.steps(data_class, at))
     db.session.commit()
     return done
 
@@ -153,6 +154,15 @@ def test_records_of_files_with_names_go_with_what_the_audit_says_of_them(app: Fl
     assert first_break(KEY) is None and "disclosure.expire" in actions()
 
 
+def test_what_is_due_no_longer_when_its_step_comes_is_spared(app: Flask) -> None:
+    who = known(LAST_DAY_GONE)
+    keep(DataClass.PERSONS)
+    (step,) = retention.steps(DataClass.PERSONS, NIGHT)
+    found = retention.look(step, NIGHT)
+    factories.enrolment(factories.event(starts_on=date(2016, 10, 20)), who)
+    assert found and retention.take(step, by=None, at=NIGHT, found=found) == 0 and who.erased_at is None
+
+
 @pytest.fixture
 def shell(committed_app: Flask) -> FlaskCliRunner:
     return committed_app.test_cli_runner()
@@ -171,6 +181,29 @@ def test_the_command_says_beforehand_what_it_then_does(shell: FlaskCliRunner) ->
     assert dry.replace("due", "done") == done
 
 
+def test_while_it_looks_for_somebody_others_may_write(shell: FlaskCliRunner) -> None:
+    if db.engine.dialect.name != "sqlite":
+        return  # a server has no lock on all of it
+    gone = [known(LAST_DAY_GONE).id for _ in range(2)]
+    keep(DataClass.PERSONS)
+    path, tried = str(make_url(str(db.engine.url)).database), []
+
+    def write(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "audit_payload.body LIKE" in statement:
+            own = sqlite_driver.connect(path, timeout=0)
+            own.execute("BEGIN IMMEDIATE").close()
+            own.close()
+            tried.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", write)
+    try:
+        with clock.stopped(NIGHT):
+            assert shell.invoke(args=["retention"]).exit_code == 0
+    finally:
+        event.remove(Engine, "before_cursor_execute", write)
+    assert len(tried) >= 2 and all(db.session.get_one(Person, number).erased_at for number in gone)
+
+
 def test_a_dry_run_changes_nothing(shell: FlaskCliRunner) -> None:
     who = known(LAST_DAY_GONE).id
     keep(DataClass.PERSONS)
@@ -179,8 +212,16 @@ def test_a_dry_run_changes_nothing(shell: FlaskCliRunner) -> None:
     assert db.session.get_one(Person, who).erased_at is None
 
 
-@pytest.mark.parametrize(("age", "stage"), [(32, Stage.DISCARDED), (30, Stage.PREVIEW)])
-def test_a_list_that_nobody_confirmed_is_forgotten_after_a_month(app: Flask, age: int, stage: Stage) -> None:
-    batch = factories.import_batch(factories.event())
-    assert do(DataClass.IMPORTS, batch.stage_at + timedelta(age)) == (stage is Stage.DISCARDED)
-    assert (batch.stage, batch.content is None) == (stage, stage is Stage.DISCARDED)
+@pytest.mark.parametrize("stage", [Stage.READING, Stage.REFUSED, Stage.PREVIEW, Stage.WRITING])
+@pytest.mark.parametrize(("age", "is_over"), [(32, True), (30, False)])
+def test_a_list_that_is_not_written_is_forgotten_after_a_month(app: Flask, age: int, is_over: bool, stage: Stage) -> None:
+    batch = factories.import_batch(factories.event(), stage=stage)
+    assert do(DataClass.IMPORTS, batch.stage_at + timedelta(age)) == is_over
+    assert (batch.stage, batch.content is None) == (Stage.DISCARDED if is_over else stage, is_over)
+
+
+def test_many_rows_are_taken_in_steps_each_of_which_the_audit_tells(app: Flask) -> None:
+    factories.keep(*(Attempt(purpose="sign_in", subject="x" * 64, at=factories.AT) for _ in range(2500)))
+    steps = retention.steps(DataClass.ATTEMPTS, NIGHT)
+    assert [retention.take(step, by=None, at=NIGHT) for step in steps] == [1000, 1000, 500]
+    assert retention.tonight(NIGHT)[0].number == 0 and actions()[-3:] == ["retention.clear"] * 3

@@ -155,6 +155,16 @@ def test_each_list_of_people_leaves_with_names_recorded_and_what_it_belongs_to(
     assert kept.columns == ", ".join(cells(body)[0]) and kept.row_count == len(cells(body)) - 1
 
 
+@pytest.mark.parametrize(("path", "of_event"), [
+    ("/events/{id}/people/names", True), ("/certificates/names?event={id}", True), ("/certificates/names", False), ("/people/names", False),
+])  # fmt: skip
+def test_a_list_of_one_events_people_says_which_event_that_is(manager: FlaskClient, path: str, of_event: bool) -> None:
+    event = factories.event()
+    assert manager.post(path.format(id=event.id), data=FOR).status_code == 200
+    kept = db.session.scalars(select(Disclosure)).one()
+    assert kept.event_code == (event.code if of_event else None)
+
+
 @pytest.mark.parametrize("wrong", [{"recipient": " "}, {"purpose": ""}, {"ending": "exe"}, {"purpose": "x" * 301}])
 def test_no_names_leave_without_a_recipient_and_a_purpose(manager: FlaskClient, wrong: dict[str, str]) -> None:
     known()
