@@ -134,7 +134,8 @@ def persons_on(word: str) -> Select[int]:
 def persons_matching(
     text: str, event_id: int, today: date, *, limit: int, ticked: Collection[int] = ()
 ) -> Select[Person, bool]:
-    """Select persons of the register by name, present agency or region, each with whether the event has them already.
+    """Select persons of the register by name, present agency or region, each with whether the event has them already;
+    nobody erased.
 
     Those ticked in an earlier search come first, whatever the text, and beyond the limit.
     """
@@ -143,7 +144,7 @@ def persons_matching(
     found = and_(true(), *found_by(text, today))
     return (
         select(Person, enrolled)
-        .where(or_(kept, found))
+        .where(Person.erased_at.is_(None), or_(kept, found))
         .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
         .order_by(case((kept, 0), else_=1), Person.sort_key, Person.id)
         .limit(limit + len(ticked))

@@ -21,6 +21,7 @@ from lms.participants import descriptions, doubles
 from lms.participants.evidence import Level, by_numbers
 from lms.participants.identity import Identifier
 from lms.participants.models import Affiliation, Person
+from lms.participants.rules import NOTHING_MORE
 
 AT_ONCE = 1000  # pairs in one statement
 
@@ -124,6 +125,8 @@ def reason_refused(kept: Person, gone: Person) -> Refused | None:
     """Say why two people cannot be merged, or return None where they can."""
     if kept.id == gone.id:
         return Refused(N_("These are not two people."))
+    if kept.erased_at or gone.erased_at:
+        return Refused(NOTHING_MORE)
     if by_numbers(descriptions.describe(kept), descriptions.describe(gone)) is Level.DIFFERENT:
         return Refused(N_("They have different identity numbers of one kind: these are two people, unless one of the numbers is wrong. Remove it first."))
     if db.session.scalar(queries.of_pair(kept.id, gone.id)):
