@@ -1,5 +1,6 @@
 """What can be done about people who stand in the register twice: find them, tell two apart, merge, undo."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -179,16 +180,34 @@ def _move_told_apart(kept: Person, gone: Person, journal: Journal) -> None:
             journal.change(one, one_id=first, other_id=second)
 
 
+def reason_stays(merge: Merge, later: int | None) -> Refused | None:
+    """Say why a merge cannot be undone, or return None where it can; `later` is the merge that is undone before it."""
+    if not merge.stands:
+        return Conflict(N_("This merge was undone meanwhile."))
+    if later is not None:
+        seen = db.session.scalar(queries.merge(later))
+        if seen is None or seen.gone is None:
+            return Refused(N_("A later merge of people whom you do not see stands on this one. Somebody who sees them undoes it first."))
+        return Refused(N_("%(name)s was merged later on top of this. Undo that merge first."), name=seen.gone.full_name)
+    if merge.changes is None:
+        return Refused(N_("What was changed is kept no longer, because the person was erased."))
+    return None
+
+
 def undo(merge: Merge, *, by: Account | None, at: datetime) -> list[Left]:
     """Make two people again of one that was merged; return what somebody changed since and therefore stays.
 
     What was added since stays with the person who was kept. Raises Refused where a later merge stands on this one.
     """
+    _hold_undoing(merge)
+    reason = reason_stays(merge, queries.later(merge))
+    if reason is not None:
+        raise reason
     with looking(EVERYTHING):
-        _hold_undoing(merge)
         journal = Journal.read(merge.changes or "")
         with act("person.undo_merge", by=by, at=at):
             left = list(taken_back(journal.lines))
+            _put_in_order(one for one in db.session.dirty if isinstance(one, ToldApart))
             db.session.flush()
             for one in journal.joined:
                 joining.part(one)
@@ -199,16 +218,17 @@ def undo(merge: Merge, *, by: Account | None, at: datetime) -> list[Left]:
     return [one for one in left if one.column not in joining.OUTCOME]
 
 
+def _put_in_order(pairs: Iterable[ToldApart]) -> None:
+    """Keep the smaller number first: one of a pair may have been merged by a merge that is told no more."""
+    for one in pairs:
+        one.one_id, one.other_id = queries.ordered(one.one_id, one.other_id)
+
+
 def _hold_undoing(merge: Merge) -> None:
+    """Let one transaction at a time decide on the people of a merge and the events that they are both on."""
     joined = [one["into"] for one in Journal.read(merge.changes).joined] if merge.changes else []
-    events = list(db.session.scalars(select(Enrolment.event_id).where(Enrolment.id.in_(joined))))
-    db.session.scalars(_events(events)).all()
-    db.session.scalars(queries.persons_numbered([merge.kept_id, merge.gone_id])).all()
+    with looking(EVERYTHING):
+        events = list(db.session.scalars(select(Enrolment.event_id).where(Enrolment.id.in_(joined))))
+        db.session.scalars(_events(events)).all()
+        db.session.scalars(queries.persons_numbered([merge.kept_id, merge.gone_id])).all()
     db.session.expire_all()
-    if not merge.stands:
-        raise Conflict(N_("This merge was undone meanwhile."))
-    standing = db.session.scalars(queries.later(merge)).first()
-    if standing is not None:
-        raise Refused(N_("%(name)s was merged later on top of this. Undo that merge first."), name=standing.gone.full_name)
-    if merge.changes is None:
-        raise Refused(N_("What was changed is kept no longer, because the person was erased."))

@@ -138,16 +138,16 @@ def sentence_of(reason: Reason, names: dict[int, str] | None = None) -> str:
     return f"{words}: {served}" if served else words
 
 
-def left_words(left: Iterable[Left], kept: Person) -> list[str]:
+def left_words(left: Iterable[Left], kept_id: int) -> list[str]:
     """Say what was not taken back, because somebody changed it since the merge."""
     found = list(left)
     parts = {column: part for part, columns in PERSON_PARTS.items() for column in columns}
     own = dict.fromkeys(
         parts[one.column] for one in found
-        if one.table == "person" and one.key == str(kept.id) and one.column in parts
+        if one.table == "person" and one.key == str(kept_id) and one.column in parts
     )  # fmt: skip
     words = [_("%(what)s: the later change stays.", what=_(LABELS[part])) for part in own]
-    elsewhere = {(one.table, one.key) for one in found if not (one.table == "person" and one.key == str(kept.id))}
+    elsewhere = {(one.table, one.key) for one in found if not (one.table == "person" and one.key == str(kept_id))}
     if elsewhere:
         words.append(ngettext(
             "%(num)s post, enrolment or other record was changed or removed since, and stays as it is.",

@@ -173,8 +173,12 @@ def merges() -> Page:
 def merged(merge_id: int) -> Page:
     """Show a merge: who was made one, by whom, and whether it can be undone."""
     shown = found(queries.merge(merge_id))
-    later = db.session.scalars(queries.later(shown)).first() if shown.stands else None
-    return render_template("merging/merged.html", merge=shown, later=later)
+    later = queries.later(shown) if shown.stands else None
+    reason = services.reason_stays(shown, later)
+    return render_template(
+        "merging/merged.html", merge=shown, reason=sentence(reason) if reason else None,
+        later=db.session.scalar(queries.merge(later)) if later else None,
+    )  # fmt: skip
 
 
 @bp.post("/merges/<int:merge_id>/undo")
@@ -185,6 +189,6 @@ def undo(merge_id: int) -> Page:
     left = services.undo(of, by=account(), at=clock.now())
     db.session.commit()
     flash(_("They are two people again."), "success")
-    for words in showing.left_words(left, of.kept):
+    for words in showing.left_words(left, of.kept_id):
         flash(words, "info")
     return redirect(url_for("merging.merged", merge_id=merge_id), 303)
