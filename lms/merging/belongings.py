@@ -1,6 +1,6 @@
 """What belongs to a person, and which tables name one: everything that a merge has to know of.
 
-A new table that names a person or an enrolment is listed here, or a test fails.
+A new table that names a person or an enrolment is listed here or in tests/merging/test_hiding.py, or a test fails.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,20 +23,6 @@ from lms.tot.models import TrainerStatus
 AT_ONCE = 10_000  # numbers in one statement
 # Rows that go over to the person who is kept, by their person_id.
 MOVED: tuple[type[Any], ...] = (Affiliation, Identifier, Consent, TrainerStatus, Enrolment, Identity)
-# Other columns that name a person or an enrolment, and what becomes of them.
-HANDLED = {
-    "person.merged_into_id": "who was merged into the one that goes is merged into the one that stays",
-    "person_name.person_id": "written with the names themselves",
-    "possible_double.one_id": "hidden with the person",
-    "possible_double.other_id": "hidden with the person",
-    "told_apart.one_id": "goes over, unless the pair is known already",
-    "told_apart.other_id": "goes over, unless the pair is known already",
-    "person_merge.kept_id": "tells what was",
-    "person_merge.gone_id": "tells what was",
-    "enrolment.joined_into_id": "goes over to the enrolment that the joined one was joined into",
-    "attendance.enrolment_id": "goes over, unless the other mark of the session was chosen",
-    "certificate.enrolment_id": "goes over, unless two of one kind stand",
-}
 
 
 def of(model: type[Any], person_id: int) -> list[Any]:

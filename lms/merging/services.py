@@ -25,6 +25,7 @@ from lms.participants.models import Affiliation, Person
 from lms.participants.rules import NOTHING_MORE
 
 AT_ONCE = 1000  # pairs in one statement
+MERGED_MEANWHILE = N_("One of the two was merged meanwhile. Nothing was changed; look at the people again.")
 
 
 def find_doubles(*, at: datetime) -> int:
@@ -112,7 +113,7 @@ def _held(kept: Person, gone: Person, seen: str | None) -> tuple[Person, Person]
         merged = [one for one in rows.values() if one.merged_into_id is not None]
         changed = seen is not None and belongings.digest(rows.values()) != seen
     if merged:
-        raise Conflict(N_("One of the two was merged meanwhile. Nothing was changed; look at the people again."))
+        raise Conflict(MERGED_MEANWHILE)
     if changed:
         raise Conflict(N_("Something about these two was changed meanwhile. Nothing was merged; look at them again."))
     return rows[numbers[0]], rows[numbers[1]]

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from lms.courses.models import Event
 from lms.courses.roster import Attendance, Enrolment
-from lms.extensions import db
 from lms.language import N_
 from lms.merging.journal import Left
 from lms.merging.rules import PERSON_PARTS, Answers, Double, Question, Side
-from lms.participants.matching import Reason
-from lms.participants.models import Organisation, Person
-from lms.web import day, language_names, local, said, show
+from lms.participants.models import Person
+from lms.web import day, language_names, local, show
 
 LABELS = {
     "surname": N_("Surname"), "given_name": N_("Given name"), "patronymic": N_("Patronymic"),
@@ -118,24 +115,6 @@ def _post(one: Enrolment) -> str:
     category = local(one.category) if one.category else _("Category not stated")
     place = local(one.region) if one.region else one.country
     return ", ".join(part for part in (category, one.rank, one.position, one.unit, organisation, place) if part)
-
-
-def reasons(of: Iterable[Iterable[Reason]]) -> list[list[str]]:
-    """Return the reasons of verdicts as sentences; the organisations they speak of are read once for all."""
-    known = [list(one) for one in of]
-    ids = {number for one in known for _sentence, params in one for number in params.get("organisations", ())}
-    rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(ids))) if ids else ()
-    names = {one.id: local(one) for one in rows}
-    return [[sentence_of(reason, names) for reason in one] for one in known]
-
-
-def sentence_of(reason: Reason, names: dict[int, str] | None = None) -> str:
-    """Word a marked sentence with its params: days in the reader's language, organisations by their names."""
-    text, params = reason
-    served = ", ".join(sorted((names or {})[number] for number in params.get("organisations", ()) if number in (names or {})))
-    told = {key: str(said(value)) for key, value in params.items() if key != "organisations"}
-    words = _(text, **told) if told else _(text)
-    return f"{words}: {served}" if served else words
 
 
 def left_words(left: Iterable[Left], kept_id: int) -> list[str]:

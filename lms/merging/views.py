@@ -19,7 +19,7 @@ from lms.merging import belongings, effects, queries, rules, services, showing
 from lms.merging.forms import DoublesFilterForm, problems, read_answers
 from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.participants import queries as people
-from lms.participants.evidence import Level
+from lms.participants import reasons
 from lms.participants.models import Person
 from lms.web import Listing, back, found, listing, load, sentence, zone
 
@@ -34,7 +34,7 @@ Page = str | Response | tuple[str, int]
 def doubles() -> Page:
     """List the pairs of people who are or may be one."""
     form = DoublesFilterForm(request.args)
-    level = Level[form.level.data.name] if form.validate() and form.level.data else None
+    level = form.level.data if form.validate() else None
     order = (PossibleDouble.level, PossibleDouble.score, -PossibleDouble.one_id, -PossibleDouble.other_id)
     page = listing(queries.doubles(level), {"score": order}, default="-score")
     number = db.session.scalar(select(func.count(Person.id))) or 0
@@ -48,7 +48,7 @@ def _rows(page: Listing) -> list[dict[str, Any]]:
     """Return what the list says of each pair today."""
     pairs = [(one.one_id, one.other_id) for one in page.rows]
     known, verdicts = queries.people({number for pair in pairs for number in pair}), queries.verdicts(pairs)
-    words = showing.reasons(verdicts[pair].reasons for pair in pairs)
+    words = reasons.told_all([verdicts[pair] for pair in pairs])
     return [
         {"one": known[a], "other": known[b], "verdict": verdicts[a, b], "reasons": said}
         for (a, b), said in zip(pairs, words, strict=True)
@@ -147,8 +147,8 @@ class _Asked:
             numbers=queries.numbers_of(self.kept.id, self.gone.id), reason=sentence(reason) if reason else None,
             refusal=sentence(refusal) if refusal and not wrong and not reason else None,
             told=db.session.scalar(queries.of_pair(self.kept.id, self.gone.id)), today=clock.today(str(zone())),
-            why=[[showing.sentence_of(one) for one in each.reasons] for each in changes or ()],
-            verdict=showing.reasons([verdict.reasons])[0] if verdict.level else None,
+            why=[[reasons.sentence(one, {}) for one in each.reasons] for each in changes or ()],
+            verdict=reasons.told(verdict) if verdict.level else None,
         )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _pair(person_id: int, other_id: int) -> tuple[Person, Person]:
     """Return two people; whoever was merged meanwhile is a conflict that is told, where the other is seen."""
     for number in (person_id, other_id):
         if db.session.scalar(people.merged_into(number)):
-            raise Conflict(N_("One of the two was merged meanwhile. Nothing was changed; look at the people again."))
+            raise Conflict(services.MERGED_MEANWHILE)
     return found(people.person(person_id)), found(people.person(other_id))
 
 

@@ -164,8 +164,8 @@ def test_either_office_sees_a_merge_and_undoes_it(app: Flask, signed_in: Callabl
     page = manager.get(done.location).get_data(as_text=True)
     assert "Phone: the later change stays." in page and "A person of another office" in page
     names = {"kept": "O&#39;Kept", "gone": "O&#39;Gone"}
-    for page in (page, manager.get("/people/merges").get_data(as_text=True)):
-        assert [side for side, name in names.items() if name in page] == [mine]
+    for shown in (page, manager.get("/people/merges").get_data(as_text=True)):
+        assert [side for side, name in names.items() if name in shown] == [mine]
 
 
 def test_a_later_merge_that_one_does_not_see_is_not_named(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
