@@ -20,7 +20,7 @@ class DoublesFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    level = KeyField(_l("How sure"), blank=_l("Certain or maybe"), key=lambda number: Level(int(number)))
+    level = KeyField(_l("How sure"), blank=_l("Certain or maybe"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,34 +21,57 @@ from lms.merging.rules import Answers, Double
 from lms.participants import descriptions, doubles
 from lms.participants.evidence import Level, by_numbers
 from lms.participants.identity import Identifier
+from lms.participants.matching import Verdict
 from lms.participants.models import Affiliation, Person
 from lms.participants.rules import NOTHING_MORE
 
-AT_ONCE = 1000  # pairs in one statement
+AT_ONCE = 1000  # people or pairs in one statement
 MERGED_MEANWHILE = N_("One of the two was merged meanwhile. Nothing was changed; look at the people again.")
+Found = tuple[int, int, Verdict]
 
 
-def find_doubles(*, at: datetime) -> int:
-    """Compare everybody of the present scope with everybody, and keep the pairs; return how many there are.
+def compare_everybody() -> list[Found]:
+    """Return the pairs of the present scope who are or may be one: 200,000 people take about 20 s, and nothing is written."""
+    return list(doubles.pairs())
 
-    200,000 people take about 20 s and are compared at night by a command; a page does so for few only.
+
+def keep_doubles(found: Iterable[Found], *, at: datetime) -> int:
+    """Keep the pairs that a comparison found in place of those of an earlier one; return how many there are.
+
+    Others may have written since it was made: whoever was merged or erased is left out.
     """
+    pairs = list(found)
+    standing = _standing({number for one, other, _verdict in pairs for number in (one, other)})
+    _forget_doubles()
+    kept = [
+        PossibleDouble(one_id=one, other_id=other, score=verdict.score, level=int(verdict.level), found_at=at)
+        for one, other, verdict in pairs if one in standing and other in standing
+    ]
+    db.session.add_all(kept)
+    db.session.flush()
+    return len(kept)
+
+
+def _standing(numbers: set[int]) -> set[int]:
+    """Return which people are neither merged nor erased, and hold them so until the pairs are kept."""
+    known, wanted = set(), sorted(numbers)
+    for first in range(0, len(wanted), AT_ONCE):
+        rows = select(Person.id).where(Person.id.in_(wanted[first : first + AT_ONCE]), Person.erased_at.is_(None))
+        known |= set(db.session.scalars(rows.order_by(Person.id).with_for_update(read=True)))
+    return known
+
+
+def _forget_doubles() -> None:
+    """Remove the pairs of the present scope that were found before."""
     scope = current_scope()
     if scope is not None and scope.everything:
         db.session.execute(delete(PossibleDouble))
-    else:
-        rows = select(PossibleDouble.one_id, PossibleDouble.other_id)
-        known = [(one_id, other_id) for one_id, other_id in db.session.execute(rows)]
-        key = tuple_(PossibleDouble.one_id, PossibleDouble.other_id)
-        for first in range(0, len(known), AT_ONCE):
-            db.session.execute(delete(PossibleDouble).where(key.in_(known[first : first + AT_ONCE])))
-    found = [
-        PossibleDouble(one_id=one, other_id=other, score=verdict.score, level=int(verdict.level), found_at=at)
-        for one, other, verdict in doubles.pairs()
-    ]
-    db.session.add_all(found)
-    db.session.flush()
-    return len(found)
+        return
+    rows = select(PossibleDouble.one_id, PossibleDouble.other_id)
+    known = [(one_id, other_id) for one_id, other_id in db.session.execute(rows)]
+    key = tuple_(PossibleDouble.one_id, PossibleDouble.other_id)
+    for first in range(0, len(known), AT_ONCE):
+        db.session.execute(delete(PossibleDouble).where(key.in_(known[first : first + AT_ONCE])))
 
 
 def tell_apart(one: Person, other: Person, *, by: Account | None, at: datetime) -> ToldApart:

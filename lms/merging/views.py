@@ -13,7 +13,7 @@ from lms import clock
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.errors import Conflict, Refused
-from lms.extensions import db
+from lms.extensions import db, may_write, writing
 from lms.language import N_
 from lms.merging import belongings, effects, queries, rules, services, showing
 from lms.merging.forms import DoublesFilterForm, problems, read_answers
@@ -61,7 +61,11 @@ def find() -> Page:
     """Compare everybody whom one sees with everybody, where they are few enough for a page."""
     if (db.session.scalar(select(func.count(Person.id))) or 0) > MOST_AT_ONCE:
         raise Refused(N_("There are too many people to compare while you wait. It is done every night."))
-    number = services.find_doubles(at=clock.now())
+    db.session.rollback()  # the request began with the right to write
+    with writing(False):  # others may write meanwhile
+        pairs = services.compare_everybody()
+        db.session.rollback()
+    number = services.keep_doubles(pairs, at=clock.now())
     db.session.commit()
     flash(ngettext("%(num)s possible duplicate was found.", "%(num)s possible duplicates were found.", number), "success")
     return redirect(url_for("merging.doubles"), 303)
@@ -116,12 +120,15 @@ def merge(person_id: int, other_id: int) -> Page:
             flash(_("They are one person now."), "success")
             return redirect(url_for("merging.merged", merge_id=made.id), 303)
         today = clock.today(str(zone()))
-        return asked.page(effects.preview(kept, gone, asked.answers, today=today, by=by, at=at, seen=seen))
+        difference = effects.difference(kept, gone, asked.answers, today=today, by=by, at=at, seen=seen)
     except Conflict:
         raise
     except Refused as refusal:
         db.session.rollback()
         return asked.page(refusal=refusal), 422
+    db.session.rollback()
+    may_write(False)  # others may write while the figures are counted
+    return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today, by=by))
 
 
 class _Asked:

@@ -31,7 +31,7 @@ def twins(**more: object) -> tuple[Person, Person]:
 
 
 def found() -> list[tuple[int, int]]:
-    services.find_doubles(at=factories.AT)
+    services.keep_doubles(services.compare_everybody(), at=factories.AT)
     db.session.commit()
     return listed()
 
@@ -60,7 +60,7 @@ def test_a_pass_of_one_office_leaves_the_pairs_of_another_alone(app: Flask) -> N
     twins(of=away)
     everybody = found()
     with looking(Scope(offices=frozenset({home.id}))):
-        assert services.find_doubles(at=factories.AT) == 1
+        assert services.keep_doubles(services.compare_everybody(), at=factories.AT) == 1
     assert sorted(listed()) == sorted(everybody) and len(everybody) == 6
 
 
