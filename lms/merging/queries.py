@@ -36,6 +36,11 @@ def ordered(one_id: int, other_id: int) -> Pair:
     return min(one_id, other_id), max(one_id, other_id)
 
 
+def compared() -> Select[int]:
+    """Select how many people are compared with each other."""
+    return select(func.count(Person.id)).where(Person.erased_at.is_(None))
+
+
 def doubles(level: Level | None = None) -> Select[PossibleDouble]:
     """Select the pairs that the last pass found and nobody told apart; both people are seen, and neither is merged."""
     one, other = aliased(Person), aliased(Person)

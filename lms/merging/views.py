@@ -37,7 +37,7 @@ def doubles() -> Page:
     level = form.level.data if form.validate() else None
     order = (PossibleDouble.level, PossibleDouble.score, -PossibleDouble.one_id, -PossibleDouble.other_id)
     page = listing(queries.doubles(level), {"score": order}, default="-score")
-    number = db.session.scalar(select(func.count(Person.id))) or 0
+    number = db.session.scalar(queries.compared()) or 0
     return render_template(
         "merging/doubles.html", listing=page, rows=_rows(page), form=form, number=number, most=MOST_AT_ONCE,
         found_at=db.session.scalar(select(func.max(PossibleDouble.found_at))), today=clock.today(str(zone())),
@@ -59,7 +59,7 @@ def _rows(page: Listing) -> list[dict[str, Any]]:
 @requires(Permission.EDIT_PEOPLE)
 def find() -> Page:
     """Compare everybody whom one sees with everybody, where they are few enough for a page."""
-    if (db.session.scalar(select(func.count(Person.id))) or 0) > MOST_AT_ONCE:
+    if (db.session.scalar(queries.compared()) or 0) > MOST_AT_ONCE:
         raise Refused(N_("There are too many people to compare while you wait. It is done every night."))
     db.session.rollback()  # the request began with the right to write
     with writing(False):  # others may write meanwhile

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.accounts.permissions import Role
 from lms.courses import roster_queries
@@ -21,6 +21,7 @@ from lms.participants.models import Person
 from lms.tot import queries as tot
 from tests import factories, world
 from tests.merging.pairs import merge
+from tests.queries import counted
 
 DAY = date(2011, 10, 10)
 NAME = "Ашхабадский"
@@ -146,3 +147,13 @@ def test_every_table_that_names_a_person_or_an_enrolment_is_known_to_merging(app
 def test_a_statement_may_ask_for_them(merged: tuple[Person, Person]) -> None:
     rows = select(Person.id).where(Person.surname == NAME).execution_options(**{WITH_MERGED: True})
     assert list(db.session.scalars(rows)) == [merged[1].id]
+
+
+def test_the_list_of_people_is_counted_without_a_look_at_each(app: Flask) -> None:
+    if db.session.connection().dialect.name != "sqlite":
+        return
+    rows = queries.persons(queries.PersonFilter(), DAY).order_by(None).subquery()
+    with counted() as statements:
+        db.session.scalar(select(func.count()).select_from(rows))
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statements[-1]}").all()
+    assert [step.detail for step in plan] == ["SCAN person USING COVERING INDEX ix_person_sort_key_id_merged_into_id_erased_at"]
