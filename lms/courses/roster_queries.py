@@ -134,10 +134,9 @@ def persons_on(word: str) -> Select[int]:
 def persons_matching(
     text: str, event_id: int, today: date, *, limit: int, ticked: Collection[int] = ()
 ) -> Select[Person, bool]:
-    """Select persons of the register by name, present agency or region, each with whether the event has them already;
-    nobody erased.
+    """Select persons of the register by name, present agency or region, each with whether the event has them already.
 
-    Those ticked in an earlier search come first, whatever the text, and beyond the limit.
+    Those ticked in an earlier search come first, whatever the text, and beyond the limit. Nobody erased is offered.
     """
     enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)
     kept = Person.id.in_(ticked)

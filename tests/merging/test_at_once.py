@@ -126,6 +126,17 @@ def erase(number: int) -> str:
     return erasing.erase(person(number), reason="They asked for it", by=None, at=AT, confirmed=person(number).surname)
 
 
+def test_a_post_given_to_somebody_who_is_erased_goes_with_them_or_is_refused(committed_app: Flask) -> None:
+    factories.category()
+    for _n in range(5):
+        who = factories.person("Мамедов").id
+        afresh()
+        together(committed_app, 2, lambda n: work("post", who, 0)() if n else erase(who))  # noqa: B023
+        afresh()
+        assert person(who).erased_at is not None
+        assert db.session.scalar(select(func.count(Affiliation.id)).where(Affiliation.person_id == who)) == 0
+
+
 @pytest.mark.parametrize("done", ["merged", "erased"])
 def test_others_write_while_the_register_is_compared(committed_app: Flask, done: str) -> None:
     pairs = [[factories.person(name, birth_year=1975).id for _n in range(2)] for name in ("Мамедов", "Бердыев")]
