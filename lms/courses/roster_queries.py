@@ -136,14 +136,14 @@ def persons_matching(
 ) -> Select[Person, bool]:
     """Select persons of the register by name, present agency or region, each with whether the event has them already.
 
-    Those ticked in an earlier search come first, whatever the text, and beyond the limit.
+    Those ticked in an earlier search come first, whatever the text, and beyond the limit. Nobody erased is offered.
     """
     enrolled = exists().where(Enrolment.person_id == Person.id, Enrolment.event_id == event_id)
     kept = Person.id.in_(ticked)
     found = and_(true(), *found_by(text, today))
     return (
         select(Person, enrolled)
-        .where(or_(kept, found))
+        .where(Person.erased_at.is_(None), or_(kept, found))
         .options(selectinload(Person.affiliations).joinedload(Affiliation.organisation))
         .order_by(case((kept, 0), else_=1), Person.sort_key, Person.id)
         .limit(limit + len(ticked))

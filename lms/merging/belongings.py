@@ -1,6 +1,6 @@
 """What belongs to a person, and which tables name one: everything that a merge has to know of.
 
-A new table that names a person or an enrolment is listed here, or a test fails.
+A new table that names a person or an enrolment is listed here or in tests/merging/test_hiding.py, or a test fails.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,30 +12,17 @@ from sqlalchemy.orm import Session
 from lms.accounts.models import Identity
 from lms.audit.rules import canonical, sha256
 from lms.courses.roster import Attendance, Enrolment
-from lms.errors import Conflict
+from lms.errors import Conflict, Refused
 from lms.extensions import WITH_MERGED, db
 from lms.language import N_
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Person
+from lms.participants.rules import NOTHING_MORE
 from lms.tot.models import TrainerStatus
 
 AT_ONCE = 10_000  # numbers in one statement
 # Rows that go over to the person who is kept, by their person_id.
 MOVED: tuple[type[Any], ...] = (Affiliation, Identifier, Consent, TrainerStatus, Enrolment, Identity)
-# Other columns that name a person or an enrolment, and what becomes of them.
-HANDLED = {
-    "person.merged_into_id": "who was merged into the one that goes is merged into the one that stays",
-    "person_name.person_id": "written with the names themselves",
-    "possible_double.one_id": "hidden with the person",
-    "possible_double.other_id": "hidden with the person",
-    "told_apart.one_id": "goes over, unless the pair is known already",
-    "told_apart.other_id": "goes over, unless the pair is known already",
-    "person_merge.kept_id": "tells what was",
-    "person_merge.gone_id": "tells what was",
-    "enrolment.joined_into_id": "goes over to the enrolment that the joined one was joined into",
-    "attendance.enrolment_id": "goes over, unless the other mark of the session was chosen",
-    "certificate.enrolment_id": "goes over, unless two of one kind stand",
-}
 
 
 def of(model: type[Any], person_id: int) -> list[Any]:
@@ -68,19 +55,22 @@ def digest_of(seen: str, answers: Mapping[str, str]) -> str:
 
 @event.listens_for(db.session, "before_flush")
 def _refuse_latecomers(session: Session, _context: Any, _some: Any) -> None:
-    """Give nothing to somebody who is merged at this moment: it would stay behind, hidden with them.
+    """Give nothing to somebody who is merged or erased at this moment: it would stay behind, hidden or naming them.
 
-    PostgreSQL waits here for a merge that is under way.
+    PostgreSQL waits here for a merge or an erasing that is under way.
     """
     numbers = sorted({number for one in session.new if isinstance(one, MOVED) and (number := _whose(one))})
     for first in range(0, len(numbers), AT_ONCE):
-        _refuse_merged(session, numbers[first : first + AT_ONCE])
+        _refuse_gone(session, numbers[first : first + AT_ONCE])
 
 
-def _refuse_merged(session: Session, numbers: list[int]) -> None:
+def _refuse_gone(session: Session, numbers: list[int]) -> None:
     person = Person.__table__.c
-    rows = select(person.merged_into_id).where(person.id.in_(numbers)).order_by(person.id).with_for_update(read=True)
-    if any(merged is not None for (merged,) in session.connection().execute(rows)):
+    rows = select(person.merged_into_id, person.erased_at).where(person.id.in_(numbers)).order_by(person.id)
+    held = session.connection().execute(rows.with_for_update(read=True)).all()
+    if any(one.erased_at for one in held):
+        raise Refused(NOTHING_MORE)
+    if any(one.merged_into_id for one in held):
         raise Conflict(N_("The person was merged with another meanwhile. Nothing was saved; look for the person again."))
 
 

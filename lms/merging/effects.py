@@ -1,7 +1,7 @@
-"""Which figures a merge changes, and why: counted before, and once more with the merge made and taken back."""
+"""Which figures a merge changes, and why: what the two completed is read as it stands, and with the merge made and taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import product
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lms.accounts.models import Account
 from lms.accounts.permissions import Permission
-from lms.accounts.scope import current_scope, looking, scope_of
+from lms.accounts.scope import Scope, current_scope, looking, scope_of
 from lms.courses.models import Event, EventProject
 from lms.courses.roster import Enrolment
 from lms.extensions import db
@@ -60,29 +60,56 @@ class Tally:
     persons: dict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
     completions: dict[Key, list[Completion]] = field(default_factory=lambda: defaultdict(list))
 
+    def counted(self, key: Key) -> tuple[int, int]:
+        """Return how many persons and completions of theirs a figure counts."""
+        return len(self.persons.get(key, ())), len(self.completions.get(key, ()))
 
-def preview(
+
+@dataclass(frozen=True)
+class Difference:
+    """What the two completed as two and as one, and the events that both are on."""
+
+    before: Tally
+    after: Tally
+    shared: frozenset[int]
+
+    def of(self, key: Key) -> tuple[int, int]:
+        """Return how many persons and completions more a figure counts with the merge."""
+        (persons, completions), (persons_then, completions_then) = self.before.counted(key), self.after.counted(key)
+        return persons_then - persons, completions_then - completions
+
+
+def difference(
     kept: Person, gone: Person, answers: Answers, *, today: date, by: Account | None, at: datetime, seen: str | None = None
-) -> list[Effect]:
-    """Return the figures that a merge would change; it is made to see that, and taken back. Raises as `merge` does."""
+) -> Difference:
+    """Return what a merge would change; it is made to see that, and taken back. Raises as `merge` does."""
     people = (kept.id, gone.id)
-    shared = {one.kept.event_id for one in queries.doubles_of(*people)}
-    scope = scope_of(by, Permission.SEE_FIGURES) if by else current_scope()
+    shared = frozenset(one.kept.event_id for one in queries.doubles_of(*people))
     point = db.session.begin_nested()
-    with looking(scope):  # type: ignore[arg-type]
+    with looking(_sight(by)):
         before = _tally(people, today)
-        totals = {key: _totals(key, today) for key in before.completions}
     try:
         services.merge(kept, gone, answers, by=by, at=at, seen=seen)
-        with looking(scope):  # type: ignore[arg-type]
+        with looking(_sight(by)):
             after = _tally(people, today)
-            totals |= {key: _totals(key, today) for key in after.completions if key not in totals}
     finally:
         point.rollback()
-    with looking(scope):  # type: ignore[arg-type]
-        projects = {one.id: one for one in db.session.scalars(select(Project).where(Project.id.in_({key[0] for key in totals if key[0]})))}
-    effects = (_effect(key, projects, totals[key], before, after, shared, fresh=key not in before.completions) for key in totals)
-    return sorted((one for one in effects if one), key=_place)
+    return Difference(before, after, shared)
+
+
+def of(difference: Difference, *, today: date, by: Account | None) -> list[Effect]:
+    """Return the figures that a difference changes; they are counted as they stand, which takes longer than the merge."""
+    keys = [key for key in {*difference.before.completions, *difference.after.completions} if any(difference.of(key))]
+    with looking(_sight(by)):
+        rows = db.session.scalars(select(Project).where(Project.id.in_({key[0] for key in keys if key[0]})))
+        projects: dict[int | None, Project | None] = {None: None} | {one.id: one for one in rows}
+        effects = [_effect(key, projects[key[0]], difference, today) for key in keys if key[0] in projects]
+    return sorted(effects, key=_place)
+
+
+def _sight(by: Account | None) -> Scope:
+    """Return where figures are told: as far as the account sees them; of nobody's asking, in the present scope."""
+    return scope_of(by, Permission.SEE_FIGURES) if by else current_scope() or Scope()
 
 
 def _place(effect: Effect) -> tuple[Any, ...]:
@@ -129,27 +156,16 @@ def _totals(key: Key, today: date) -> tuple[int, int]:
     return reports.counted(Figure.PERSONS, f).total, reports.counted(Figure.COMPLETIONS, f).total
 
 
-def _effect(
-    key: Key, projects: Mapping[int, Project], total: tuple[int, int], before: Tally, after: Tally, shared: set[int], *,
-    fresh: bool,
-) -> Effect | None:  # fmt: skip
-    """Return what changes under a key, None where nothing does; totals of a `fresh` key were counted with the merge made."""
-    was, now = before.completions.get(key, []), after.completions.get(key, [])
-    persons = len(after.persons.get(key, ())) - len(before.persons.get(key, ()))
-    completions = len(now) - len(was)
-    if not persons and not completions:
-        return None
-    start = (total[0] - persons, total[1] - completions) if fresh else total
-    project = projects.get(key[0]) if key[0] else None
-    if key[0] and project is None:
-        return None
+def _effect(key: Key, project: Project | None, difference: Difference, today: date) -> Effect:
+    (persons, completions), (persons_more, completions_more) = _totals(key, today), difference.of(key)
+    was, now = difference.before.completions.get(key, []), difference.after.completions.get(key, [])
     return Effect(
-        project, key[1], key[2], (start[0], start[0] + persons), (start[1], start[1] + completions),
-        tuple(_reasons(was, now, shared)),
+        project, key[1], key[2], (persons, persons + persons_more), (completions, completions + completions_more),
+        tuple(_reasons(was, now, difference.shared)),
     )  # fmt: skip
 
 
-def _reasons(was: list[Completion], now: list[Completion], shared: set[int]) -> list[Reason]:
+def _reasons(was: list[Completion], now: list[Completion], shared: frozenset[int]) -> list[Reason]:
     codes = {one.event_id: one.code for one in (*was, *now)}
     held: dict[int, int] = defaultdict(int)
     for one in was:

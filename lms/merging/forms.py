@@ -1,20 +1,17 @@
 """What is asked about two people who may be one."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.forms import CodeField, Form
-from lms.language import N_, Labelled
+from lms.forms import Form, KeyField
+from lms.language import N_
 from lms.merging.rules import Question, Side
+from lms.participants.evidence import Level
 
-
-class Sureness(Labelled):
-    """How sure a verdict is, as a list is narrowed to it."""
-
-    CERTAIN = "certain", N_("Certain")
-    MAYBE = "maybe", N_("Maybe")
+LEVELS = {Level.CERTAIN: N_("Certain"), Level.MAYBE: N_("Maybe")}
 
 
 class DoublesFilterForm(Form):
@@ -23,7 +20,11 @@ class DoublesFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    level = CodeField(_l("How sure"), Sureness, blank=_l("Certain or maybe"))
+    level = KeyField(_l("How sure"), blank=_l("Certain or maybe"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.level.offer([(level, _(words)) for level, words in LEVELS.items()])
 
 
 def read_answers(questions: Iterable[Question], sent: Mapping[str, str]) -> dict[str, Side]:

@@ -19,7 +19,6 @@ from lms.extensions import db
 from lms.merging.journal import Journal
 from lms.merging.rules import COUNTS_NOWHERE, ENROLMENT_PARTS, Answers, Double, columns_of
 
-Marks = dict[int, list[Attendance]]
 OUTCOME = ("scheduled_minutes", "attended_minutes", "attended_sessions", "completed")
 
 

@@ -41,6 +41,11 @@ class Journal:
         if changed:
             self.lines.append((obj.__tablename__, identity(obj), changed))
 
+    @property
+    def rows(self) -> set[tuple[str, str]]:
+        """Return the rows that were changed, as (table, key)."""
+        return {(table, key) for table, key, _columns in self.lines}
+
     def written(self) -> str:
         """Return it as the JSON that a merge keeps."""
         return canonical({"lines": [list(line) for line in self.lines], "joined": self.joined})

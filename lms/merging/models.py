@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, UniqueConstraint, and_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, UniqueConstraint, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
@@ -107,8 +107,8 @@ class Merge(Model):
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
-        """As the person who was kept."""
-        return of_person_in(cls.kept_id, scope)
+        """As either person: whoever sees one of the two sees that they were made one."""
+        return or_(of_person_in(cls.kept_id, scope), of_person_in(cls.gone_id, scope))
 
 
 def _names(*people: Person | None) -> str:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from lms.accounts.scope import SEEN_WITH
@@ -12,6 +12,7 @@ from lms.certificates.models import Certificate
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
 from lms.language import N_
+from lms.merging.journal import Journal
 from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.merging.rules import Double
 from lms.participants import candidates, descriptions
@@ -33,6 +34,11 @@ Pair = tuple[int, int]
 def ordered(one_id: int, other_id: int) -> Pair:
     """Return two numbers as pairs are kept, the smaller first."""
     return min(one_id, other_id), max(one_id, other_id)
+
+
+def compared() -> Select[int]:
+    """Select how many people are compared with each other."""
+    return select(func.count(Person.id)).where(Person.erased_at.is_(None))
 
 
 def doubles(level: Level | None = None) -> Select[PossibleDouble]:
@@ -116,11 +122,19 @@ def standing_merges_of(person_id: int) -> Select[Merge]:
     return merges().where(Merge.kept_id == person_id, Merge.undone_at.is_(None)).order_by(Merge.id.desc())
 
 
-def later(than: Merge) -> Select[Merge]:
-    """Select the merges that stand and touch the people of an earlier one: they are undone before it."""
-    both = [than.kept_id, than.gone_id]
-    touching = or_(Merge.kept_id.in_(both), Merge.gone_id.in_(both))
-    return merges().where(Merge.id > than.id, Merge.undone_at.is_(None), touching).order_by(Merge.id.desc())
+def later(than: Merge) -> int | None:
+    """Return the number of the last merge that stands and changed people or rows of an earlier one: it is undone before it.
+
+    It may be a merge of people whom one does not see.
+    """
+    own = Journal.read(than.changes).rows if than.changes else set()
+    merge = Merge.__table__.c
+    rows = select(merge.id, merge.kept_id, merge.gone_id, merge.changes).where(merge.id > than.id, merge.undone_at.is_(None))
+    for number, kept_id, gone_id, changes in db.session.execute(rows.order_by(merge.id.desc())):
+        touches = not {kept_id, gone_id}.isdisjoint({than.kept_id, than.gone_id})
+        if touches or (changes and not Journal.read(changes).rows.isdisjoint(own)):
+            return int(number)
+    return None
 
 
 def persons_numbered(numbers: Iterable[int]) -> Select[Person]:

@@ -1,9 +1,10 @@
 """What can be done about people who stand in the register twice: find them, tell two apart, merge, undo."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, insert, select, tuple_
 
 from lms.accounts.models import Account, Identity
 from lms.accounts.scope import EVERYTHING, current_scope, looking
@@ -20,32 +21,57 @@ from lms.merging.rules import Answers, Double
 from lms.participants import descriptions, doubles
 from lms.participants.evidence import Level, by_numbers
 from lms.participants.identity import Identifier
+from lms.participants.matching import Verdict
 from lms.participants.models import Affiliation, Person
+from lms.participants.rules import NOTHING_MORE
 
-AT_ONCE = 1000  # pairs in one statement
+AT_ONCE = 1000  # people or pairs in one statement
+MERGED_MEANWHILE = N_("One of the two was merged meanwhile. Nothing was changed; look at the people again.")
+Found = tuple[int, int, Verdict]
 
 
-def find_doubles(*, at: datetime) -> int:
-    """Compare everybody of the present scope with everybody, and keep the pairs; return how many there are.
+def compare_everybody() -> list[Found]:
+    """Return the pairs of the present scope who are or may be one: 200,000 people take about 20 s, and nothing is written."""
+    return list(doubles.pairs())
 
-    200,000 people take about 20 s and are compared at night by a command; a page does so for few only.
+
+def keep_doubles(found: Iterable[Found], *, at: datetime) -> int:
+    """Keep the pairs that a comparison found in place of those of an earlier one; return how many there are.
+
+    Others may have written since it was made: whoever was merged or erased is left out.
     """
+    pairs = list(found)
+    standing = _standing({number for one, other, _verdict in pairs for number in (one, other)})
+    _forget_doubles()
+    rows = [
+        {"one_id": one, "other_id": other, "score": verdict.score, "level": int(verdict.level), "found_at": at}
+        for one, other, verdict in pairs if one in standing and other in standing
+    ]
+    if rows:
+        db.session.execute(insert(PossibleDouble), rows)
+    return len(rows)
+
+
+def _standing(numbers: set[int]) -> set[int]:
+    """Return which people are neither merged nor erased, and hold them so until the pairs are kept."""
+    known, wanted = set(), sorted(numbers)
+    for first in range(0, len(wanted), AT_ONCE):
+        rows = select(Person.id).where(Person.id.in_(wanted[first : first + AT_ONCE]), Person.erased_at.is_(None))
+        known |= set(db.session.scalars(rows.order_by(Person.id).with_for_update(read=True)))
+    return known
+
+
+def _forget_doubles() -> None:
+    """Remove the pairs of the present scope that were found before."""
     scope = current_scope()
     if scope is not None and scope.everything:
         db.session.execute(delete(PossibleDouble))
-    else:
-        rows = select(PossibleDouble.one_id, PossibleDouble.other_id)
-        known = [(one_id, other_id) for one_id, other_id in db.session.execute(rows)]
-        key = tuple_(PossibleDouble.one_id, PossibleDouble.other_id)
-        for first in range(0, len(known), AT_ONCE):
-            db.session.execute(delete(PossibleDouble).where(key.in_(known[first : first + AT_ONCE])))
-    found = [
-        PossibleDouble(one_id=one, other_id=other, score=verdict.score, level=int(verdict.level), found_at=at)
-        for one, other, verdict in doubles.pairs()
-    ]
-    db.session.add_all(found)
-    db.session.flush()
-    return len(found)
+        return
+    rows = select(PossibleDouble.one_id, PossibleDouble.other_id)
+    known = [(one_id, other_id) for one_id, other_id in db.session.execute(rows)]
+    key = tuple_(PossibleDouble.one_id, PossibleDouble.other_id)
+    for first in range(0, len(known), AT_ONCE):
+        db.session.execute(delete(PossibleDouble).where(key.in_(known[first : first + AT_ONCE])))
 
 
 def tell_apart(one: Person, other: Person, *, by: Account | None, at: datetime) -> ToldApart:
@@ -110,7 +136,7 @@ def _held(kept: Person, gone: Person, seen: str | None) -> tuple[Person, Person]
         merged = [one for one in rows.values() if one.merged_into_id is not None]
         changed = seen is not None and belongings.digest(rows.values()) != seen
     if merged:
-        raise Conflict(N_("One of the two was merged meanwhile. Nothing was changed; look at the people again."))
+        raise Conflict(MERGED_MEANWHILE)
     if changed:
         raise Conflict(N_("Something about these two was changed meanwhile. Nothing was merged; look at them again."))
     return rows[numbers[0]], rows[numbers[1]]
@@ -124,6 +150,8 @@ def reason_refused(kept: Person, gone: Person) -> Refused | None:
     """Say why two people cannot be merged, or return None where they can."""
     if kept.id == gone.id:
         return Refused(N_("These are not two people."))
+    if kept.erased_at or gone.erased_at:
+        return Refused(NOTHING_MORE)
     if by_numbers(descriptions.describe(kept), descriptions.describe(gone)) is Level.DIFFERENT:
         return Refused(N_("They have different identity numbers of one kind: these are two people, unless one of the numbers is wrong. Remove it first."))
     if db.session.scalar(queries.of_pair(kept.id, gone.id)):
@@ -176,16 +204,34 @@ def _move_told_apart(kept: Person, gone: Person, journal: Journal) -> None:
             journal.change(one, one_id=first, other_id=second)
 
 
+def reason_stays(merge: Merge, later: int | None) -> Refused | None:
+    """Say why a merge cannot be undone, or return None where it can; `later` is the merge that is undone before it."""
+    if not merge.stands:
+        return Conflict(N_("This merge was undone meanwhile."))
+    if later is not None:
+        seen = db.session.scalar(queries.merge(later))
+        if seen is None or seen.gone is None:
+            return Refused(N_("A later merge of people whom you do not see stands on this one. Somebody who sees them undoes it first."))
+        return Refused(N_("%(name)s was merged later on top of this. Undo that merge first."), name=seen.gone.full_name)
+    if merge.changes is None:
+        return Refused(N_("What was changed is kept no longer, because the person was erased."))
+    return None
+
+
 def undo(merge: Merge, *, by: Account | None, at: datetime) -> list[Left]:
     """Make two people again of one that was merged; return what somebody changed since and therefore stays.
 
     What was added since stays with the person who was kept. Raises Refused where a later merge stands on this one.
     """
+    _hold_undoing(merge)
+    reason = reason_stays(merge, queries.later(merge))
+    if reason is not None:
+        raise reason
     with looking(EVERYTHING):
-        _hold_undoing(merge)
         journal = Journal.read(merge.changes or "")
         with act("person.undo_merge", by=by, at=at):
             left = list(taken_back(journal.lines))
+            _put_in_order(one for one in db.session.dirty if isinstance(one, ToldApart))
             db.session.flush()
             for one in journal.joined:
                 joining.part(one)
@@ -196,16 +242,17 @@ def undo(merge: Merge, *, by: Account | None, at: datetime) -> list[Left]:
     return [one for one in left if one.column not in joining.OUTCOME]
 
 
+def _put_in_order(pairs: Iterable[ToldApart]) -> None:
+    """Keep the smaller number first: one of a pair may have been merged by a merge that is told no more."""
+    for one in pairs:
+        one.one_id, one.other_id = queries.ordered(one.one_id, one.other_id)
+
+
 def _hold_undoing(merge: Merge) -> None:
+    """Let one transaction at a time decide on the people of a merge and the events that they are both on."""
     joined = [one["into"] for one in Journal.read(merge.changes).joined] if merge.changes else []
-    events = list(db.session.scalars(select(Enrolment.event_id).where(Enrolment.id.in_(joined))))
-    db.session.scalars(_events(events)).all()
-    db.session.scalars(queries.persons_numbered([merge.kept_id, merge.gone_id])).all()
+    with looking(EVERYTHING):
+        events = list(db.session.scalars(select(Enrolment.event_id).where(Enrolment.id.in_(joined))))
+        db.session.scalars(_events(events)).all()
+        db.session.scalars(queries.persons_numbered([merge.kept_id, merge.gone_id])).all()
     db.session.expire_all()
-    if not merge.stands:
-        raise Conflict(N_("This merge was undone meanwhile."))
-    standing = db.session.scalars(queries.later(merge)).first()
-    if standing is not None:
-        raise Refused(N_("%(name)s was merged later on top of this. Undo that merge first."), name=standing.gone.full_name)
-    if merge.changes is None:
-        raise Refused(N_("What was changed is kept no longer, because the person was erased."))

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from lms.courses.models import Event
 from lms.courses.roster import Attendance, Enrolment
-from lms.extensions import db
 from lms.language import N_
 from lms.merging.journal import Left
 from lms.merging.rules import PERSON_PARTS, Answers, Double, Question, Side
-from lms.participants.matching import Reason
-from lms.participants.models import Organisation, Person
-from lms.web import day, language_names, local, said, show
+from lms.participants.models import Person
+from lms.web import day, language_names, local, show
 
 LABELS = {
     "surname": N_("Surname"), "given_name": N_("Given name"), "patronymic": N_("Patronymic"),
@@ -120,34 +117,16 @@ def _post(one: Enrolment) -> str:
     return ", ".join(part for part in (category, one.rank, one.position, one.unit, organisation, place) if part)
 
 
-def reasons(of: Iterable[Iterable[Reason]]) -> list[list[str]]:
-    """Return the reasons of verdicts as sentences; the organisations they speak of are read once for all."""
-    known = [list(one) for one in of]
-    ids = {number for one in known for _sentence, params in one for number in params.get("organisations", ())}
-    rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(ids))) if ids else ()
-    names = {one.id: local(one) for one in rows}
-    return [[sentence_of(reason, names) for reason in one] for one in known]
-
-
-def sentence_of(reason: Reason, names: dict[int, str] | None = None) -> str:
-    """Word a marked sentence with its params: days in the reader's language, organisations by their names."""
-    text, params = reason
-    served = ", ".join(sorted((names or {})[number] for number in params.get("organisations", ()) if number in (names or {})))
-    told = {key: str(said(value)) for key, value in params.items() if key != "organisations"}
-    words = _(text, **told) if told else _(text)
-    return f"{words}: {served}" if served else words
-
-
-def left_words(left: Iterable[Left], kept: Person) -> list[str]:
+def left_words(left: Iterable[Left], kept_id: int) -> list[str]:
     """Say what was not taken back, because somebody changed it since the merge."""
     found = list(left)
     parts = {column: part for part, columns in PERSON_PARTS.items() for column in columns}
     own = dict.fromkeys(
         parts[one.column] for one in found
-        if one.table == "person" and one.key == str(kept.id) and one.column in parts
+        if one.table == "person" and one.key == str(kept_id) and one.column in parts
     )  # fmt: skip
     words = [_("%(what)s: the later change stays.", what=_(LABELS[part])) for part in own]
-    elsewhere = {(one.table, one.key) for one in found if not (one.table == "person" and one.key == str(kept.id))}
+    elsewhere = {(one.table, one.key) for one in found if not (one.table == "person" and one.key == str(kept_id))}
     if elsewhere:
         words.append(ngettext(
             "%(num)s post, enrolment or other record was changed or removed since, and stays as it is.",

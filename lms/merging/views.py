@@ -13,13 +13,13 @@ from lms import clock
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.errors import Conflict, Refused
-from lms.extensions import db
+from lms.extensions import db, may_write, writing
 from lms.language import N_
 from lms.merging import belongings, effects, queries, rules, services, showing
 from lms.merging.forms import DoublesFilterForm, problems, read_answers
 from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.participants import queries as people
-from lms.participants.evidence import Level
+from lms.participants import reasons
 from lms.participants.models import Person
 from lms.web import Listing, back, found, listing, load, sentence, zone
 
@@ -34,10 +34,10 @@ Page = str | Response | tuple[str, int]
 def doubles() -> Page:
     """List the pairs of people who are or may be one."""
     form = DoublesFilterForm(request.args)
-    level = Level[form.level.data.name] if form.validate() and form.level.data else None
+    level = form.level.data if form.validate() else None
     order = (PossibleDouble.level, PossibleDouble.score, -PossibleDouble.one_id, -PossibleDouble.other_id)
     page = listing(queries.doubles(level), {"score": order}, default="-score")
-    number = db.session.scalar(select(func.count(Person.id))) or 0
+    number = db.session.scalar(queries.compared()) or 0
     return render_template(
         "merging/doubles.html", listing=page, rows=_rows(page), form=form, number=number, most=MOST_AT_ONCE,
         found_at=db.session.scalar(select(func.max(PossibleDouble.found_at))), today=clock.today(str(zone())),
@@ -48,7 +48,7 @@ def _rows(page: Listing) -> list[dict[str, Any]]:
     """Return what the list says of each pair today."""
     pairs = [(one.one_id, one.other_id) for one in page.rows]
     known, verdicts = queries.people({number for pair in pairs for number in pair}), queries.verdicts(pairs)
-    words = showing.reasons(verdicts[pair].reasons for pair in pairs)
+    words = reasons.told_all([verdicts[pair] for pair in pairs])
     return [
         {"one": known[a], "other": known[b], "verdict": verdicts[a, b], "reasons": said}
         for (a, b), said in zip(pairs, words, strict=True)
@@ -59,9 +59,13 @@ def _rows(page: Listing) -> list[dict[str, Any]]:
 @requires(Permission.EDIT_PEOPLE)
 def find() -> Page:
     """Compare everybody whom one sees with everybody, where they are few enough for a page."""
-    if (db.session.scalar(select(func.count(Person.id))) or 0) > MOST_AT_ONCE:
+    if (db.session.scalar(queries.compared()) or 0) > MOST_AT_ONCE:
         raise Refused(N_("There are too many people to compare while you wait. It is done every night."))
-    number = services.find_doubles(at=clock.now())
+    db.session.rollback()  # the request began with the right to write
+    with writing(False):  # others may write meanwhile
+        pairs = services.compare_everybody()
+        db.session.rollback()
+    number = services.keep_doubles(pairs, at=clock.now())
     db.session.commit()
     flash(ngettext("%(num)s possible duplicate was found.", "%(num)s possible duplicates were found.", number), "success")
     return redirect(url_for("merging.doubles"), 303)
@@ -116,12 +120,15 @@ def merge(person_id: int, other_id: int) -> Page:
             flash(_("They are one person now."), "success")
             return redirect(url_for("merging.merged", merge_id=made.id), 303)
         today = clock.today(str(zone()))
-        return asked.page(effects.preview(kept, gone, asked.answers, today=today, by=by, at=at, seen=seen))
+        difference = effects.difference(kept, gone, asked.answers, today=today, by=by, at=at, seen=seen)
     except Conflict:
         raise
     except Refused as refusal:
         db.session.rollback()
         return asked.page(refusal=refusal), 422
+    db.session.rollback()
+    may_write(False)  # others may write while the figures are counted
+    return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today, by=by))
 
 
 class _Asked:
@@ -147,8 +154,8 @@ class _Asked:
             numbers=queries.numbers_of(self.kept.id, self.gone.id), reason=sentence(reason) if reason else None,
             refusal=sentence(refusal) if refusal and not wrong and not reason else None,
             told=db.session.scalar(queries.of_pair(self.kept.id, self.gone.id)), today=clock.today(str(zone())),
-            why=[[showing.sentence_of(one) for one in each.reasons] for each in changes or ()],
-            verdict=showing.reasons([verdict.reasons])[0] if verdict.level else None,
+            why=[[reasons.sentence(one, {}) for one in each.reasons] for each in changes or ()],
+            verdict=reasons.told(verdict) if verdict.level else None,
         )  # fmt: skip
 
 
@@ -156,7 +163,7 @@ def _pair(person_id: int, other_id: int) -> tuple[Person, Person]:
     """Return two people; whoever was merged meanwhile is a conflict that is told, where the other is seen."""
     for number in (person_id, other_id):
         if db.session.scalar(people.merged_into(number)):
-            raise Conflict(N_("One of the two was merged meanwhile. Nothing was changed; look at the people again."))
+            raise Conflict(services.MERGED_MEANWHILE)
     return found(people.person(person_id)), found(people.person(other_id))
 
 
@@ -173,8 +180,12 @@ def merges() -> Page:
 def merged(merge_id: int) -> Page:
     """Show a merge: who was made one, by whom, and whether it can be undone."""
     shown = found(queries.merge(merge_id))
-    later = db.session.scalars(queries.later(shown)).first() if shown.stands else None
-    return render_template("merging/merged.html", merge=shown, later=later)
+    later = queries.later(shown) if shown.stands else None
+    reason = services.reason_stays(shown, later)
+    return render_template(
+        "merging/merged.html", merge=shown, reason=sentence(reason) if reason else None,
+        later=db.session.scalar(queries.merge(later)) if later else None,
+    )  # fmt: skip
 
 
 @bp.post("/merges/<int:merge_id>/undo")
@@ -185,6 +196,6 @@ def undo(merge_id: int) -> Page:
     left = services.undo(of, by=account(), at=clock.now())
     db.session.commit()
     flash(_("They are two people again."), "success")
-    for words in showing.left_words(left, of.kept):
+    for words in showing.left_words(left, of.kept_id):
         flash(words, "info")
     return redirect(url_for("merging.merged", merge_id=merge_id), 303)

@@ -133,7 +133,9 @@ class Person(Model):
 
     __tablename__ = "person"
     __table_args__ = (
-        Index(None, "sort_key", "id", "merged_into_id"),  # the last so that a list need not look at every person
+        # The last two so that a list need not look at every person. Were it of those alone who are neither, SQLite would
+        # read the people of one office through it, in the order of names, and take four times as long.
+        Index(None, "sort_key", "id", "merged_into_id", "erased_at"),
         # Of the few who were merged into somebody. One over everybody would tempt SQLite away from the sort key.
         Index(
             "ix_person_merged_into_id", "merged_into_id", sqlite_where=text("merged_into_id IS NOT NULL"),

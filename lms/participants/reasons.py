@@ -23,10 +23,11 @@ def told_all(verdicts: Sequence[Verdict]) -> list[list[str]]:
     numbers = {number for one in verdicts for _words, known in one.reasons for number in known.get("organisations", ())}
     rows = db.session.scalars(select(Organisation).where(Organisation.id.in_(numbers))) if numbers else ()
     names = {row.id: local(row) for row in rows}
-    return [[_sentence(reason, names) for reason in one.reasons] for one in verdicts]
+    return [[sentence(reason, names) for reason in one.reasons] for one in verdicts]
 
 
-def _sentence(reason: Reason, names: Mapping[int, str]) -> str:
+def sentence(reason: Reason, names: Mapping[int, str]) -> str:
+    """Word a marked sentence with what it tells of; organisations by their `names`."""
     words, known = reason
     told = {name: _shown(value, names) for name, value in known.items()}
     return _(words, **told) if told else _(words)

@@ -7,6 +7,8 @@ from lms.errors import Refused
 from lms.language import N_
 from lms.participants.models import ERASED, Affiliation, Person
 
+NOTHING_MORE = N_("The data of this person were erased. Nothing is recorded of them any more.")
+
 
 def career(posts: Iterable[Affiliation]) -> list[Affiliation]:
     """Return posts with the newest first: those held still, then by their end and their beginning."""
@@ -16,7 +18,7 @@ def career(posts: Iterable[Affiliation]) -> list[Affiliation]:
 def refuse_erased(person: Person) -> None:
     """Raise Refused where the person was erased: what is counted of them stays as it stands, and nothing is added."""
     if person.erased_at:
-        raise Refused(N_("The data of this person were erased. Nothing is recorded of them any more."))
+        raise Refused(NOTHING_MORE)
 
 
 def refuse_token(surname: str | None) -> None:

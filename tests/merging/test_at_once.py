@@ -1,11 +1,15 @@
-"""Several at once, with real commits: one merge stands, and nothing is left behind with whoever is gone."""
+"""Several at once, with real commits: one merge stands, nothing is left behind with whoever is gone, and nobody waits."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import event as heard
 from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
 
 from lms.audit import queries as audit
 from lms.courses import attendance
@@ -14,10 +18,11 @@ from lms.courses.models import Event, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.errors import Refused
 from lms.extensions import WITH_MERGED, db
-from lms.merging import services
-from lms.merging.models import Merge
+from lms.merging import belongings, services
+from lms.merging.models import Merge, PossibleDouble
 from lms.participants import services as people
 from lms.participants.models import Affiliation, Person
+from lms.protection import erasing
 from tests import factories
 from tests.together import afresh, together
 
@@ -97,3 +102,67 @@ def test_a_mark_made_while_two_enrolments_are_joined_is_not_lost(committed_app: 
         if standing and person(numbers[1]).merged_into_id:
             on = db.session.get_one(Enrolment, standing[0].enrolment_id)
             assert on.person_id == numbers[0]
+
+
+@contextmanager
+def during(app: Flask, act: Callable[[], Any], *patterns: str) -> Iterator[list[Any]]:
+    """Let somebody else act, and commit, once statements like these came one after another; give what came of it."""
+    awaited, given = list(patterns), []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if awaited and re.search(awaited[0], statement):
+            awaited.pop(0)
+            if not awaited:
+                given.extend(together(app, 1, lambda _n: act()))
+
+    heard.listen(Engine, "after_cursor_execute", hear)
+    try:
+        yield given
+    finally:
+        heard.remove(Engine, "after_cursor_execute", hear)
+
+
+def erase(number: int) -> str:
+    return erasing.erase(person(number), reason="They asked for it", by=None, at=AT, confirmed=person(number).surname)
+
+
+def test_a_post_given_to_somebody_who_is_erased_goes_with_them_or_is_refused(committed_app: Flask) -> None:
+    factories.category()
+    for _n in range(5):
+        who = factories.person("Мамедов").id
+        afresh()
+        together(committed_app, 2, lambda n: work("post", who, 0)() if n else erase(who))  # noqa: B023
+        afresh()
+        assert person(who).erased_at is not None
+        assert db.session.scalar(select(func.count(Affiliation.id)).where(Affiliation.person_id == who)) == 0
+
+
+@pytest.mark.parametrize("done", ["merged", "erased"])
+def test_others_write_while_the_register_is_compared(committed_app: Flask, done: str) -> None:
+    pairs = [[factories.person(name, birth_year=1975).id for _n in range(2)] for name in ("Мамедов", "Бердыев")]
+    acts = {"merged": lambda: merging(*pairs[0]), "erased": lambda: erase(pairs[0][0])}
+    afresh()
+    with during(committed_app, acts[done], "person.surname, person.given_name") as given:
+        said = committed_app.test_cli_runner().invoke(args=["find-duplicates"])
+    assert said.exit_code == 0 and "Possible duplicates: 1." in said.output and not isinstance(given[0], Exception)
+    afresh()
+    found = db.session.execute(select(PossibleDouble.one_id, PossibleDouble.other_id)).all()
+    assert [list(pair) for pair in found] == [pairs[1]]
+
+
+def test_others_write_while_the_figures_of_a_preview_are_counted(committed_app: Flask) -> None:
+    event = factories.event(sessions=1)
+    kept, gone = factories.person("Мамедов"), factories.person("Мамедов")
+    for place in [factories.enrolment(event, who) for who in (kept, gone)]:
+        attendance.record_marks(event.sessions[0], {place.id: (Mark.PRESENT, None)}, method=Method.PAPER, by=None, at=AT)
+    attendance.finalise(event, by=None, at=AT.replace(month=11))
+    db.session.commit()
+    path, third = f"/people/{kept.id}/merge/{gone.id}", factories.person("Бердыев").id
+    sent = {"seen": belongings.digest([kept, gone]), "preview": "1"}
+    browser = committed_app.test_client()
+    factories.sign_in(browser, factories.account())
+    with during(committed_app, work("post", third, 0), "ROLLBACK TO", r"count\("):
+        page = browser.post(path, data=sent).get_data(as_text=True)
+    assert "2 → 1" in page
+    afresh()
+    assert db.session.scalar(select(func.count(Affiliation.id)).where(Affiliation.person_id == third)) == 1

@@ -22,6 +22,7 @@ from lms.participants import safekeeping
 from lms.participants import services as people
 from lms.participants.identity import IdentifierKind
 from lms.participants.models import Affiliation, Person
+from lms.protection import erasing
 from tests import factories
 from tests.merging.pairs import Dump, dump, merge
 from tests.merging.test_joining import mark, on, standing
@@ -91,6 +92,32 @@ def test_another_merge_into_the_same_person_is_undone_first(app: Flask) -> None:
         undo(first)
     undo(second)
     undo(first)
+
+
+def test_a_later_merge_that_changed_the_same_row_is_undone_first(app: Flask) -> None:
+    kept, gone, third, fourth = (factories.person("Мамедов") for _n in range(4))
+    services.tell_apart(gone, third, by=None, at=factories.AT)
+    db.session.commit()
+    before = dump()
+    first, second = merge(kept, gone), merge(fourth, third)
+    with pytest.raises(Refused, match="Undo that merge first"):
+        undo(first)
+    assert (undo(second), undo(first)) == ([], []) and dump() == before
+
+
+def test_a_later_merge_of_others_does_not_stand_in_the_way(app: Flask) -> None:
+    first, _second = merge(*rich()), merge(*rich())
+    assert undo(first) == []
+
+
+def test_a_pair_told_apart_stays_in_order_where_one_was_merged_and_erased_since(app: Flask) -> None:
+    kept, fourth, gone, third = (factories.person("Мамедов") for _n in range(4))
+    pair = services.tell_apart(gone, third, by=None, at=factories.AT)
+    db.session.commit()
+    first, _second = merge(kept, gone), merge(fourth, third)
+    erasing.erase(fourth, reason="They asked for it", by=None, at=AT, confirmed="Мамедов")
+    undo(first)
+    assert (pair.one_id, pair.other_id) == (fourth.id, gone.id)
 
 
 def test_a_merge_whose_changes_were_erased_stays(app: Flask) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from lms.accounts.permissions import Role
 from lms.courses import attendance
 from lms.extensions import db
+from lms.merging import services
 from lms.participants import services as people
 from lms.participants.models import Person
 from tests import factories
@@ -146,6 +147,40 @@ def test_a_manager_merges_people_of_the_office_and_no_others(app: Flask, signed_
     manager = signed_in(factories.account(Role.PROJECT_MANAGER, of=home))
     assert manager.get(addresses(mine, theirs)).status_code == 404
     assert manager.get(addresses(mine, factories.person("Мамедов", of=home))).status_code == 200
+
+
+@pytest.mark.parametrize("mine", ["kept", "gone"])
+def test_either_office_sees_a_merge_and_undoes_it(app: Flask, signed_in: Callable[..., FlaskClient], mine: str) -> None:
+    offices = {"kept": factories.office("TM"), "gone": factories.office("KG")}
+    kept, gone = factories.person("O'Kept", of=offices["kept"]), factories.person("O'Gone", of=offices["gone"], phone="1")
+    made = merge(kept, gone)
+    people.edit_person(kept, phone="2", by=None, at=AT)
+    db.session.commit()
+    manager = signed_in(factories.account(Role.PROJECT_MANAGER, of=offices[mine]))
+    assert f"/people/merges/{made.id}" in manager.get("/people/merges").get_data(as_text=True)
+    assert "Undo the merge" in manager.get(f"/people/merges/{made.id}").get_data(as_text=True)
+    done = manager.post(f"/people/merges/{made.id}/undo")
+    assert done.status_code == 303 and made.undone_at is not None
+    page = manager.get(done.location).get_data(as_text=True)
+    assert "Phone: the later change stays." in page and "A person of another office" in page
+    names = {"kept": "O&#39;Kept", "gone": "O&#39;Gone"}
+    for shown in (page, manager.get("/people/merges").get_data(as_text=True)):
+        assert [side for side, name in names.items() if name in shown] == [mine]
+
+
+def test_a_later_merge_that_one_does_not_see_is_not_named(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    home, away = factories.office("TM"), factories.office("KG")
+    kept, gone = (factories.person("Мамедов", of=home) for _n in range(2))
+    into, third = (factories.person("Секретов", of=away) for _n in range(2))
+    services.tell_apart(gone, third, by=None, at=factories.AT)
+    first = merge(kept, gone)
+    merge(into, third)
+    manager = signed_in(factories.account(Role.PROJECT_MANAGER, of=home))
+    address = f"/people/merges/{first.id}"
+    page = manager.get(address).get_data(as_text=True)
+    assert "people whom you do not see" in page and "Undo the merge" not in page and "Секретов" not in page
+    manager.post(f"{address}/undo", headers={"Referer": f"http://localhost{address}"})
+    assert first.stands and "Секретов" not in manager.get(address).get_data(as_text=True)
 
 
 def test_both_languages_show_days_and_marks_in_words(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
