@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from lms import answers, assets, cli, navigation, web
+from lms import answers, assets, cli, headers, navigation, web
 from lms.accounts import views as accounts
 from lms.accounts.guard import guard
 from lms.audit import views as audit
@@ -61,7 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     assets.serve(app)
     answers.register(app)
     cli.register(app)
-    app.after_request(web.add_headers)
+    app.after_request(headers.add_headers)
     app.jinja_env.filters.update(show=web.show, percent=web.percent, share=web.share, local=web.local, sentence=web.sentence)
     app.jinja_env.globals.update(span=web.span)
     app.jinja_env.policies["ext.i18n.trimmed"] = True

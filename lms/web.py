@@ -24,7 +24,6 @@ from lms.language import DAY, LANGUAGES, Labelled, named
 View = TypeVar("View", bound=Callable[..., Any])
 PER_PAGE = 25
 LARGEST_ID = 2**31 - 1
-YEAR_SECONDS = 31_536_000
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
@@ -33,14 +32,6 @@ FILE_TYPES = {
 }  # fmt: skip
 # Where the library's name is not the one in use.
 LANGUAGE_NAMES = {("ru", "ky"): "кыргызский"}
-
-CONTENT_POLICY = "; ".join(
-    (
-        "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
-        "connect-src 'self'", "manifest-src 'self'", "worker-src 'self'", "form-action 'self'", "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)  # fmt: skip
 
 bp = Blueprint("web", __name__)
 
@@ -283,21 +274,3 @@ def span(first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{day(last)}"
     return f"{day(first)} – {day(last)}"
-
-
-def add_headers(response: Response) -> Response:
-    """Set the security headers of every answer; pages of signed-in people are never stored."""
-    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["X-Frame-Options"] = "DENY"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint == "static":
-        versioned = "v" in request.args
-        response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable" if versioned else "no-cache"
-    else:
-        response.headers.setdefault("Cache-Control", "no-store")
-    if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}; includeSubDomains"
-    return response

@@ -16,7 +16,7 @@ from lms.imports.references import References
 from lms.language import N_
 from lms.materials import queries as materials
 from lms.materials.models import Edition, Material
-from lms.materials.services import refuse_impossible_day
+from lms.materials.services import TOO_MUCH, refuse_impossible_day
 from lms.projects.models import Project
 from lms.workbooks.code_names import key_of
 from lms.workbooks.drafts import HeadcountDraft, MaterialDraft
@@ -120,7 +120,7 @@ def _impossible(
     elif edition is None and len(draft.language or "") != CODES_OF_LANGUAGES:
         found.append(draft.origin.problem("language", N_("Write the language as a code of two letters, such as tk.")))
     if draft.quantity < 0 and left + draft.quantity < 0:
-        found.append(draft.origin.problem("quantity", N_("More is taken back than was handed over.")))
+        found.append(draft.origin.problem("quantity", TOO_MUCH))
     if project is not None:
         try:
             refuse_impossible_day(project, day, at)

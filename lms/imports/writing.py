@@ -21,9 +21,8 @@ from lms.imports.line_planning import NO_EDITION
 from lms.imports.plans import Handover, Plan, PlannedEvent, PlannedRow, Post, Standing, Word
 from lms.imports.row_planning import NUMBERS
 from lms.language import N_, say
-from lms.materials import queries as material_queries
 from lms.materials import services as materials
-from lms.materials.models import Distribution, Edition, Material
+from lms.materials.models import Edition, Material
 from lms.participants import safekeeping
 from lms.participants import services as participants
 from lms.participants.agencies import agency_key
@@ -254,8 +253,9 @@ class Writing:
         edition = line.edition or self._edition(line.material_id, said)
         receiver = db.session.get_one(Organisation, self._organisation(line.organisation))
         if said.quantity < 0:
-            given = _line_with(event, edition, receiver, said.unit)
-            materials.correct(given, quantity=said.quantity, note=say(FROM_FILE, self.language), **self.who)
+            materials.take_back(
+                event, edition, receiver, said.unit, quantity=said.quantity, note=say(FROM_FILE, self.language), **self.who
+            )
         else:
             materials.hand_over(
                 project=_project_of(event, planned), edition=edition, quantity=said.quantity, organisation=receiver,
@@ -288,15 +288,3 @@ def _project_of(event: Event, planned: PlannedEvent) -> Project:
     """Return the project for which the materials of a file are logged: the first that it names, or else one that pays."""
     paying = [part.project_id for part in event.funding]
     return db.session.get_one(Project, planned.paid_by or paying[0])
-
-
-def _line_with(event: Event, edition: Edition, receiver: Organisation, unit: str | None) -> Distribution:
-    """Return the line of which most is left. Raises Refused where nothing was handed over."""
-    rows = material_queries.lines(material_queries.LineFilter(event_id=event.id, edition_id=edition.id))
-    given = [
-        one for one in db.session.scalars(rows)
-        if one.quantity > 0 and (one.organisation_id, one.unit) == (receiver.id, unit)
-    ]  # fmt: skip
-    if not given:
-        raise Refused(N_("More is taken back than was handed over."))
-    return max(given, key=materials.remaining)

@@ -17,6 +17,7 @@ from lms.participants.models import Organisation
 from lms.projects.models import Project
 from lms.text import tidy
 
+TOO_MUCH = N_("More is taken back than was handed over.")
 SENT_TWICE_WITHIN = timedelta(minutes=10)
 
 
@@ -123,6 +124,24 @@ def correct(line: Distribution, *, quantity: int, note: str, by: Account | None,
     with act("distribution.correct", by=by, at=at):
         db.session.add(made)
     return made
+
+
+def take_back(
+    event: Event, edition: Edition, organisation: Organisation, unit: str | None, *, quantity: int, note: str,
+    by: Account | None, at: datetime,
+) -> Distribution:  # fmt: skip
+    """Take back pieces that an organisation was given at an event, of the line of which most is left; as `correct` does.
+
+    Raises Refused where nothing was handed over, too.
+    """
+    rows = queries.lines(queries.LineFilter(event_id=event.id, edition_id=edition.id))
+    given = [
+        one for one in db.session.scalars(rows)
+        if one.quantity > 0 and (one.organisation_id, one.unit) == (organisation.id, unit)
+    ]  # fmt: skip
+    if not given:
+        raise Refused(TOO_MUCH)
+    return correct(max(given, key=remaining), quantity=quantity, note=note, by=by, at=at)
 
 
 def remaining(line: Distribution) -> int:

@@ -21,7 +21,7 @@ from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.participants import queries as people
 from lms.participants import reasons
 from lms.participants.models import Person
-from lms.web import Listing, back, found, listing, load, sentence, zone
+from lms.web import Listing, back, found, listing, load, sentence, today
 
 bp = Blueprint("merging", __name__, url_prefix="/people")
 
@@ -40,7 +40,7 @@ def doubles() -> Page:
     number = db.session.scalar(queries.compared()) or 0
     return render_template(
         "merging/doubles.html", listing=page, rows=_rows(page), form=form, number=number, most=MOST_AT_ONCE,
-        found_at=db.session.scalar(select(func.max(PossibleDouble.found_at))), today=clock.today(str(zone())),
+        found_at=db.session.scalar(select(func.max(PossibleDouble.found_at))), today=today(),
     )  # fmt: skip
 
 
@@ -119,8 +119,7 @@ def merge(person_id: int, other_id: int) -> Page:
             db.session.commit()
             flash(_("They are one person now."), "success")
             return redirect(url_for("merging.merged", merge_id=made.id), 303)
-        today = clock.today(str(zone()))
-        difference = effects.difference(kept, gone, asked.answers, today=today, by=by, at=at, seen=seen)
+        difference = effects.difference(kept, gone, asked.answers, today=today(), by=by, at=at, seen=seen)
     except Conflict:
         raise
     except Refused as refusal:
@@ -128,7 +127,7 @@ def merge(person_id: int, other_id: int) -> Page:
         return asked.page(refusal=refusal), 422
     db.session.rollback()
     may_write(False)  # others may write while the figures are counted
-    return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today, by=by))
+    return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today(), by=by))
 
 
 class _Asked:
@@ -153,7 +152,7 @@ class _Asked:
             shared=[showing.of_event(one, self.answers, dict(wrong)) for one in self.shared], wrong=bool(wrong),
             numbers=queries.numbers_of(self.kept.id, self.gone.id), reason=sentence(reason) if reason else None,
             refusal=sentence(refusal) if refusal and not wrong and not reason else None,
-            told=db.session.scalar(queries.of_pair(self.kept.id, self.gone.id)), today=clock.today(str(zone())),
+            told=db.session.scalar(queries.of_pair(self.kept.id, self.gone.id)), today=today(),
             why=[[reasons.sentence(one, {}) for one in each.reasons] for each in changes or ()],
             verdict=reasons.told(verdict) if verdict.level else None,
         )  # fmt: skip
