@@ -6,7 +6,7 @@ BIN=${BIN:-.venv/bin}
 WORKERS=${WORKERS:-2}
 
 echo "== on SQLite"
-env -u TEST_DATABASE_URL "$BIN/python" -m pytest -n "$WORKERS" --dist loadfile -q "$@"
+env -u TEST_DATABASE_URL "$BIN/python" -m pytest -n "$WORKERS" --dist loadfile -q --durations=15 "$@"
 
 if [ -z "${TEST_DATABASE_URL:-}" ]; then
     folder=$(mktemp -d)
@@ -20,4 +20,4 @@ if [ -z "$TEST_DATABASE_URL" ]; then
     exit
 fi
 echo "== on PostgreSQL"
-"$BIN/python" -m pytest -n "$WORKERS" --dist loadfile -q -m "not journey" "$@"
+"$BIN/python" -m pytest -n "$WORKERS" --dist loadfile -q --durations=15 -m "not journey" "$@"
