@@ -26,10 +26,12 @@ from lms.participants.models import Person
 from lms.projects.models import Office
 from lms.workbooks.child import FILE_BYTES
 
+NEW_ORGANISATION = N_("“%(text)s” is a new organisation; it is entered.")
 KNOWN_AS = N_("%(name)s is known as %(known)s: %(reasons)s")
 MAYBE_IS = N_("%(name)s may be %(known)s: %(reasons)s")
 MAYBE_ROW = N_("%(name)s may be the same as in row %(row)s: %(reasons)s")
 REPEATED = N_("%(name)s stands in this file already, in row %(row)s; the row is passed over.")
+NUMBER = N_("No. %(number)s")
 DECIDE = N_("Somebody must say who these are: import the file on its page, or correct it.")
 ACCEPT = N_("Some people are known already. Run the command again with %(option)s to take them for the same.")
 CHANGED_MEANWHILE = N_("The register has changed meanwhile, and nothing was written. Run the command again.")
@@ -80,8 +82,9 @@ def _import(file: Path, target: Target, dry_run: bool, accept: bool, language: s
     at = clock.now()
     with file.open("rb") as source:
         data = source.read(FILE_BYTES + 1)  # one byte too many is refused by its size
-    contents = opened(data, file.name, Layout(), target.owner)
-    key = services.target_key(target, is_workbook=contents.is_workbook)
+    done = services.written_sheets(services.digest(data), target)
+    contents = opened(data, file.name, Layout(), target.owner, done=done)
+    key = services.target_key(target, contents)
     services.refuse_written(services.digest(data), key)
     mark = db.session.scalar(audit.last())
     plan, _passed_over = planned(contents, target, Decided(), at)
@@ -126,8 +129,12 @@ def _preview(plan: Plan, contents: Contents, language: str) -> Iterator[str]:
     people = people_at_once(number for row in plan.rows for number, _why in row.who.offers)
     for row in plan.rows:
         yield from _told(row, plan, people, language)
+    for word, one in plan.new_words.items():
+        place = one.origin.problem(one.column, "")
+        yield f"{place.sheet}!{place.address}: " + worded(NEW_ORGANISATION, {"text": word.text}, language)
     counts = Counter(row.standing for row in plan.rows)
-    yield ", ".join(f"{worded(standing.label, {}, language)}: {number}" for standing, number in counts.items())
+    counts[Standing.UNREADABLE] += len({(one.sheet, one.row) for one in plan.hindrances if one.sheet == contents.people[0]})
+    yield ", ".join(f"{worded(standing.label, {}, language)}: {number}" for standing, number in counts.items() if number)
 
 
 def _told(row: PlannedRow, plan: Plan, people: Mapping[int, Person], language: str) -> Iterator[str]:
@@ -140,7 +147,7 @@ def _told(row: PlannedRow, plan: Plan, people: Mapping[int, Person], language: s
         return
     for number, why in row.who.offers:
         if row.standing is Standing.MAYBE or number == row.person_id:
-            known = f"{people[number].full_name} (no. {number})"
+            known = f"{people[number].full_name} ({worded(NUMBER, {'number': number}, language)})"
             sentence = KNOWN_AS if row.standing is Standing.KNOWN else MAYBE_IS
             yield where + worded(
                 sentence, {"name": row.name, "known": known, "reasons": _listed(why, language)}, language

@@ -1,14 +1,13 @@
 """A file opened for an import: which sheet holds the people, what its columns mean, and what is planned with it."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from lms.courses.models import Event
 from lms.extensions import db
 from lms.imports import queries
-from lms.imports.list_drafts import participants_of
+from lms.imports.list_drafts import PassedOver, participants_of
 from lms.imports.planning import Decided, plan_list, plan_workbook
 from lms.imports.plans import Plan
 from lms.language import N_
@@ -18,7 +17,6 @@ from lms.workbooks import reading
 from lms.workbooks.cells import Sheet
 from lms.workbooks.columns import NAMES, Column
 from lms.workbooks.headers import fingerprint, header_at
-from lms.workbooks.lines import Line
 from lms.workbooks.lists import Recognised, recognise, recognised_below
 from lms.workbooks.problems import Problem
 from lms.workbooks.sheet_reading import HEADINGS_WITHIN, find_headings
@@ -26,7 +24,7 @@ from lms.workbooks.vocabulary import PARTICIPANTS, plan_named
 from lms.workbooks.workbook_reading import is_event_workbook, read_workbook
 
 NO_OFFICE = N_("Say which office the people belong to.")
-VICTIM = N_("This looks like data about a victim: “%(words)s”. Victims are never recorded; take it out of the file.")
+VICTIM = N_("This looks like data about a victim: “%(words)s”. Take it out of the file, or leave the row out: victims are never recorded.")
 NOBODY = N_("There is nobody in this file.")
 MOST_WARNINGS = 50
 RECOGNISE = -1  # in place of the row of the headings
@@ -69,6 +67,11 @@ class Contents:
     layout: Layout = field(default_factory=Layout)
 
     @property
+    def lists(self) -> list[Recognised]:
+        """Return the sheets that seem to name people, of a file of lists."""
+        return [one for one in self.recognised if one.is_list]
+
+    @property
     def fingerprint(self) -> str:
         """Return the key of the headings of a list; "" where it has none."""
         return self.recognised[self.layout.sheet or 0].fingerprint if self.recognised else ""
@@ -85,8 +88,13 @@ class Contents:
         return (sheet.name if sheet else "", headings.row if headings else 0)
 
 
-def opened(data: bytes, name: str, layout: Layout, owner: Office | None) -> Contents:
-    """Return what a file holds; an unknown layout is recognised, or remembered by its owner. Raises Unreadable."""
+def opened(
+    data: bytes, name: str, layout: Layout, owner: Office | None, *, done: Collection[int] = ()
+) -> Contents:
+    """Return what a file holds; an unknown layout is recognised, or remembered by its owner. Raises Unreadable.
+
+    `done` are sheets that were written before: another one is read first.
+    """
     sheets = reading.read(data, name=name)
     if is_event_workbook(sheets):
         return Contents(sheets, True)
@@ -95,7 +103,8 @@ def opened(data: bytes, name: str, layout: Layout, owner: Office | None) -> Cont
         return Contents(sheets, False)
     number = layout.sheet
     if number is None or not 0 <= number < len(recognised):
-        number = next((one.index for one in recognised if one.is_list), 0)
+        lists = [one.index for one in recognised if one.is_list]
+        number = next((one for one in lists if one not in done), lists[0] if lists else 0)
     chosen = recognised[number]
     if layout.sheet == number and layout.header_row != RECOGNISE:
         recognised[number] = chosen = recognised_below(number, sheets[number], layout.header_row)
@@ -131,28 +140,28 @@ def victim_warnings(sheets: Sequence[Sheet]) -> list[Problem]:
     return found
 
 
-def planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, Counter[Line]]:
-    """Return what the file will do, with a warning of what looks like data about victims; and how many lines are no people."""
+def planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, list[PassedOver]]:
+    """Return what the file will do, with a warning of what looks like data about victims; and which lines are no people."""
     plan, passed_over = _planned(contents, target, decided, at)
     plan.problems += victim_warnings(contents.sheets)
     return plan, passed_over
 
 
-def _planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, Counter[Line]]:
+def _planned(contents: Contents, target: Target, decided: Decided, at: datetime) -> tuple[Plan, list[PassedOver]]:
     if contents.is_workbook:
         draft, problems = read_workbook(contents.sheets)
         return plan_workbook(
             draft, decided.without_left_out(problems), office=target.office, decided=decided, at=at
-        ), Counter()
+        ), []
     if target.owner is None or not contents.sheets:
         sentence = NO_OFFICE if contents.sheets else NOBODY
-        return Plan(problems=[Problem("", 0, 0, sentence)]), Counter()
+        return Plan(problems=[Problem("", 0, 0, sentence)]), []
     layout = contents.layout
     sheet = contents.sheets[layout.sheet or 0]
     columns = layout.columns or {}
     if not NAMES & set(columns.values()):
         sentence = N_("Say which column holds the names.")
-        return Plan(problems=[Problem(sheet.name, layout.header_row or 0, 0, sentence)]), Counter()
+        return Plan(problems=[Problem(sheet.name, layout.header_row or 0, 0, sentence)]), []
     people, problems, passed_over = participants_of(sheet, columns, layout.header_row)
     kept = decided.without_left_out(problems)
     plan = plan_list(people, kept, office=target.owner, event=target.event, decided=decided, at=at)

@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lms.audit.rules import canonical
-from lms.imports.contents import Contents
+from lms.imports.contents import VICTIM, Contents
+from lms.imports.list_drafts import PassedOver
 from lms.imports.plans import Offer, Plan, PlannedRow, Standing, Who, Word
 from lms.imports.telling import problem_told, value_told
-from lms.workbooks.cells import Sheet
+from lms.workbooks.cells import Cell, Sheet
 from lms.workbooks.list_values import shown
 from lms.workbooks.problems import Problem
 
 SHOWN_WIDTH = 60  # characters of a cell in the sample
 SAMPLE_ROWS = 5
 MOST_PROBLEMS = 200  # of those that stand at no row of people
+MOST_LINES = 100  # of those that tell no person
+LONGEST_LINE = 300  # characters
 Row = dict[str, Any]
 
 
@@ -42,10 +45,9 @@ def unread(plan: Plan, contents: Contents) -> Iterator[Row]:
     held = next((one for one in contents.sheets if one.name == sheet), Sheet("", ()))
     for place, (_sheet, row) in enumerate(sorted(found), len(plan.rows)):
         cells = held.rows[row] if row < len(held.rows) else ()
-        name = " · ".join([shown(cell) for cell in cells if cell is not None][:4])[:300]
         problems = [problem_told(one) for one in found[sheet, row]]
         told = {"was": Standing.UNREADABLE, "unread": True, "sheet": sheet, "problems": problems}
-        yield _row(place, row, name, Standing.UNREADABLE) | {"told": told}
+        yield _row(place, row, _text(cells), Standing.UNREADABLE) | {"told": told}
 
 
 def problems(plan: Plan, contents: Contents, left_out: Iterable[tuple[str, int]]) -> Row:
@@ -57,7 +59,27 @@ def problems(plan: Plan, contents: Contents, left_out: Iterable[tuple[str, int]]
         if (one.sheet, one.row) not in at_rows and (one.is_warning or not (one.sheet == sheet and one.row > heading))
     ]  # fmt: skip
     shown = sorted(others, key=lambda one: one.is_warning)[:MOST_PROBLEMS]
-    return {"problems": [problem_told(one) for one in shown], "more_problems": len(others) - len(shown)}
+    out = {row.draft.origin.row for row in plan.rows if row.standing is Standing.LEFT_OUT} | {row for _sheet, row in left_out}
+    victims = sum(one.sentence == VICTIM and not (one.sheet == sheet and one.row in out) for one in plan.problems)
+    told = [problem_told(one) for one in shown]
+    return {"problems": told, "more_problems": len(others) - len(told), "victims": victims}
+
+
+def passed_over(contents: Contents, lines: Sequence[PassedOver]) -> Row:
+    """Return the first lines that tell no person, each with its row and text, how many there are, and the other lists."""
+    if contents.is_workbook or not contents.sheets:
+        return {"passed_over": [], "more_passed_over": 0, "lists": 1, "other_lists": []}
+    number = contents.layout.sheet or 0
+    cells = contents.sheets[number].rows
+    told = [[row + 1, line.value, _text(cells[row])] for row, line in lines[:MOST_LINES]]
+    others = [one.name for one in contents.lists if one.index != number]
+    return {
+        "passed_over": told, "more_passed_over": len(lines) - len(told), "lists": len(contents.lists), "other_lists": others,
+    }  # fmt: skip
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return " · ".join([shown(cell) for cell in cells if cell is not None][:4])[:LONGEST_LINE]
 
 
 def words(plan: Plan) -> Row:
@@ -108,13 +130,13 @@ def _told(row: PlannedRow, plan: Plan, problems: Iterable[Problem]) -> Row:
     return {
         "was": row.who.standing, "sheet": draft.origin.sheet,
         "found": [found.standing, found.person_id, found.row, found.offers, found.rows],
-        "post": ", ".join(part for part in told if part), "born": value_told(draft.birth_date or draft.birth_year),
+        "post": ", ".join(part for part in told if part), "born": value_told(draft.birth_date or draft.birth_year), "is_day": draft.birth_date is not None,
         "offers": [{"person": number, "why": why} for number, why in row.who.offers],
         "rows": [{"row": place, "line": one.line, "name": one.name, "why": why} for place, one, why in like],
         "same_line": plan.rows[row.repeats].line if row.repeats is not None else None,
         "changes": _changes(row) if event_has else {},
         "marks": [[number, row.before.get(number), mark] for number, mark in sorted(row.marks.items())] if event_has else [],
-        "filled": sorted(row.filled), "problems": [problem_told(one) for one in problems],
+        "filled": [*sorted(row.filled), *sorted(row.numbers), *(["position"] if row.gives_post else [])], "problems": [problem_told(one) for one in problems],
     }  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """The lines of a plain list as the participants of a workbook, so that what follows knows one kind of row only. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,20 +15,22 @@ from lms.workbooks.problems import Origin, Problem
 SEXES = {"f": Sex.FEMALE, "m": Sex.MALE}
 # What a list may tell and the register has no place for.
 NOT_KEPT = frozenset({Column.CITY.value})
+PassedOver = tuple[int, Line]  # a row, from 0, that tells no person, and what it is
 NAME_COLUMNS = ("surname", "given_name", "patronymic")
 
 
 def participants_of(
     sheet: Sheet, mapping: Mapping[int, Column], header_row: int | None
-) -> tuple[list[ParticipantDraft], list[Problem], Counter[Line]]:
-    """Return the people of a list, the problems of lines that cannot be read, and how many lines are no people."""
+) -> tuple[list[ParticipantDraft], list[Problem], list[PassedOver]]:
+    """Return the people of a list, the problems of lines that cannot be read, and the lines that are no people."""
     columns = _columns(mapping)
     people: list[ParticipantDraft] = []
     problems: list[Problem] = []
-    passed_over = Counter[Line]()
+    passed_over: list[PassedOver] = []
     for line in rows(sheet, mapping, header_row):
         if not line.is_person:
-            passed_over[line.line] += 1
+            if line.line is not Line.EMPTY:
+                passed_over.append((line.row, line.line))
         elif line.problems:
             problems += _problems(line, sheet.name)
         else:

@@ -18,6 +18,7 @@ from lms.imports.forms import ColumnForm, SheetForm, column_forms
 from lms.imports.models import ImportBatch, ImportRow
 from lms.imports.plans import UNDECIDED, Meaning, Standing, What, Word
 from lms.imports.telling import UNKNOWN_WORD, worded
+from lms.participants.identity import IdentifierKind
 from lms.participants.models import Affiliation, Organisation, Person
 from lms.web import listing, local, today
 from lms.workbooks.lines import Line
@@ -42,7 +43,7 @@ def preview_page(shown: ImportBatch, *, sheet: SheetForm | None = None, columns:
         "imports/preview.html", batch=shown, numbers=numbers, standing=standing, listing=rows, people=_people(rows.rows),
         today=today(), words=_words(shown, "words"),
         new_words=_words(shown, "new_words"), sheet=sheet or sheet_form(shown),
-        standings=SHOWN, called=_called, passed_over=_passed_over(shown), changes=_changes(rows.rows), marks=Mark,
+        standings=SHOWN, called=_called, line_kinds=Line, changes=_changes(rows.rows), marks=Mark,
         columns=columns or (column_forms(told["width"], shown.columns or {}, None) if told else []),
     )  # fmt: skip
 
@@ -57,12 +58,8 @@ def _changes(rows: Iterable[ImportRow]) -> dict[int, list[Change]]:
 
 def _called(codes: Iterable[str]) -> str:
     """Return fields in words, as the record of changes calls them."""
-    return ", ".join(_(spelled(FIELDS, code)) for code in codes)
-
-
-def _passed_over(shown: ImportBatch) -> str:
-    """Return what lines are passed over, with how many of each."""
-    return ", ".join(f"{_(Line(code).label)} — {number}" for code, number in shown.told.get("passed_over", {}).items())
+    numbers = {kind.value: kind.label for kind in IdentifierKind}
+    return ", ".join(_(numbers.get(code) or spelled(FIELDS, code)) for code in codes)
 
 
 def sheet_form(shown: ImportBatch, formdata: Any = None) -> SheetForm | None:

@@ -8,6 +8,7 @@ from typing import Any
 from lms.courses.codes import Mark, OrganisationRole
 from lms.language import N_, Labelled
 from lms.materials.models import Edition
+from lms.participants.identity import IdentifierKind
 from lms.workbooks.drafts import HeadcountDraft, MaterialDraft, ParticipantDraft, SessionDraft
 from lms.workbooks.problems import Origin, Problem
 
@@ -140,7 +141,8 @@ class PlannedRow:
 
     `place` counts the rows of people from 0. `found` is who was recognised in the row; `who`, who it is when some rows
     are left out; `same_as`, the row that is the same person by what was decided. `changes` are fields of the enrolment, `marks` go by the number of the session, `before` is what
-    the event has in place of both, and `filled` are fields of the person that the register has not.
+    the event has in place of both, `filled` are fields of the person that the register has not, and `numbers` the identity
+    numbers; `gives_post` where the register has no post of the person at all.
     """
 
     place: int
@@ -155,6 +157,8 @@ class PlannedRow:
     marks: dict[int, Mark] = field(default_factory=dict)
     before: dict[str | int, Any] = field(default_factory=dict)
     filled: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[IdentifierKind, str] = field(default_factory=dict)
+    gives_post: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -249,6 +253,13 @@ class Plan:
     def changes_event(self) -> bool:
         """Say whether anything of the event, or of its people there, is to be changed."""
         return bool(self.event and self.event.is_changed) or any(row.is_changed for row in self.rows)
+
+    @property
+    def changes_anything(self) -> bool:
+        """Say whether anything is to be written at all."""
+        return self.changes_event or bool(self.project or self.new_words) or any(
+            row.standing is Standing.NEW or row.filled or row.numbers or row.gives_post for row in self.rows
+        )
 
     @property
     def undecided(self) -> list[PlannedRow]:

@@ -1,6 +1,6 @@
 """The preview of a file: worked out from its content and what was decided, and kept row by row for its page."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,14 +14,14 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports import keeping, queries, seen
 from lms.imports.contents import Contents, Layout, Target, opened, planned
+from lms.imports.list_drafts import PassedOver
 from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.planning import Decided
 from lms.imports.plans import Choice, Meaning, Plan, Standing, What, Who, Word
-from lms.imports.services import Tell, forget_rows, remember_columns, target_key
+from lms.imports.services import Tell, forget_rows, refuse_written, remember_columns, target_key, written_sheets
 from lms.imports.telling import event_told
 from lms.language import N_
 from lms.workbooks.columns import Column
-from lms.workbooks.lines import Line
 
 AT_ONCE = 1_000  # rows in one statement
 IDENTIFYING = ("person", "affiliation", "person_identifier")  # what is compared when people are recognised
@@ -34,7 +34,7 @@ class Worked:
 
     contents: Contents
     plan: Plan
-    passed_over: Mapping[Line, int]
+    passed_over: Sequence[PassedOver]
     decided: Decided
     mark: int
 
@@ -54,8 +54,9 @@ def target_of(batch: ImportBatch) -> Target:
 def contents_of(batch: ImportBatch) -> Contents:
     """Return the file opened. Raises Unreadable."""
     columns = None if batch.columns is None else {int(number): Column(code) for number, code in batch.columns.items()}
-    layout = Layout(batch.sheet, batch.header_row, columns)
-    return opened(batch.content or b"", batch.file_name, layout, target_of(batch).owner)
+    layout, target = Layout(batch.sheet, batch.header_row, columns), target_of(batch)
+    done = written_sheets(batch.sha256, target)
+    return opened(batch.content or b"", batch.file_name, layout, target.owner, done=done)
 
 
 def worked_out(
@@ -87,10 +88,14 @@ def worked_out(
 
 
 def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> None:
-    """Keep a plan as the preview of its file, and remember the columns that somebody said for it."""
+    """Keep a plan as the preview of its file, and remember the columns that somebody said for it.
+
+    Raises Written where it was written to the same place before.
+    """
     contents, plan = worked.contents, worked.plan
     target = target_of(batch)
-    batch.is_workbook, batch.target = contents.is_workbook, target_key(target, is_workbook=contents.is_workbook)
+    batch.is_workbook, batch.target = contents.is_workbook, target_key(target, contents)
+    refuse_written(batch.sha256, batch.target)
     if contents.is_workbook:
         batch.event = None  # it names its own
     else:
@@ -105,9 +110,9 @@ def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> No
         db.session.execute(insert(ImportRow), [row | {"batch_id": batch.id} for row in made[first : first + AT_ONCE]])
     batch.told = {
         "mark": worked.mark, "by": by.id, "seen": worked.key, "ready": plan.is_ready, "event": event_told(plan),
-        "passed_over": {line.value: number for line, number in worked.passed_over.items() if line is not Line.EMPTY},
-        "list": keeping.columns(contents), "absent": _absent(plan),
-        **keeping.problems(plan, contents, worked.decided.left_out), **keeping.words(plan),
+        "changes": plan.changes_anything, "list": keeping.columns(contents), "absent": _absent(plan),
+        **keeping.passed_over(contents, worked.passed_over), **keeping.words(plan),
+        **keeping.problems(plan, contents, worked.decided.left_out),
     }  # fmt: skip
     batch.stage, batch.stage_at = Stage.PREVIEW, at
 

@@ -13,7 +13,7 @@ from lms.audit.services import act, note
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.imports import queries
-from lms.imports.contents import NO_OFFICE, RECOGNISE, Target
+from lms.imports.contents import NO_OFFICE, RECOGNISE, Contents, Target
 from lms.imports.models import BUSY, OPEN, ImportBatch, ImportRow, RememberedColumns, Stage
 from lms.imports.plans import UNDECIDED, Choice, Meaning, Plan, Standing, What, Word
 from lms.imports.telling import in_both
@@ -26,6 +26,7 @@ from lms.text import tidy
 from lms.workbooks.columns import Column
 
 LONGEST_FILE_NAME = 200
+WORKBOOK, SHEET = "workbook", "-sheet-"  # a place that a workbook names itself; what a later sheet of a file is told by
 CLOSED = N_("This import is written or discarded already.")
 Tell = Callable[[int], None]
 
@@ -35,28 +36,41 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def target_key(target: Target, *, is_workbook: bool) -> str:
-    """Return the key of the place where a file goes; a workbook names its event itself."""
-    return "workbook" if is_workbook else target.key
+def target_key(target: Target, contents: Contents) -> str:
+    """Return the key of the place where a file goes: a workbook names its event itself, each sheet of lists goes alone."""
+    if contents.is_workbook:
+        return WORKBOOK
+    sheet = contents.layout.sheet or 0
+    return f"{target.key}{SHEET}{sheet}" if sheet else target.key
+
+
+def written_sheets(sha256: str, target: Target) -> set[int]:
+    """Return which sheets of a file of lists were written to a place before, from 0."""
+    with looking(EVERYTHING):
+        keys = db.session.scalars(queries.written_to(sha256, target.key, SHEET)).all()
+    return {int(key.partition(SHEET)[2] or 0) for key in keys}
 
 
 class Written(Refused):
     """The file was written to the same place before."""
 
 
-def refuse_written(sha256: str, target: str) -> None:
-    """Raise Written where this file was written to this place before."""
+def refuse_written(sha256: str, target: str, *, unless_more: bool = False) -> None:
+    """Raise Written where this file was written to this place before, or, where asked, unless it has more lists."""
     with looking(EVERYTHING):  # whoever wrote it
         before = db.session.scalars(queries.written_before(sha256, target)).unique().first()
-    if before is not None:
+    if before is not None and not (unless_more and before.told.get("lists", 1) > 1):
         raise Written(N_("This file was imported already, on %(day)s. Nothing is added."), day=before.stage_at.date())
 
 
 def take_in(data: bytes, name: str, target: Target, *, language: str, by: Account | None, at: datetime) -> ImportBatch:
-    """Keep an uploaded file until it is written or discarded. Raises Written where it was written there before."""
+    """Keep an uploaded file until it is written or discarded.
+
+    Raises Written where it was written there before; a file of several lists may be, its other lists were not.
+    """
     sha256 = digest(data)
-    refuse_written(sha256, target.key)
-    refuse_written(sha256, "workbook")
+    for key in (target.key, WORKBOOK):
+        refuse_written(sha256, key, unless_more=True)
     made = ImportBatch(
         office_id=target.office.id if target.office else None, event_id=target.event.id if target.event else None,
         uploaded_by_id=by.id if by else None, uploaded_at=at, file_name=tidy(name)[-LONGEST_FILE_NAME:], sha256=sha256,
@@ -105,6 +119,20 @@ def start(batch: ImportBatch, *, at: datetime) -> None:
     """Have the file read, anew where it was read before."""
     _refuse_closed(batch)
     batch.stage, batch.stage_at = Stage.READING, at
+
+
+def look_again(batch: ImportBatch, *, at: datetime) -> None:
+    """Have a file that waits looked at again, as when the register was changed for it."""
+    refuse_unless_waiting(batch)
+    start(batch, at=at)
+
+
+def leave_out_unread(batch: ImportBatch) -> int:
+    """Leave out every row that cannot be taken; return how many."""
+    rows = db.session.scalars(queries.rows(batch.id, Standing.UNREADABLE)).all()
+    for row in rows:
+        choose(batch, row, "out")
+    return len(rows)
 
 
 def begin_anew(batch: ImportBatch, *, at: datetime) -> None:
@@ -244,10 +272,13 @@ def write(
         raise Refused(NO_OFFICE)
     writing = Writing(plan, language=batch.language, by=by, at=at)
     counts = writing.write(target.event, office_id, tell)
+    for row in plan.rows:
+        counts[row.standing] += row.standing in {Standing.REPEATED, Standing.LEFT_OUT}
     forget(batch)
     batch.event = writing.event
     batch.stage, batch.stage_at, batch.meanings = Stage.DONE, at, []
-    batch.told = {"written": {key: number for key, number in counts.items() if number}}
+    lists = batch.told.get("lists", 1)
+    batch.told = {"written": {key: number for key, number in counts.items() if number}, "lists": lists}
     db.session.flush()
     note("import.write", batch, by=by, at=at, sha256=batch.sha256, **counts)
     return counts

@@ -15,6 +15,7 @@ from lms.workbooks.code_names import Words
 from lms.workbooks.problems import Problem
 from lms.workbooks.vocabulary import EVENT
 
+QUOTED = {"en": "“%s”", "ru": "«%s»"}
 UNKNOWN_WORD = N_("“%(text)s” is not known.")
 
 
@@ -78,12 +79,12 @@ def problem_told(problem: Problem) -> dict[str, Any]:
 
 # What an import came to, by the keys of its counts, in the order in which it is told.
 WRITTEN = {
-    "people": N_("People registered"), "people_completed": N_("People completed"), "enrolments": N_("Enrolments added"),
+    "people": N_("People registered"), "people_completed": N_("People whose data was completed"), "enrolments": N_("Enrolments added"),
     "enrolments_changed": N_("Enrolments changed"), "marks": N_("Attendance marks"), "events": N_("Events planned"),
     "event_fields": N_("Fields of the event changed"), "sessions": N_("Sessions added"),
     "sessions_changed": N_("Sessions changed"), "headcounts": N_("Headcounts added"),
     "lines": N_("Lines of materials"), "organisations": N_("Organisations entered"), "projects": N_("Projects entered"),
-    "finalised": N_("Attendance finalised"),
+    "finalised": N_("Attendance finalised"), "repeated": N_("Rows that repeat others"), "left_out": N_("Rows left out"),
 }  # fmt: skip
 
 # Fields of an event that are named otherwise than their row in the workbook.
@@ -121,4 +122,4 @@ def event_told(plan: Plan) -> list[Told]:
 
 def _fields(names: Mapping[str, Any]) -> Words:
     headings = [EVENT.column(ROWS.get(name, name)).heading for name in names]
-    return Words(*(", ".join(f"“{one[language]}”" for one in headings) for language in LANGUAGES))
+    return Words(*(", ".join(QUOTED[language] % one[language] for one in headings) for language in LANGUAGES))

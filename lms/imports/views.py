@@ -17,7 +17,7 @@ from lms.courses.models import Event
 from lms.extensions import db
 from lms.imports import previews, queries, services, worker
 from lms.imports.contents import Target
-from lms.imports.decision_views import Page, bp
+from lms.imports.decision_views import Page, bp, waiting
 from lms.imports.forms import UploadForm
 from lms.imports.models import BUSY, ImportBatch, Stage
 from lms.imports.pages import errors_of, preview_page
@@ -55,6 +55,9 @@ def upload() -> Page:
             at, by = clock.now(), account()
             target = Target(db.session.get_one(Office, form.office.data), _event(form.event.data))
             name, body = form.file.data.filename or "", _body(form.file.data)
+            if there := db.session.scalars(queries.waiting(services.digest(body), target.key)).unique().first():
+                flash(_("This file waits here already."), "warning")
+                return redirect(url_for("imports.batch", batch_id=there.id), 303)
             made = services.take_in(body, name, target, language=str(get_locale()), by=by, at=at)
             db.session.commit()
             worker.begin(made, by)
@@ -119,7 +122,7 @@ def progress(batch_id: int) -> Page:
 @requires(Permission.IMPORT_LISTS)
 def confirm(batch_id: int) -> Page:
     """Have the file written."""
-    shown = found(queries.batch(batch_id))
+    shown = waiting(batch_id)
     services.confirm(shown, at=clock.now())
     return _begun(shown)
 
@@ -160,8 +163,7 @@ def discard(batch_id: int) -> Page:
 @requires(Permission.IMPORT_LISTS)
 def errors(batch_id: int) -> Page:
     """Give the file back with its bad cells marked and told."""
-    shown = found(queries.batch(batch_id))
-    services.refuse_unless_waiting(shown)
+    shown = waiting(batch_id)
     language = str(get_locale())
     sheets = previews.contents_of(shown).sheets
     return attachment(marked_errors(sheets, errors_of(shown, language), language), "errors.xlsx")

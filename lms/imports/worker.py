@@ -99,12 +99,12 @@ def _read(batch: ImportBatch, by: Account, tell: Tell) -> None:
         db.session.rollback()
     with writing(True):
         _hold(batch, version)
-        if worked is not None:
+        try:
+            if worked is None:
+                raise refusal
             previews.keep(batch, worked, by=by, at=at)
-        elif "seen" in batch.told:  # what was decided of it stays
-            services.give_back(batch, refusal, at=at)
-        else:
-            services.refuse(batch, refusal, at=at)
+        except Refused as refused:  # what was decided of it stays
+            (services.give_back if "seen" in batch.told else services.refuse)(batch, refused, at=at)
         db.session.commit()
     tell(100)
 
@@ -139,7 +139,8 @@ def _write(batch: ImportBatch, by: Account, tell: Tell) -> None:
     with writing(True):
         _hold(batch, version)
         if worked is not None and isinstance(refusal, Changed):
-            previews.keep(batch, worked, by=by, at=at)
+            with suppress(services.Written):  # which the next line says
+                previews.keep(batch, worked, by=by, at=at)
         services.give_back(batch, refusal, at=at)
         db.session.commit()
 

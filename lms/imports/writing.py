@@ -19,7 +19,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.line_planning import NO_EDITION
 from lms.imports.plans import Handover, Plan, PlannedEvent, PlannedRow, Post, Standing, Word
-from lms.imports.row_planning import NUMBERS
+from lms.imports.row_planning import WRITTEN
 from lms.language import N_, say
 from lms.materials import services as materials
 from lms.materials.models import Edition, Material
@@ -146,7 +146,7 @@ class Writing:
 
     def _people(self, office_id: int) -> dict[int, Person]:
         """Register who is new and complete who is known; return the people by the places of their rows."""
-        rows = [row for row in self.plan.rows if row.standing in {Standing.NEW, Standing.KNOWN, Standing.ENROLLED}]
+        rows = [row for row in self.plan.rows if row.standing in WRITTEN]
         people = _with_posts([row.person_id for row in rows if row.person_id])
         found: dict[int, Person] = {}
         made: list[Person] = []
@@ -158,6 +158,9 @@ class Writing:
         participants.register_people(made, **self.who)
         filled = [(found[row.place], row.filled) for row in rows if row.filled]
         participants.edit_people(filled, **self.who)
+        for row in rows:
+            if row.gives_post:
+                participants.add_post(found[row.place], **self._post(row.post), **self.who)
         self._numbers([(found[row.place], row) for row in rows])
         self.counts["people"] += len(made)
         self.counts["people_completed"] += len(filled)
@@ -175,12 +178,8 @@ class Writing:
         return told | {"organisation_id": self._organisation(told.pop("organisation"))}
 
     def _numbers(self, rows: Sequence[tuple[Person, PlannedRow]]) -> None:
-        told = [
-            (person, kind, number) for person, row in rows for key, kind in NUMBERS.items()
-            if (number := getattr(row.draft, key))
-        ]  # fmt: skip
-        held = safekeeping.kinds_held([person.id for person, _kind, _number in told])
-        safekeeping.add_identifiers([one for one in told if (one[0].id, one[1]) not in held], **self.who)
+        told = [(person, kind, number) for person, row in rows for kind, number in row.numbers.items()]
+        safekeeping.add_identifiers(told, **self.who)
 
     def _enrolments(self, event: Event, people: dict[int, Person]) -> dict[int, Enrolment]:
         """Put on the event who is not on it, and correct what it has of the others; return all by the places of rows."""

@@ -13,6 +13,8 @@ from lms.accounts.permissions import Role
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
+from lms.imports import services, worker
+from lms.imports.contents import Target
 from lms.imports.models import ImportRow, RememberedColumns, Stage
 from lms.imports.plans import Standing
 from lms.participants import safekeeping
@@ -67,9 +69,13 @@ def test_the_same_file_twice_adds_nothing_and_says_so(manager: FlaskClient, even
 
 
 def test_a_file_that_was_uploaded_twice_and_confirmed_twice_is_written_once(manager: FlaskClient, event: Event) -> None:
-    first, second = (sent(manager, xlsx(LIST), event) for _ in range(2))
-    manager.post(f"/imports/{first.id}/confirm")
-    manager.post(f"/imports/{second.id}/confirm")
+    body, by = xlsx(LIST), factories.account()
+    first, second = (services.take_in(body, "list.xlsx", Target(event.office, event), language="en", by=by, at=factories.AT) for _ in range(2))
+    db.session.commit()
+    for batch in (first, second):
+        worker.work(batch.id, by)
+    for batch in (first, second):
+        manager.post(f"/imports/{batch.id}/confirm")
     assert second.stage is Stage.PREVIEW and db.session.scalar(select(func.count(Enrolment.id))) == 2
 
 
@@ -149,7 +155,8 @@ def test_a_file_that_is_discarded_leaves_nothing(manager: FlaskClient, event: Ev
     batch = sent(manager, xlsx(LIST), event)
     manager.post(f"/imports/{batch.id}/discard")
     assert (batch.stage, batch.content, batch.told) == (Stage.DISCARDED, None, {})
-    assert manager.post(f"/imports/{batch.id}/confirm").status_code == 409
+    answer = manager.post(f"/imports/{batch.id}/confirm", follow_redirects=True)
+    assert "Somebody has confirmed or discarded this import meanwhile." in answer.text
     assert db.session.scalar(select(func.count(Person.id))) == 0
 
 
