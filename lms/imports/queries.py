@@ -44,6 +44,11 @@ def numbers_by_standing(batch_id: int) -> Select[Standing, int]:
     return counted.group_by(ImportRow.standing)
 
 
+def number_of(batch_id: int, standing: Standing) -> Select[int]:
+    """Select how many rows of an import there are of one standing."""
+    return select(func.count(ImportRow.id)).where(ImportRow.batch_id == batch_id, ImportRow.standing == standing)
+
+
 def number_enrolled(event_id: int) -> Select[int]:
     """Select how many enrolments an event has, the withdrawn among them."""
     return roster_queries.standing(event_id).with_only_columns(func.count(Enrolment.id))

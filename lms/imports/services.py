@@ -15,7 +15,7 @@ from lms.extensions import db
 from lms.imports import queries
 from lms.imports.contents import NO_OFFICE, RECOGNISE, Contents, Target
 from lms.imports.models import BUSY, OPEN, ImportBatch, ImportRow, RememberedColumns, Stage
-from lms.imports.plans import UNDECIDED, Choice, Meaning, Plan, Standing, What, Word
+from lms.imports.plans import Choice, Meaning, Plan, Standing, What, Word
 from lms.imports.telling import in_both
 from lms.imports.writing import Writing
 from lms.language import N_
@@ -167,10 +167,9 @@ def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
 
 
 def look_again_once_decided(batch: ImportBatch, *, at: datetime) -> bool:
-    """Have a file looked at again once no row waits for a decision: what was decided may change others. Say whether."""
+    """Have a file looked at again once nobody need say any more who a row is: that may change what others are. Say whether."""
     db.session.flush()
-    numbers = dict(db.session.execute(queries.numbers_by_standing(batch.id)).all())
-    waits = any(numbers.get(one) for one in UNDECIDED)
+    waits = db.session.scalar(queries.number_of(batch.id, Standing.MAYBE))
     if not waits and not batch.told.get("ready"):
         start(batch, at=at)
         return True

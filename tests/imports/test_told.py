@@ -132,8 +132,9 @@ def test_a_file_is_looked_at_again_after_the_register_was_changed_for_it(manager
 
 
 def test_a_file_that_waits_already_is_led_to(manager: FlaskClient, event: Event) -> None:
-    first = sent(manager, xlsx(LIST), event)
-    assert sent(manager, xlsx(LIST), event).id == first.id and number_of(ImportBatch) == 1
+    body = xlsx(LIST)
+    first = sent(manager, body, event)
+    assert sent(manager, body, event).id == first.id and number_of(ImportBatch) == 1
 
 
 def test_a_file_that_changes_nothing_says_so_before_it_is_written(manager: FlaskClient, event: Event) -> None:
