@@ -1,6 +1,6 @@
 """The preview of a file: worked out from its content and what was decided, and kept row by row for its page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from lms.accounts.models import Account
 from lms.audit import queries as audit
+from lms.audit.rules import canonical
 from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db
@@ -25,6 +26,7 @@ from lms.workbooks.columns import Column
 
 AT_ONCE = 1_000  # rows in one statement
 IDENTIFYING = ("person", "affiliation", "person_identifier")  # what is compared when people are recognised
+MOST_NEWS = 50  # rows that are named as others than before
 AFTER_ALL = 10_000_000  # the place of the first row that was left out unread
 
 
@@ -105,16 +107,30 @@ def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> No
         if batch.told.get("said") and target.owner and contents.fingerprint:
             remember_columns(target.owner.id, contents.fingerprint, batch.columns, by=by, at=at)
     made = [*keeping.rows(plan), *keeping.unread(plan, contents), *_left_out(batch)]
+    news = _news(batch, made) if batch.stage is Stage.WRITING else []  # somebody confirmed what was shown before
     forget_rows(batch)
     for first in range(0, len(made), AT_ONCE):
         db.session.execute(insert(ImportRow), [row | {"batch_id": batch.id} for row in made[first : first + AT_ONCE]])
     batch.told = {
         "mark": worked.mark, "by": by.id, "seen": worked.key, "ready": plan.is_ready, "event": event_told(plan),
-        "changes": plan.changes_anything, "list": keeping.columns(contents), "absent": _absent(plan),
+        "changes": plan.changes_anything, "news": news[:MOST_NEWS], "list": keeping.columns(contents), "absent": _absent(plan),
         **keeping.passed_over(contents, worked.passed_over), **keeping.words(plan),
         **keeping.problems(plan, contents, worked.decided.left_out),
     }  # fmt: skip
     batch.stage, batch.stage_at = Stage.PREVIEW, at
+
+
+def _news(batch: ImportBatch, made: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return the rows, as a spreadsheet counts, that do something else than was kept of them."""
+    before = {row.place: _gist(row.told, row.standing, row.person_id) for row in db.session.scalars(queries.rows(batch.id))}
+    after = ((row["sheet_row"] + 1, row["place"], _gist(row["told"], row["standing"], row["person_id"])) for row in made)
+    return [line for line, place, gist in after if before.get(place) != gist]
+
+
+def _gist(told: Mapping[str, Any], standing: Standing, person_id: int | None) -> tuple[str, ...]:
+    """Return what a row does, to be compared with what it did before: as text, since half of it has been through JSON."""
+    parts = (told.get("changes"), told.get("marks"), told.get("filled"), told.get("problems"))
+    return str(standing), str(person_id), *(canonical(part) for part in parts)
 
 
 def _left_out(batch: ImportBatch) -> list[dict[str, Any]]:

@@ -88,7 +88,7 @@ def test_a_mark_that_was_corrected_since_the_preview_is_shown_before_it_is_writt
     confirm(manager, batch)
     assert batch.stage is Stage.PREVIEW and standing_mark(held) is Mark.EXCUSED
     page = " ".join(manager.get(f"/imports/{batch.id}?show=all").text.split())
-    assert "has changed since the preview" in page and "Session 1: <span class=\"muted\">Excused</span>" in page
+    assert "has changed since the preview" in page and "Rows that have changed: 2." in page and "Session 1: <span class=\"muted\">Excused</span>" in page
     assert confirm(manager, batch).stage is Stage.DONE and standing_mark(held) is Mark.PRESENT
 
 
