@@ -101,18 +101,20 @@ LETTERS: Mapping[Mark, str] = {
     Mark.PRESENT: "P", Mark.LATE: "L", Mark.LEFT_EARLY: "E", Mark.EXCUSED: "X", Mark.ABSENT: "A",
 }  # fmt: skip
 
-# Marks as typed, folded: Latin letters, the Cyrillic ones that look like them (р х а е), and the Russian ones that mean
-# one thing only: п and я (явка) for present, н (неявка; on a Latin keyboard h) for absent, б (болел) for excused. Left
-# out on purpose: о may be "опоздал" or a nought, у may be "ушёл раньше" or "уважительная", в nothing at all.
+# Marks as typed, folded: Latin letters, the Cyrillic ones that look like them (х а е), those of the Russian legend (п о у
+# н; on a Latin keyboard h), and what else means one thing only: я (явка) for present, б (болел) for excused. Left out on
+# purpose: the Latin o and y, and в. TWO_FACED is refused.
 MARKS: Mapping[str, Mark] = {
-    **dict.fromkeys(("p", "р", "п", "я", "1", "+", "да", "yes", "true", "истина", "✓", "✔", "был", "была"), Mark.PRESENT),
+    **dict.fromkeys(("p", "п", "я", "1", "+", "да", "yes", "true", "истина", "✓", "✔", "был", "была"), Mark.PRESENT),
     **dict.fromkeys(("присутствовал", "присутствовала"), Mark.PRESENT),
-    **dict.fromkeys(("l", "л", "опоздал", "опоздала"), Mark.LATE),
+    **dict.fromkeys(("l", "о", "л", "опоздал", "опоздала"), Mark.LATE),
     **dict.fromkeys(("e", "е", "ушел раньше", "ушла раньше"), Mark.LEFT_EARLY),
-    **dict.fromkeys(("x", "х", "б", "болел", "болела", "уваж", "уважительная"), Mark.EXCUSED),
+    **dict.fromkeys(("x", "х", "у", "б", "болел", "болела", "уваж", "уважительная"), Mark.EXCUSED),
     **dict.fromkeys(("a", "а", "н", "h", "0", "-", "\u2010", "\u2013", "\u2014", "\u2212"), Mark.ABSENT),
     **dict.fromkeys(("нет", "no", "false", "ложь", "неявка", "не был", "не была", "отсутствовал", "отсутствовала"), Mark.ABSENT),
 }  # fmt: skip
+# The Cyrillic letter that stands for an early leave in the Russian legend, and looks like the Latin one for present.
+TWO_FACED = "р"
 
 YES_OR_NO: Mapping[str, bool] = {
     **dict.fromkeys(("yes", "y", "да", "д", "true", "истина", "1", "+"), True),

@@ -16,7 +16,7 @@ from lms.language import N_
 from lms.participants.services import EARLIEST_BIRTH
 from lms.text import folded, is_clean, tidy
 from lms.workbooks.cells import Cell
-from lms.workbooks.code_names import MARKS, YES_OR_NO, Code, Words, key_of, meanings, names_of
+from lms.workbooks.code_names import MARKS, TWO_FACED, YES_OR_NO, Code, Words, key_of, meanings, names_of
 
 # A spreadsheet keeps 15 digits of a number; a longer one has lost its end.
 MOST_DIGITS = 15
@@ -204,6 +204,8 @@ _MARKS_BY_NAME = meanings(Mark)
 def mark(cell: Cell) -> Mark | None:
     """Read an attendance mark: P L E X A, the letters and words of code_names.MARKS, 1 or 0, plus or minus."""
     typed = folded(as_text(cell))
+    if key_of(typed) == TWO_FACED:
+        raise Refused(N_("The Cyrillic “Р” looks like the Latin P. Write P or П for present, E for left early."))
     found = MARKS.get(typed) or MARKS.get(key_of(typed)) or _MARKS_BY_NAME.get(key_of(typed))
     if typed and found is None:
         raise Refused(N_("“%(value)s” is not a mark. Write P, L, E, X or A."), value=_shown(cell))
