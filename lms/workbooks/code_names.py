@@ -13,6 +13,7 @@ from lms.language import Labelled
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.text import folded, tidy
+from lms.workbooks import list_values
 
 Code = TypeVar("Code", bound=Labelled)
 
@@ -78,10 +79,8 @@ ALSO: Mapping[type[Labelled], Mapping[str, Labelled]] = {
         "co-organizer": OrganisationRole.CO_ORGANISER,
     },
     EnrolmentRole: {
-        "слушатель": EnrolmentRole.PARTICIPANT, "участница": EnrolmentRole.PARTICIPANT, "ко-тренер": EnrolmentRole.CO_TRAINER,
-        "сотренер": EnrolmentRole.CO_TRAINER, "cotrainer": EnrolmentRole.CO_TRAINER, "organizer": EnrolmentRole.ORGANISER,
-        "эксперт": EnrolmentRole.SPEAKER, "expert": EnrolmentRole.SPEAKER, "резерв": EnrolmentRole.ALTERNATE,
-        "запасной": EnrolmentRole.ALTERNATE,
+        **{said: EnrolmentRole(role) for said, role in list_values.ROLES.items()},
+        "эксперт": EnrolmentRole.SPEAKER, "expert": EnrolmentRole.SPEAKER,
     },
     EnrolmentStatus: {
         "выдвинут": EnrolmentStatus.NOMINATED, "кандидат": EnrolmentStatus.NOMINATED, "приглашен": EnrolmentStatus.INVITED,
@@ -91,8 +90,7 @@ ALSO: Mapping[type[Labelled], Mapping[str, Labelled]] = {
     Mark: {},
     Carrier: {"cd-диск": Carrier.CD, "диск": Carrier.CD, "пособие": Carrier.MANUAL, "другое": Carrier.OTHER},
     Sex: {
-        "f": Sex.FEMALE, "ж": Sex.FEMALE, "жен": Sex.FEMALE, "женщина": Sex.FEMALE, "woman": Sex.FEMALE,
-        "m": Sex.MALE, "м": Sex.MALE, "муж": Sex.MALE, "мужчина": Sex.MALE, "man": Sex.MALE,
+        **dict.fromkeys(list_values.FEMALE, Sex.FEMALE), **dict.fromkeys(list_values.MALE, Sex.MALE),
     },
 }  # fmt: skip
 

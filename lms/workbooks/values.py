@@ -15,6 +15,7 @@ from lms.errors import Refused
 from lms.language import N_
 from lms.participants.services import EARLIEST_BIRTH
 from lms.text import folded, is_clean, tidy
+from lms.workbooks import list_values
 from lms.workbooks.cells import Cell
 from lms.workbooks.code_names import MARKS, TWO_FACED, YES_OR_NO, Code, Words, key_of, meanings, names_of
 
@@ -67,7 +68,7 @@ def text(cell: Cell) -> str | None:
 
 
 def day(cell: Cell) -> date | None:
-    """Read a day: a date cell, its serial number, 31.12.2011 or 2011-12-31."""
+    """Read a day: a date cell, its serial number, 31.12.2011, 2011-12-31 or 31 декабря 2011."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -91,7 +92,7 @@ def _typed_day(typed: str) -> date | None:
         if "/" in typed and int(number) <= 12 and number != month:
             return None  # 3/4/2011 is April to some and March to others
     else:
-        return None
+        return list_values.in_words(typed)
     try:
         return date(int(year), int(month), int(number))
     except ValueError:

@@ -13,7 +13,7 @@ from lms.errors import Refused
 from lms.language import CATALOGS, Labelled, say
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
-from lms.workbooks import values, vocabulary
+from lms.workbooks import list_values, values, vocabulary
 from lms.workbooks.code_names import ALSO, LETTERS, MARKS, RUSSIAN, key_of, meanings, name_of
 from lms.workbooks.layout import MARK_NOTE
 from lms.workbooks.vocabulary import PLANS, Column, Plan, plan_named, session_in
@@ -120,6 +120,17 @@ def test_the_letter_written_for_a_mark_is_read_as_it(mark: Mark) -> None:
                                             ("Жен.", Sex.FEMALE), ("муж", Sex.MALE), ("not stated", Sex.NOT_STATED)])  # fmt: skip
 def test_a_sex_is_read_as_people_type_it(typed: str, sex: Sex) -> None:
     assert values.coded(Sex)(typed) is sex
+
+
+@pytest.mark.parametrize("said", sorted(list_values.ROLES))
+def test_a_role_that_a_list_may_name_is_read_in_a_workbook_too(said: str) -> None:
+    assert values.coded(EnrolmentRole)(said) == list_values.role(said)
+
+
+@pytest.mark.parametrize("said", sorted(list_values.FEMALE | list_values.MALE))
+def test_a_sex_that_a_list_may_name_is_read_in_a_workbook_too(said: str) -> None:
+    sex = values.coded(Sex)(said)
+    assert sex is (Sex.FEMALE if list_values.sex(said) == "f" else Sex.MALE)
 
 
 @pytest.mark.parametrize(("plan", "column"), COLUMNS, ids=lambda part: part.key)
