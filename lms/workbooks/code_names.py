@@ -6,10 +6,13 @@ The Russian names are those of the catalogue; a test compares them, since a file
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
+from babel import Locale
+
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, Mark, OrganisationRole
-from lms.language import Labelled
+from lms.language import LANGUAGES, Labelled
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.text import folded, tidy
@@ -124,6 +127,17 @@ YES_AND_NO: Mapping[str, Mapping[bool, str]] = {"en": {True: "Yes", False: "No"}
 def key_of(text: str) -> str:
     """Return what a name is compared by: case, spacing, underscores, hyphens and signs around it do not count."""
     return tidy(_BETWEEN_WORDS.sub(" ", folded(text)))
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """Return the codes of two letters that languages have, by the keys of the code and of the names in either language."""
+    named = {"кыргызский": "ky"}  # beside the library's name for it
+    for locale in LANGUAGES:
+        for code, name in Locale(locale).languages.items():
+            if len(code) == 2:
+                named |= {code: code, key_of(name): code}
+    return named
 
 
 def name_of(code: Labelled, language: str) -> str:

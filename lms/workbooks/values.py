@@ -17,7 +17,7 @@ from lms.participants.services import EARLIEST_BIRTH
 from lms.text import folded, is_clean, tidy
 from lms.workbooks import list_values
 from lms.workbooks.cells import Cell
-from lms.workbooks.code_names import MARKS, TWO_FACED, YES_OR_NO, Code, Words, key_of, meanings, names_of
+from lms.workbooks.code_names import MARKS, TWO_FACED, YES_OR_NO, Code, Words, key_of, languages, meanings, names_of
 
 # A spreadsheet keeps 15 digits of a number; a longer one has lost its end.
 MOST_DIGITS = 15
@@ -197,6 +197,15 @@ def coded(codes: type[Code], advice: Words | None = None) -> Callable[[Cell], Co
         return known[key_of(typed)] if typed else None
 
     return read
+
+
+def language(cell: Cell) -> str | None:
+    """Read a language: its code of two letters, or its name in either language."""
+    typed = key_of(as_text(cell))
+    named = typed.removesuffix(" язык").removesuffix(" language")
+    if typed and named not in languages():
+        raise Refused(N_("Write the language as a code of two letters, such as tk."))
+    return languages()[named] if typed else None
 
 
 _MARKS_BY_NAME = meanings(Mark)

@@ -162,6 +162,20 @@ def test_an_organisation_without_a_role_that_is_known_is_refused(typed: Cell) ->
         values.part(typed)
 
 
+@pytest.mark.parametrize(("typed", "code"), [
+    ("tk", "tk"), (" TK ", "tk"), ("туркменский", "tk"), ("Turkmen", "tk"), ("Русский", "ru"), ("русский язык", "ru"), ("Russian", "ru"),
+    ("английский", "en"), ("Киргизский", "ky"), ("кыргызский", "ky"), ("Kyrgyz", "ky"), (None, None), (" ", None),
+])  # fmt: skip
+def test_a_language_is_read_by_its_code_or_its_name(typed: Cell, code: str | None) -> None:
+    assert values.language(typed) == code
+
+
+@pytest.mark.parametrize("typed", ["РУ", "xx", "rus", "эльфийский", "tk, ru", 5.0])
+def test_what_is_no_language_is_refused(typed: Cell) -> None:
+    with pytest.raises(Refused, match="code of two letters"):
+        values.language(typed)
+
+
 @given(ANY_CELL)
 def test_a_cell_of_any_sort_is_read_or_refused(cell: Cell) -> None:
     for read in [values.mark, values.day, *{column.form.reads for plan in PLANS for column in plan.columns}]:

@@ -159,7 +159,7 @@ def test_headcounts_are_read() -> None:
 def test_materials_are_read() -> None:
     rows = [
         PIECES,
-        ("SAFE", "tk", "Брошюра", 120.0, "TM-SC", None, "04.10.2011", 12.0),
+        ("SAFE", "туркменский", "Брошюра", 120.0, "TM-SC", None, "4 октября 2011 г.", 12.0),
         ("LAW", None, None, "-5", "TM-MIA"),
     ]
     assert read(workbook(Materials=rows)).materials == (
