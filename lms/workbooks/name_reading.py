@@ -97,9 +97,9 @@ def split(text: str) -> FullName | None:
 
 def is_several(text: str) -> bool:
     """Say whether a text names two people or more; not where it tells one name in two scripts, or a post behind a name."""
-    if len(text) > LONGEST:
+    pieces = [_without_number(piece) for piece in _APART.split(text)] if len(text) <= LONGEST else []
+    if len(pieces) < 2:
         return False
-    pieces = [_without_number(piece) for piece in _APART.split(text)]
     people = [piece for piece in pieces if _is_person(piece) and (text.islower() or not _has_small_words(piece))]
     return len({_CYRILLIC.search(piece) is None for piece in people}) < len(people)
 
