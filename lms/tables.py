@@ -197,16 +197,22 @@ def _as_text(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, Ordinal) else str(value)
 
 
-def plain(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return CSV that spreadsheets read right: UTF-8 with its mark, days as ISO, no text that becomes a formula."""
+def plain(head: Sequence[str], rows: Iterable[Sequence[Any]], language: str) -> bytes:
+    """Return CSV that spreadsheets read right: UTF-8 with its mark, days as ISO, no text that becomes a formula.
+
+    Set to Russian, they take a semicolon between cells and a comma in numbers: 4.50 would be a day of April.
+    """
     sink = io.StringIO()
-    lines = csv.writer(sink, lineterminator="\r\n")
-    lines.writerow([_harmless(heading) for heading in head])
-    lines.writerows([_harmless(value) for value in row] for row in rows)
+    separator, point = (";", ",") if language == "ru" else (",", ".")
+    lines = csv.writer(sink, delimiter=separator, lineterminator="\r\n")
+    lines.writerow([_harmless(heading, point) for heading in head])
+    lines.writerows([_harmless(value, point) for value in row] for row in rows)
     return sink.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: Any) -> Any:
+def _harmless(value: Any, point: str) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, float | Decimal):
+        return str(value).replace(".", point)
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value

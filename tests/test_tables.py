@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.tables import LONGEST_NAME, Ordinal, Sheet, page_header, plain, workbook
+from lms.workbooks import separated
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FORMULAS = ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0"]
@@ -44,8 +45,8 @@ def titles(body: bytes) -> list[str]:
     return re.findall(r'<sheet name="([^"]*)"', parts(body)["xl/workbook.xml"])
 
 
-def read(body: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+def read(body: bytes, separator: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=separator))
 
 
 def test_a_workbook_holds_heads_rows_and_totals() -> None:
@@ -119,17 +120,24 @@ def test_text_stays_text_in_a_workbook(text: str) -> None:
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_text_that_looks_like_a_formula_is_led_by_an_apostrophe_in_csv(text: str) -> None:
-    assert read(plain([text], [[text]])) == [[f"'{text}"], [f"'{text}"]]
+    assert read(plain([text], [[text]], "en")) == [[f"'{text}"], [f"'{text}"]]
 
 
 def test_negative_numbers_stay_numbers_in_csv() -> None:
-    assert read(plain(["Pieces"], [[-5], [None], [date(2011, 10, 3)]]))[1:] == [["-5"], [""], ["2011-10-03"]]
+    assert read(plain(["Pieces"], [[-5], [None], [date(2011, 10, 3)]], "en"))[1:] == [["-5"], [""], ["2011-10-03"]]
 
 
 def test_csv_is_utf_8_with_its_mark() -> None:
-    body = plain(["Фамилия"], [["Мамедов"]])
+    body = plain(["Фамилия"], [["Мамедов"]], "ru")
     assert body.startswith(b"\xef\xbb\xbf")
     assert read(body) == [["Фамилия"], ["Мамедов"]]
+
+
+@pytest.mark.parametrize(("language", "separator", "grade"), [("en", ",", "4.50"), ("ru", ";", "4,50")])
+def test_csv_is_separated_as_a_spreadsheet_of_its_language_reads_it(language: str, separator: str, grade: str) -> None:
+    body = plain(["Unit", "Grade"], [["Police; customs, border", Decimal("4.50")]], language)
+    assert read(body, separator) == [["Unit", "Grade"], ["Police; customs, border", grade]]
+    assert separated.rows(body, "List") == (("Unit", "Grade"), ("Police; customs, border", grade))
 
 
 def test_a_tall_row_is_high_enough_to_print() -> None:

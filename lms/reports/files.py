@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.language import Labelled
+from lms.language import Labelled, reader_language
 from lms.lists import Column
 from lms.reports.breakdowns import Table
 from lms.reports.rules import Figure, Figures
@@ -22,7 +22,7 @@ def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> 
     sheets = [_filters(asked), _headline(told), *(_sheet(table) for table in tables)]
     if kind == "xlsx":
         return workbook(_("Figures"), sheets)
-    return plain(*_one_table(sheets))
+    return plain(*_one_table(sheets), reader_language())
 
 
 def rules_said() -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ def listed(kind: str, title: str, columns: Sequence[Column], rows: Iterable[Any]
     words: dict[Labelled, str] = {}
     lines = ([_kept(column.value(row), words) for column in columns] for row in rows)
     if kind == "csv":
-        return plain(head, lines)
+        return plain(head, lines, reader_language())
     told = Sheet(_("What was asked"), [_("What was asked"), _("Answer or rule")], asked)
     return workbook(title, [Sheet(title, head, lines, is_list=True), told])
 

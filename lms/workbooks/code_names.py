@@ -6,13 +6,17 @@ The Russian names are those of the catalogue; a test compares them, since a file
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
+from babel import Locale
+
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, Mark, OrganisationRole
-from lms.language import Labelled
+from lms.language import LANGUAGES, Labelled
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.text import folded, tidy
+from lms.workbooks import list_values
 
 Code = TypeVar("Code", bound=Labelled)
 
@@ -78,10 +82,8 @@ ALSO: Mapping[type[Labelled], Mapping[str, Labelled]] = {
         "co-organizer": OrganisationRole.CO_ORGANISER,
     },
     EnrolmentRole: {
-        "слушатель": EnrolmentRole.PARTICIPANT, "участница": EnrolmentRole.PARTICIPANT, "ко-тренер": EnrolmentRole.CO_TRAINER,
-        "сотренер": EnrolmentRole.CO_TRAINER, "cotrainer": EnrolmentRole.CO_TRAINER, "organizer": EnrolmentRole.ORGANISER,
-        "эксперт": EnrolmentRole.SPEAKER, "expert": EnrolmentRole.SPEAKER, "резерв": EnrolmentRole.ALTERNATE,
-        "запасной": EnrolmentRole.ALTERNATE,
+        **{said: EnrolmentRole(role) for said, role in list_values.ROLES.items()},
+        "эксперт": EnrolmentRole.SPEAKER, "expert": EnrolmentRole.SPEAKER,
     },
     EnrolmentStatus: {
         "выдвинут": EnrolmentStatus.NOMINATED, "кандидат": EnrolmentStatus.NOMINATED, "приглашен": EnrolmentStatus.INVITED,
@@ -91,8 +93,7 @@ ALSO: Mapping[type[Labelled], Mapping[str, Labelled]] = {
     Mark: {},
     Carrier: {"cd-диск": Carrier.CD, "диск": Carrier.CD, "пособие": Carrier.MANUAL, "другое": Carrier.OTHER},
     Sex: {
-        "f": Sex.FEMALE, "ж": Sex.FEMALE, "жен": Sex.FEMALE, "женщина": Sex.FEMALE, "woman": Sex.FEMALE,
-        "m": Sex.MALE, "м": Sex.MALE, "муж": Sex.MALE, "мужчина": Sex.MALE, "man": Sex.MALE,
+        **dict.fromkeys(list_values.FEMALE, Sex.FEMALE), **dict.fromkeys(list_values.MALE, Sex.MALE),
     },
 }  # fmt: skip
 
@@ -101,18 +102,20 @@ LETTERS: Mapping[Mark, str] = {
     Mark.PRESENT: "P", Mark.LATE: "L", Mark.LEFT_EARLY: "E", Mark.EXCUSED: "X", Mark.ABSENT: "A",
 }  # fmt: skip
 
-# Marks as typed, folded: Latin letters, the Cyrillic ones that look like them (р х а е), and the Russian ones that mean
-# one thing only: п and я (явка) for present, н (неявка; on a Latin keyboard h) for absent, б (болел) for excused. Left
-# out on purpose: о may be "опоздал" or a nought, у may be "ушёл раньше" or "уважительная", в nothing at all.
+# Marks as typed, folded: Latin letters, the Cyrillic ones that look like them (х а е), those of the Russian legend (п о у
+# н; on a Latin keyboard h), and what else means one thing only: я (явка) for present, б (болел) for excused. Left out on
+# purpose: the Latin o and y, and в. TWO_FACED is refused.
 MARKS: Mapping[str, Mark] = {
-    **dict.fromkeys(("p", "р", "п", "я", "1", "+", "да", "yes", "true", "истина", "✓", "✔", "был", "была"), Mark.PRESENT),
+    **dict.fromkeys(("p", "п", "я", "1", "+", "да", "yes", "true", "истина", "✓", "✔", "был", "была"), Mark.PRESENT),
     **dict.fromkeys(("присутствовал", "присутствовала"), Mark.PRESENT),
-    **dict.fromkeys(("l", "л", "опоздал", "опоздала"), Mark.LATE),
+    **dict.fromkeys(("l", "о", "л", "опоздал", "опоздала"), Mark.LATE),
     **dict.fromkeys(("e", "е", "ушел раньше", "ушла раньше"), Mark.LEFT_EARLY),
-    **dict.fromkeys(("x", "х", "б", "болел", "болела", "уваж", "уважительная"), Mark.EXCUSED),
+    **dict.fromkeys(("x", "х", "у", "б", "болел", "болела", "уваж", "уважительная"), Mark.EXCUSED),
     **dict.fromkeys(("a", "а", "н", "h", "0", "-", "\u2010", "\u2013", "\u2014", "\u2212"), Mark.ABSENT),
     **dict.fromkeys(("нет", "no", "false", "ложь", "неявка", "не был", "не была", "отсутствовал", "отсутствовала"), Mark.ABSENT),
 }  # fmt: skip
+# The Cyrillic letter that stands for an early leave in the Russian legend, and looks like the Latin one for present.
+TWO_FACED = "р"
 
 YES_OR_NO: Mapping[str, bool] = {
     **dict.fromkeys(("yes", "y", "да", "д", "true", "истина", "1", "+"), True),
@@ -124,6 +127,17 @@ YES_AND_NO: Mapping[str, Mapping[bool, str]] = {"en": {True: "Yes", False: "No"}
 def key_of(text: str) -> str:
     """Return what a name is compared by: case, spacing, underscores, hyphens and signs around it do not count."""
     return tidy(_BETWEEN_WORDS.sub(" ", folded(text)))
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """Return the codes of two letters that languages have, by the keys of the code and of the names in either language."""
+    named = {"кыргызский": "ky"}  # beside the library's name for it
+    for locale in LANGUAGES:
+        for code, name in Locale(locale).languages.items():
+            if len(code) == 2:
+                named |= {code: code, key_of(name): code}
+    return named
 
 
 def name_of(code: Labelled, language: str) -> str:

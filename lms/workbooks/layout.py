@@ -45,8 +45,9 @@ USUAL_WIDTH, MARK_WIDTH = 16, 5
 BLANK_LINES = {"project": 2, "organisation": 5, "donor": 2}
 REQUIRED = Words("* must be filled in", "* — заполнить обязательно")
 MARK_NOTE = Words(
-    "P present, L late, E left early, X excused, A absent; also 1 and 0, + and -. Empty: no mark.",
-    "P — присутствие, L — опоздание, E — ранний уход, X — уважительная причина, A — отсутствие; можно 1 и 0, + и -. Пусто — нет отметки.",
+    "P present, L late, E left early, X excused, A absent; also Cyrillic П, О, У, Н (but no Cyrillic Р), 1 and 0, + and -. Empty: no mark.",
+    "P или П — присутствие, L или О — опоздание, E — ранний уход (не русская «Р»), X или У — уважительная причина, "
+    "A или Н — отсутствие; можно 1 и 0, + и -. Пусто — нет отметки.",
 )
 
 

@@ -86,6 +86,8 @@ def _alone(telling: dict[int, Cell], naming: Collection[int]) -> Line:
         return Line.TITLE
     if _says_what(text):
         return Line.HEADING
+    if column in naming and name_reading.is_several(str(cell)):
+        return Line.PERSON
     count = len(words(text).split())
     if column in naming and count <= MOST_WORDS_OF_A_NAME and not _NO_NAME.search(text) and (count == 1 or name_reading.split(text)):
         return Line.PERSON

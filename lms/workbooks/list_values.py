@@ -163,7 +163,7 @@ def _of_number(number: float, cell: Cell) -> date | int:
 
 
 def _of_text(cell: str) -> date | int:
-    plain = _YEAR_WORD.sub("", _MIDNIGHT.sub("", folded(cell[:LONGEST_DATE])))
+    plain = _dated(cell)
     if plain.isascii() and plain.isdigit() and len(plain) in {4, 5}:
         if len(plain) == 4 and not FIRST_YEAR <= int(plain) <= LAST_YEAR:
             raise Unread(YEAR_OUTSIDE, cell)
@@ -172,6 +172,21 @@ def _of_text(cell: str) -> date | int:
         if found := pattern.fullmatch(plain):
             return _day(found, cell)
     raise Unread(NOT_A_DATE, cell)
+
+
+def _dated(text: str) -> str:
+    """Return what a text says of a day, folded, without midnight and the word for a year."""
+    return _YEAR_WORD.sub("", _MIDNIGHT.sub("", folded(text[:LONGEST_DATE])))
+
+
+def in_words(text: str) -> date | None:
+    """Return the day that a text tells with its month as a word and its year in full: "6 ноября 2026 г."; else None."""
+    plain = _dated(text) if len(text) < LONGEST_DATE else ""
+    found = next(filter(None, (pattern.fullmatch(plain) for pattern in _WORDED)), None)
+    try:
+        return _day(found, text) if found and len(found["year"]) == 4 else None
+    except Unread:
+        return None
 
 
 def _day(found: re.Match[str], cell: str) -> date:

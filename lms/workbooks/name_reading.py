@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lms.text import folded, tidy
+from lms.workbooks import list_words
 
 LONGEST = 400
 MOST_WORDS = 7
@@ -65,6 +66,10 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _LOOK_ALIKE = str.maketrans("aceopxyABCEHKMOPTXi", "асеорхуАВСЕНКМОРТХі")
 _LATIN_ALONE = re.compile(r"[a-zA-Z]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+# What may stand between two people in one cell.
+_APART = re.compile(r"[,;/&\n]|(?<=\s)(?:и|and)(?=\s)|(?<=\s)\d{1,2}[.)]\s", re.IGNORECASE)
+_OF_A_POST = (list_words.POSITION_WORDS, list_words.ORGANISATION_WORDS, list_words.RANK_WORDS)
+_NO_NAME = re.compile(r"[:«»\"()\d]")
 _plain = lru_cache(maxsize=20_000)(folded)
 
 
@@ -72,7 +77,7 @@ def split(text: str) -> FullName | None:
     """Return the parts of a full name, in their usual case; None where it is a single word or no name at all."""
     if len(text) > LONGEST:
         return None
-    plain = _TITLES.sub("", _LINE_NUMBER.sub("", tidy(text)))
+    plain = _without_number(text)
     said = [part.strip(" ,;") for part in _BEHIND.findall(plain)]
     plain, *dashed = _DASH.split(_BEHIND.sub("", plain), maxsplit=1)
     words, rest, surname_first = _at_comma(plain)
@@ -88,6 +93,31 @@ def split(text: str) -> FullName | None:
         return None
     surname, given, patronymic = (cased(part) for part in parts)
     return FullName(surname, given, patronymic, behind)
+
+
+def is_several(text: str) -> bool:
+    """Say whether a text names two people or more; not where it tells one name in two scripts, or a post behind a name."""
+    pieces = [_without_number(piece) for piece in _APART.split(text)] if len(text) <= LONGEST else []
+    if len(pieces) < 2:
+        return False
+    people = [piece for piece in pieces if _is_person(piece) and (text.islower() or not _has_small_words(piece))]
+    return len({_CYRILLIC.search(piece) is None for piece in people}) < len(people)
+
+
+def _without_number(text: str) -> str:
+    return _TITLES.sub("", _LINE_NUMBER.sub("", tidy(text)))
+
+
+def _is_person(text: str) -> bool:
+    """Say whether a text is, by its endings or initials, a whole name and nothing else."""
+    plain, name = _plain(text), split(text)
+    if name is None or name.rest or _NO_NAME.search(text) or any(said.search(plain) for said in _OF_A_POST):
+        return False
+    return any(is_initial(word) or is_patronymic(word) or _may_be_surname(word) for word in _words(text))
+
+
+def _has_small_words(text: str) -> bool:
+    return any(word.islower() and _plain(word) not in _PARTICLES for word in _words(text))
 
 
 def _at_comma(text: str) -> tuple[list[str], str, bool]:

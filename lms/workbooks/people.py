@@ -17,6 +17,7 @@ LONGEST_NAME = 100
 NO_NAME = N_("There is no name in this line.")
 ONE_WORD = N_("“%(value)s” is one word: a surname and a given name are needed.")
 NO_PERSON = N_("“%(value)s” is not the name of a person.")
+SEVERAL = N_("There is more than one name in this cell: “%(value)s”. Give each person a line.")
 NO_SURNAME = N_("The surname is missing.")
 NO_GIVEN_NAME = N_("The given name is missing.")
 
@@ -91,10 +92,12 @@ def _of_parts(row: Sequence[Cell], at: int, places: Places) -> tuple[dict[str, s
 
 
 def _text(at: int, column: int, cell: Cell) -> tuple[str, list[Problem]]:
-    """Return the text of a name's cell; a number or a date is none."""
+    """Return the text of a name's cell; a number or a date is none, nor are several names."""
     try:
         if not isinstance(cell, str):
             raise Unread(NO_PERSON, cell)
+        if name_reading.is_several(cell):
+            raise Unread(SEVERAL, cell)
         return list_values.text(cell, name_reading.LONGEST), []
     except Unread as wrong:
         return "", [Problem(address(at, column), wrong.message, wrong.params)]

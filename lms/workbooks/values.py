@@ -15,8 +15,9 @@ from lms.errors import Refused
 from lms.language import N_
 from lms.participants.services import EARLIEST_BIRTH
 from lms.text import folded, is_clean, tidy
+from lms.workbooks import list_values
 from lms.workbooks.cells import Cell
-from lms.workbooks.code_names import MARKS, YES_OR_NO, Code, Words, key_of, meanings, names_of
+from lms.workbooks.code_names import MARKS, TWO_FACED, YES_OR_NO, Code, Words, key_of, languages, meanings, names_of
 
 # A spreadsheet keeps 15 digits of a number; a longer one has lost its end.
 MOST_DIGITS = 15
@@ -67,7 +68,7 @@ def text(cell: Cell) -> str | None:
 
 
 def day(cell: Cell) -> date | None:
-    """Read a day: a date cell, its serial number, 31.12.2011 or 2011-12-31."""
+    """Read a day: a date cell, its serial number, 31.12.2011, 2011-12-31 or 31 декабря 2011."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -91,7 +92,7 @@ def _typed_day(typed: str) -> date | None:
         if "/" in typed and int(number) <= 12 and number != month:
             return None  # 3/4/2011 is April to some and March to others
     else:
-        return None
+        return list_values.in_words(typed)
     try:
         return date(int(year), int(month), int(number))
     except ValueError:
@@ -198,12 +199,23 @@ def coded(codes: type[Code], advice: Words | None = None) -> Callable[[Cell], Co
     return read
 
 
+def language(cell: Cell) -> str | None:
+    """Read a language: its code of two letters, or its name in either language."""
+    typed = key_of(as_text(cell))
+    named = typed.removesuffix(" язык").removesuffix(" language")
+    if typed and named not in languages():
+        raise Refused(N_("Write the language as a code of two letters, such as tk."))
+    return languages()[named] if typed else None
+
+
 _MARKS_BY_NAME = meanings(Mark)
 
 
 def mark(cell: Cell) -> Mark | None:
     """Read an attendance mark: P L E X A, the letters and words of code_names.MARKS, 1 or 0, plus or minus."""
     typed = folded(as_text(cell))
+    if key_of(typed) == TWO_FACED:
+        raise Refused(N_("The Cyrillic “Р” looks like the Latin P. Write P or П for present, E for left early."))
     found = MARKS.get(typed) or MARKS.get(key_of(typed)) or _MARKS_BY_NAME.get(key_of(typed))
     if typed and found is None:
         raise Refused(N_("“%(value)s” is not a mark. Write P, L, E, X or A."), value=_shown(cell))

@@ -223,7 +223,7 @@ HEADCOUNTS = Plan("Headcounts", Words("Headcounts", "Охват без спис�
 MATERIALS = Plan("Materials", Words("Materials", "Материалы"), (
     _of("material", TEXT.of("materials"), "Material", "Материал", "Code or title.", "Код или название.", required=True,
         also=("код материала",), **_TITLE),
-    _of("language", TEXT, "Language", "Язык", "Code, such as tk.", "Код языка, например tk.", longest=40),
+    _of("language", Form(values.language), "Language", "Язык", "Code, such as tk, or the name.", "Код языка, например tk, или название."),
     _of("carrier", Form(values.coded(Carrier), "text", Carrier), "Carrier", "Вид носителя", also=("носитель",)),
     _of("quantity", Form(values.pieces, "number"), "Quantity", "Количество", "Pieces; a correction is negative.",
         "Экземпляров; исправление — со знаком минус.", required=True, between=(-1_000_000, 1_000_000),

@@ -197,7 +197,7 @@ def _session(line: Line) -> SessionDraft:
 def _takes_place(session: SessionDraft, event: EventDraft | None, problems: list[Problem]) -> bool:
     before = len(problems)
     if event and not event.starts_on <= session.day <= event.ends_on:
-        sentence = N_("The event is from %(first)s to %(last)s.")
+        sentence = N_("This day lies outside the event: %(first)s – %(last)s.")
         problems.append(session.origin.problem("date", sentence, first=event.starts_on, last=event.ends_on))
     if session.ends_at <= session.starts_at:
         problems.append(session.origin.problem("ends", N_("A session ends after it starts.")))

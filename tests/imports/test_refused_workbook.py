@@ -99,7 +99,7 @@ LINE = ("material", "quantity", "organisation", "language", "carrier", "date")
     ("cells", "sentence"),
     [(("NONE", 5, "Police"), "A2: There is no material “NONE” in the catalogue."),
      (("GUIDE", -5, "Police"), "B2: More is taken back than was handed over."),
-     (("GUIDE", 5, "Police", "russian", "CD"), "D2: Write the language as a code of two letters, such as tk."),
+     (("GUIDE", 5, "Police", "elvish", "CD"), "D2: Write the language as a code of two letters, such as tk."),
      (("GUIDE", 5, "Police", "ru"), "A2: Say which edition it is: its language and its carrier."),
      (("GUIDE", 5, "Police", None, None, date(2001, 1, 1)), "F2: The project began on 22 Sep 2009; nothing of it was handed over before."),
      (("GUIDE", 5, "Police", None, None, date(2013, 1, 1)), "F2: This day has not come yet.")],

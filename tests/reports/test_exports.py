@@ -65,9 +65,9 @@ def asked(of: List) -> str:
     return f"{figure}&generation=1" if figure else ""
 
 
-def read(body: bytes) -> list[list[str]]:
+def read(body: bytes, separator: str = ",") -> list[list[str]]:
     assert body.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    return list(csv.reader(io.StringIO(body.decode("utf-8-sig")), delimiter=separator))
 
 
 def known(**more: Any) -> Person:
@@ -211,7 +211,7 @@ def test_a_workbook_has_real_days_and_numbers_filters_and_says_what_was_asked(ma
 def test_headings_and_codes_are_in_the_readers_language(app: Flask, signed_in: SignedIn) -> None:
     known()
     browser = signed_in(factories.account(Role.PROJECT_MANAGER, of=factories.office(), language="ru"), "ru")
-    head, row = read(browser.get("/people.csv").data)
+    head, row = read(browser.get("/people.csv").data, ";")
     told = dict(zip(head, row, strict=True))
     assert told["Пол"] == "Мужской" and told["Организация"] == "Customs"
 

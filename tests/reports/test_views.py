@@ -299,6 +299,13 @@ def test_the_text_file_says_what_the_page_says(app: Flask, signed_in: SignedIn) 
     assert "Filters and rules,Project,P-1 · A project" in body
 
 
+@pytest.mark.parametrize(("language", "separator"), [("en", ","), ("ru", ";")])
+def test_figures_as_csv_are_separated_as_spreadsheets_of_the_readers_language_want(app: Flask, signed_in: SignedIn, language: str, separator: str) -> None:
+    browser = signed_in(factories.account(Role.REPORTING_OFFICER, language=language), language)
+    first = browser.get(f"/figures.csv?{ALL_TIME}").data.decode().splitlines()[0]
+    assert separator in first
+
+
 def test_an_organisation_named_like_a_formula_stays_text(app: Flask, signed_in: SignedIn) -> None:
     event = held(factories.project(), people=1, finalised=False)
     enrolled = attendance.roster_queries.to_mark(event.id)

@@ -174,8 +174,8 @@ def drafts(draw: st.DrawFn) -> WorkbookDraft:
     headcounts = st.builds(HeadcountDraft, st.integers(1, 100_000), lines(300), lines(300), some(100), st.sampled_from(Sex),
                            some(100), some(100))  # fmt: skip
     pieces = st.integers(-1_000_000, 1_000_000).filter(bool)
-    materials = st.builds(MaterialDraft, lines(300), pieces, lines(250), some(40), st.none() | st.sampled_from(Carrier),
-                          some(200), st.none() | DAYS, some(60))  # fmt: skip
+    materials = st.builds(MaterialDraft, lines(300), pieces, lines(250), st.none() | st.sampled_from(["tk", "ru", "ky"]),
+                          st.none() | st.sampled_from(Carrier), some(200), st.none() | DAYS, some(60))  # fmt: skip
     return WorkbookDraft(
         event, draw(st.none() | st.just(project)), held,
         tuple(draw(st.lists(participants([one.number for one in held]), max_size=4))),

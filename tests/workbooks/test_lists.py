@@ -235,6 +235,17 @@ def test_half_a_name_is_told(row: list[Any], said: str) -> None:
     assert [problem.message for problem in of(["Фамилия", "Имя"], row)[0].problems] == [said]
 
 
+@pytest.mark.parametrize("cell", ["Иванов И.И., Петров П.П.", "Бердыев Азат, Бердыев Атамурад", "Иванов Иван Иванович\nПетров Пётр Петрович"])
+@pytest.mark.parametrize("head", ["ФИО", "Фамилия"])
+@pytest.mark.parametrize("rest", [[], ["прокурор"]])
+def test_two_people_in_one_cell_are_a_problem_of_its_row(cell: str, head: str, rest: list[str]) -> None:
+    (line,) = of([head, "Должность"], [cell, *rest])
+    assert line.is_person
+    assert [(problem.cell, problem.message % problem.params) for problem in line.problems] == [
+        ("A2", f"There is more than one name in this cell: “{' '.join(cell.split())}”. Give each person a line.")
+    ]
+
+
 def test_a_problem_leaves_the_rest_of_its_line_readable() -> None:
     assert of(["ФИО", "Пол", "Звание"], ["Оразова Айна", "?!", "майор"])[0].values == AYNA | {"rank": "майор"}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.workbooks.name_reading import FullName, cased, split
+from lms.workbooks.name_reading import FullName, cased, is_several, split
 
 
 @pytest.mark.parametrize(("text", "parts"), [
@@ -73,6 +73,27 @@ def test_numbers_and_forms_of_address_are_no_part_of_a_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "Мамедов", "А. О.", "( )", "27", "Мамедов 27", "Ахмед Оразович", "- -", "а б в г д е ж з и", "Али оглы"])
 def test_one_word_and_what_is_no_name_give_no_parts(text: str) -> None:
     assert split(text) is None
+
+
+@pytest.mark.parametrize("text", [
+    "Иванов И.И., Петров П.П.", "Бердыев Азат, Бердыев Атамурад", "Иванов Иван Иванович; Петров Пётр", "И.И. Иванов и П.П. Петров",
+    "Иванов Иван\nПетров Пётр", "Иванов Иван / Петрова Анна", "1. Иванов И.И. 2. Петров П.П.", "г-н Иванов И.И., г-жа Петрова А.А.",
+    "Mammedow Ahmet and Orazow Batyr", "Иванов Иван, следователь, Петров Пётр, прокурор", "ИВАНОВ ИВАН, ПЕТРОВ ПЁТР", "иванов иван, петров пётр",
+    "Асан уулу Бакыт, Анвар кызы Нигора",
+])
+def test_a_cell_may_name_several_people(text: str) -> None:
+    assert is_several(text)
+
+
+@pytest.mark.parametrize("text", [
+    "Иванов, Иван Петрович", "Иванова, Ева Петровна", "Иванов Иван, следователь", "Иванов Иван, Старший Следователь", "Мамедов Ахмед, Ahmet Mammedow",
+    "Мамедов\nАхмед\nОразович", "Иванов Иван, отдел Петрова А.А.", "Иванов И.И., МВД", "Иванов Иван (Петров Пётр)", "Иванова - Петрова Анна",
+    "Тренеры: Иванов И.И., Петров П.П.", "Иванов Иван, Нижний Новгород", "Иванов Иван, Майор", "Мамедов, Ахмед, прокурор", "Иванов Иван / Ivan Ivanov", "",
+    "Иванов Иван, начальник отдела кадров", "ИВАНОВ ИВАН, НАЧАЛЬНИК ОТДЕЛА КАДРОВ", "Mammedow Ahmet, Head of Section", "Иванов Иван, аналитик рынков",
+    "Назарова Гульнара, преподаватель основ права",
+])
+def test_one_name_however_it_is_written_is_one(text: str) -> None:
+    assert not is_several(text)
 
 
 @pytest.mark.parametrize(("typed", "usual"), [

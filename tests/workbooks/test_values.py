@@ -27,6 +27,10 @@ NOT_DAYS = [
     True,
     time(9),
     "31.12.2011 09:30",
+    "31 декабря",
+    "31 декабря 11",
+    "31 ноября 2011",
+    "31 лютого 2011",
     "٣١.١٢.٢٠١١",
 ]
 NOT_TIMES = ["24:00", "9:60", "9", "nine", 1.0, 9.3, -0.1, True, date(2011, 1, 1), "12:00 PM", "9:30-11:00"]
@@ -40,6 +44,7 @@ ANY_CELL = (
 @pytest.mark.parametrize("typed", [
     DAY, datetime(2011, 12, 31), datetime(2011, 12, 31, 15, 30), 40908.0, 40908, "31.12.2011", " 31.12.2011 г. ", "2011-12-31",
     "2011/12/31", "31/12/2011", "31-12-2011", "2011-12-31 00:00:00", "2011-12-31T00:00:00", "31.12.2011 0:00:00", "40908",
+    "31 декабря 2011", "31 декабря 2011 г.", "31 December 2011", "December 31, 2011", "31-дек-2011", "31-nji dekabr 2011",
 ])  # fmt: skip
 def test_a_day_is_read(typed: Cell) -> None:
     assert values.day(typed) == DAY
@@ -62,7 +67,7 @@ def test_a_birth_year_alone_is_a_year(typed: Cell) -> None:
     assert values.birth(typed) == 1975
 
 
-@pytest.mark.parametrize("typed", [date(1975, 3, 5), "05.03.1975", "5.3.1975", 27458.0])
+@pytest.mark.parametrize("typed", [date(1975, 3, 5), "05.03.1975", "5.3.1975", 27458.0, "5 марта 1975 г.р."])
 def test_a_birth_date_is_a_day(typed: Cell) -> None:
     assert values.birth(typed) == date(1975, 3, 5)
 
@@ -155,6 +160,20 @@ def test_an_organisation_is_read_with_its_role(typed: Cell, part: tuple[str, Org
 def test_an_organisation_without_a_role_that_is_known_is_refused(typed: Cell) -> None:
     with pytest.raises(Refused):
         values.part(typed)
+
+
+@pytest.mark.parametrize(("typed", "code"), [
+    ("tk", "tk"), (" TK ", "tk"), ("туркменский", "tk"), ("Turkmen", "tk"), ("Русский", "ru"), ("русский язык", "ru"), ("Russian", "ru"),
+    ("английский", "en"), ("Киргизский", "ky"), ("кыргызский", "ky"), ("Kyrgyz", "ky"), (None, None), (" ", None),
+])  # fmt: skip
+def test_a_language_is_read_by_its_code_or_its_name(typed: Cell, code: str | None) -> None:
+    assert values.language(typed) == code
+
+
+@pytest.mark.parametrize("typed", ["РУ", "xx", "rus", "эльфийский", "tk, ru", 5.0])
+def test_what_is_no_language_is_refused(typed: Cell) -> None:
+    with pytest.raises(Refused, match="code of two letters"):
+        values.language(typed)
 
 
 @given(ANY_CELL)

@@ -7,13 +7,15 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from lms.courses.careers import LETTERS as LEGEND
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind, Mark, OrganisationRole
 from lms.errors import Refused
-from lms.language import CATALOGS, Labelled
+from lms.language import CATALOGS, Labelled, say
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
-from lms.workbooks import values, vocabulary
+from lms.workbooks import list_values, values, vocabulary
 from lms.workbooks.code_names import ALSO, LETTERS, MARKS, RUSSIAN, key_of, meanings, name_of
+from lms.workbooks.layout import MARK_NOTE
 from lms.workbooks.vocabulary import PLANS, Column, Plan, plan_named, session_in
 
 CODES = [EventKind, OrganisationRole, EnrolmentRole, EnrolmentStatus, Mark, Carrier, Sex]
@@ -31,13 +33,13 @@ ASKED = {
     "Materials": "material language carrier quantity organisation unit date act",
 }
 TYPED = {
-    Mark.PRESENT: ["P", "p", "Р", "р", "П", "п", "Я", 1.0, 1, "1", True, "+", "да", "ДА", "Yes", "присутствовал", " P ", "✓"],
-    Mark.LATE: ["L", "l", "Л", "опоздала", "Late", "ОПОЗДАНИЕ"],
+    Mark.PRESENT: ["P", "p", "П", "п", "Я", 1.0, 1, "1", True, "+", "да", "ДА", "Yes", "присутствовал", " P ", "✓"],
+    Mark.LATE: ["L", "l", "О", "о", "Л", "опоздала", "Late", "ОПОЗДАНИЕ"],
     Mark.LEFT_EARLY: ["E", "e", "Е", "е", "left early", "left_early", "Ушёл раньше", "ранний уход"],
-    Mark.EXCUSED: ["X", "x", "Х", "х", "Б", "уваж.", "уважительная причина", "Excused"],
-    Mark.ABSENT: ["A", "a", "А", "а", "Н", "H", 0.0, "0", False, "-", "–", "—", "−", "нет", "No", "отсутствовала", "absent"],
+    Mark.EXCUSED: ["X", "x", "Х", "х", "У", "у", "Б", "уваж.", "уважительная причина", "Excused"],
+    Mark.ABSENT: ["A", "a", "А", "а", "Н", "н", "H", 0.0, "0", False, "-", "–", "—", "−", "нет", "No", "отсутствовала", "absent"],
 }  # fmt: skip
-AMBIGUOUS = ["О", "о", "O", "У", "Y", "В", "B", "?", "PP", "P/L", "2", 2.0, 0.5, "ж", "n", "N"]
+AMBIGUOUS = ["O", "Р", "р", " Р. ", "Y", "В", "B", "?", "PP", "P/L", "2", 2.0, 0.5, "ж", "n", "N"]
 
 
 @cache
@@ -92,6 +94,23 @@ def test_what_may_mean_two_marks_is_none(typed: str | float) -> None:
         values.mark(typed)
 
 
+@pytest.mark.parametrize("typed", ["Р", "р", "Р."])
+def test_a_letter_that_looks_like_present_and_stands_for_an_early_leave_is_refused_with_what_to_write(typed: str) -> None:
+    with pytest.raises(Refused, match="Write P or П for present, E for left early"):
+        values.mark(typed)
+
+
+@pytest.mark.parametrize("mark", Mark)
+def test_a_letter_of_the_russian_legend_is_read_as_its_mark_or_not_at_all(mark: Mark) -> None:
+    letter = say(LEGEND[mark], "ru")
+    assert MARKS.get(letter.casefold()) is (None if letter == "Р" else mark)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_note_on_marks_warns_of_the_letter_that_is_refused(language: str) -> None:
+    assert "Р" in MARK_NOTE[language]
+
+
 @pytest.mark.parametrize("mark", Mark)
 def test_the_letter_written_for_a_mark_is_read_as_it(mark: Mark) -> None:
     assert MARKS[LETTERS[mark].casefold()] is mark
@@ -101,6 +120,17 @@ def test_the_letter_written_for_a_mark_is_read_as_it(mark: Mark) -> None:
                                             ("Жен.", Sex.FEMALE), ("муж", Sex.MALE), ("not stated", Sex.NOT_STATED)])  # fmt: skip
 def test_a_sex_is_read_as_people_type_it(typed: str, sex: Sex) -> None:
     assert values.coded(Sex)(typed) is sex
+
+
+@pytest.mark.parametrize("said", sorted(list_values.ROLES))
+def test_a_role_that_a_list_may_name_is_read_in_a_workbook_too(said: str) -> None:
+    assert values.coded(EnrolmentRole)(said) == list_values.role(said)
+
+
+@pytest.mark.parametrize("said", sorted(list_values.FEMALE | list_values.MALE))
+def test_a_sex_that_a_list_may_name_is_read_in_a_workbook_too(said: str) -> None:
+    sex = values.coded(Sex)(said)
+    assert sex is (Sex.FEMALE if list_values.sex(said) == "f" else Sex.MALE)
 
 
 @pytest.mark.parametrize(("plan", "column"), COLUMNS, ids=lambda part: part.key)

@@ -159,7 +159,7 @@ def test_headcounts_are_read() -> None:
 def test_materials_are_read() -> None:
     rows = [
         PIECES,
-        ("SAFE", "tk", "Брошюра", 120.0, "TM-SC", None, "04.10.2011", 12.0),
+        ("SAFE", "туркменский", "Брошюра", 120.0, "TM-SC", None, "4 октября 2011 г.", 12.0),
         ("LAW", None, None, "-5", "TM-MIA"),
     ]
     assert read(workbook(Materials=rows)).materials == (
@@ -254,7 +254,7 @@ def test_an_unknown_field_is_a_warning_that_names_it() -> None:
     ({(2, 0): "two"}, "A3", "“two” is not a number."),
     ({(2, 0): 0.0}, "A3", "Number must be between 1 and 999."),
     ({(2, 1): "monday"}, "B3", "“monday” is not a date. Write it as 31.12.2011 or 2011-12-31."),
-    ({(2, 1): date(2011, 10, 5)}, "B3", "The event is from 2011-10-03 to 2011-10-04."),
+    ({(2, 1): date(2011, 10, 5)}, "B3", "This day lies outside the event: 2011-10-03 – 2011-10-04."),
     ({(2, 2): "noon"}, "C3", "“noon” is not a time. Write it as 09:30."),
     ({(2, 3): time(9)}, "D3", "A session ends after it starts."),
     ({(2, 3): None}, "D3", "“Ends at” is missing."),
