@@ -23,7 +23,6 @@ from lms.workbooks.drafts import HeadcountDraft, MaterialDraft
 from lms.workbooks.problems import Problem
 
 NO_EDITION = N_("Say which edition it is: its language and its carrier.")
-CODES_OF_LANGUAGES = 2  # letters, as ISO 639-1 has them
 Line = tuple[object, ...]
 
 
@@ -117,8 +116,6 @@ def _impossible(
     found = []
     if edition is None and not (draft.language and draft.carrier):
         found.append(draft.origin.problem("material", NO_EDITION))
-    elif edition is None and len(draft.language or "") != CODES_OF_LANGUAGES:
-        found.append(draft.origin.problem("language", N_("Write the language as a code of two letters, such as tk.")))
     if draft.quantity < 0 and left + draft.quantity < 0:
         found.append(draft.origin.problem("quantity", TOO_MUCH))
     if project is not None:
