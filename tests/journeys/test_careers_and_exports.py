@@ -24,7 +24,8 @@ def saved(page: Page, click: Callable[[], Any], folder: Path) -> list[list[str]]
         click()
     path = folder / started.value.suggested_filename
     started.value.save_as(path)
-    return list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    lines = path.read_text("utf-8-sig").splitlines()
+    return list(csv.reader(lines, delimiter=";" if page.locator('html[lang="ru"]').count() else ","))
 
 
 @pytest.mark.parametrize(("language", "size"), [("en", DESK), ("ru", PHONE)], ids=["en-desk", "ru-phone"])
