@@ -17,12 +17,13 @@ class DisclosedFile(Labelled):
 
     EVENT_WORKBOOK = "event_workbook", N_("Event workbook")
     LIST = "list", N_("List with names")
+    PERSON = "person", N_("Everything held about the person")
 
 
 class Disclosure(Model):
     """One file with names: which columns and how many rows it had, for whom it was made and why.
 
-    `about` is what it tells of, in the words of whoever took it; `event_code` is the event whose people it has, where it
+    `about` is what it tells of, in the words of whoever took it, or a person's number: no name; `event_code` is the event whose people it has, where it
     is one: by that it is found again.
     """
 

@@ -13,7 +13,7 @@ PROJECT = "TM-INL-NOW"
 TWICE = {"en": (("Дурдыев", "Мердан"), ("Durdyýew", "Merdan")), "ru": (("Караджаев", "Сапар"), ("Garajaýew", "Sapar"))}
 BORN = {"en": "1975-03-04", "ru": "1976-05-06"}
 WORDS = {
-    "en": {"cause": "one enrolment instead of two", "apart": "are two people", "undone": "They are two people again."},
+    "en": {"cause": "one enrolment instead of two", "apart": "are two people", "undone": "The merge was undone: they are two people again."},
     "ru": {"cause": "вместо двух зачислений останется одно", "apart": "разные люди", "undone": "это снова два человека"},
 }
 
