@@ -70,11 +70,11 @@ def _kept_of(shown: Person) -> dict[str, Any]:
 
 def _doubles_of(shown: Person) -> dict[str, Any]:
     """Return who may be the same human being, and who was merged into the person, for whoever may merge."""
-    if shown.erased_at or not can(Permission.EDIT_PEOPLE, shown):
+    if not can(Permission.EDIT_PEOPLE, shown):
         return {"alike": (), "merges": ()}
     with looking(scope_of(account(), Permission.EDIT_PEOPLE)):
         return {
-            "alike": merging_queries.alike(shown),
+            "alike": () if shown.erased_at else merging_queries.alike(shown),
             "merges": db.session.scalars(merging_queries.standing_merges_of(shown.id)).all(),
         }
 

@@ -159,4 +159,4 @@ def _called(row: Any, last: dict[int, Any]) -> tuple[str, str | None, Any]:
             return row.file_name, url_for("imports.batch", batch_id=row.id), row.stage_at
         case Attempt():
             return row.purpose, None, row.at
-    return f"{row.about} · {row.recipient}", None, row.made_at
+    return f"{row.called} · {row.recipient}", None, row.made_at
