@@ -55,8 +55,7 @@ def test_from_the_list_of_duplicates_to_the_undone_merge(enter: Callable[..., An
         page.goto(merge)
         page.locator("form[action$='/undo'] button").click()
         page.locator("dialog#confirm button[value=yes]").click()
-        page.wait_for_selector(".message-success")
-        assert words["undone"] in page.locator("main").inner_text()
+        page.locator("main").get_by_text(words["undone"]).wait_for()
         assert _trained(page) == before
         page.goto(f"/events/{event}/people")
         assert page.locator("tbody tr").count() == 2
