@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -106,6 +106,12 @@ def said(value: Any) -> Any:
 def refuse(refusal: Refused) -> None:
     """Flash a refusal."""
     flash(sentence(refusal), "error")
+
+
+def leave_for(url: str, refusal: Refused) -> NoReturn:
+    """End the request on another page, which says the refusal."""
+    refuse(refusal)
+    abort(redirect(url, 303))
 
 
 def found(select_one: Select[Any]) -> Any:

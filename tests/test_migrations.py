@@ -61,6 +61,22 @@ def test_a_record_of_names_passed_on_outlives_the_change_of_its_table(committed_
     assert [(one.about, one.recipient, one.row_count) for one in kept] == [("E-1", "Office in Mary", 2)]
 
 
+def test_only_the_record_of_a_file_about_one_person_goes_with_its_kind(committed_app: Flask) -> None:
+    who = factories.account()
+    asked = {"recipient": "Office in Mary", "purpose": "p", "columns": ("surname",), "row_count": 1, "taken_by": who,
+             "made_at": factories.AT}  # fmt: skip
+    factories.keep(disclosure(DisclosedFile.EVENT_WORKBOOK, "E-1", event_code="E-1", **asked),
+                   *(disclosure(kind, "15", **asked) for kind in (DisclosedFile.LIST, DisclosedFile.PERSON)))  # fmt: skip
+    db.session.remove()
+    downgrade(directory=MIGRATIONS, revision="0014")
+    upgrade(directory=MIGRATIONS)
+    with looking(EVERYTHING):
+        kept = db.session.scalars(select(Disclosure).order_by(Disclosure.id)).all()
+    assert [(one.kind, one.about, one.event_code) for one in kept] == [
+        (DisclosedFile.EVENT_WORKBOOK, "E-1", "E-1"), (DisclosedFile.LIST, "15", None),
+    ]  # fmt: skip
+
+
 def test_a_file_with_names_that_was_made_before_says_which_event_it_is_of(committed_app: Flask) -> None:
     who, event = factories.account(), factories.event(code="E-7")
     asked = {"recipient": "Office in Mary", "purpose": "p", "columns": ("surname",), "row_count": 2, "taken_by": who,

@@ -17,13 +17,14 @@ class DisclosedFile(Labelled):
 
     EVENT_WORKBOOK = "event_workbook", N_("Event workbook")
     LIST = "list", N_("List with names")
+    PERSON = "person", N_("Everything held about the person")
 
 
 class Disclosure(Model):
     """One file with names: which columns and how many rows it had, for whom it was made and why.
 
-    `about` is what it tells of, in the words of whoever took it; `event_code` is the event whose people it has, where it
-    is one: by that it is found again.
+    `about` is what it tells of, in the words of whoever took it, or the number of the person whom it is all about;
+    `event_code` is the event whose people it has, where it is one. By both it is found again.
     """
 
     __tablename__ = "disclosure"
@@ -41,6 +42,11 @@ class Disclosure(Model):
     event_code: Mapped[str | None] = mapped_column(String(40), index=True)
 
     account: Mapped[Account] = relationship()
+
+    @property
+    def called(self) -> str:
+        """Return what it tells of, as lists say it."""
+        return f"№ {self.about}" if self.kind is DisclosedFile.PERSON else self.about
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

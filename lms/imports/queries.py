@@ -27,6 +27,11 @@ def batch(batch_id: int) -> Select[ImportBatch]:
     return _with_place().where(ImportBatch.id == batch_id)
 
 
+def number_waiting() -> Select[int]:
+    """Select how many imports wait to be confirmed."""
+    return select(func.count(ImportBatch.id)).where(ImportBatch.stage == Stage.PREVIEW)
+
+
 def rows(batch_id: int, standing: Standing | None = None) -> Select[ImportRow]:
     """Select the rows of an import in the order of the file, those of one standing or all."""
     found = select(ImportRow).where(ImportRow.batch_id == batch_id).order_by(ImportRow.sheet_row, ImportRow.id)

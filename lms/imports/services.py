@@ -214,10 +214,14 @@ def discard(batch: ImportBatch, *, by: Account | None, at: datetime, is_stopped:
     give_up(batch, by=by, at=at)
 
 
-def give_up(batch: ImportBatch, *, by: Account | None, at: datetime) -> None:
-    """Forget a file that is not written, however far it has come: whoever writes it at this moment fails."""
+def give_up(batch: ImportBatch, *, by: Account | None, at: datetime, reason: str | None = None) -> None:
+    """Forget a file that is not written, however far it has come: whoever writes it at this moment fails.
+
+    Its page shows the `reason`, a marked sentence.
+    """
     forget(batch)
-    batch.stage, batch.stage_at, batch.told, batch.meanings = Stage.DISCARDED, at, {}, []
+    batch.stage, batch.stage_at, batch.meanings = Stage.DISCARDED, at, []
+    batch.told = {"refusal": in_both(reason)} if reason else {}
     note("import.discard", batch, by=by, at=at)
 
 

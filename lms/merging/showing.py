@@ -16,7 +16,8 @@ from lms.web import day, language_names, local, show
 
 LABELS = {
     "surname": N_("Surname"), "given_name": N_("Given name"), "patronymic": N_("Patronymic"),
-    "latin_name": N_("Latin name"), "sex": N_("Sex"), "birth": N_("Born"), "citizenship": N_("Citizenship"),
+    "latin_name": N_("Latin name"), "sex": N_("Sex"), "birth": N_("Born"),
+    "birth_year": N_("Birth year"), "citizenship": N_("Citizenship"),
     "languages": N_("Languages"), "phone": N_("Phone"), "email": N_("E-mail"), "note": N_("Note"), "role": N_("Role"),
     "status": N_("Status"), "post": N_("Post at the time"), "pre_score": N_("Pre-test"), "post_score": N_("Post-test"),
     "grade": N_("Grade"),
@@ -49,19 +50,28 @@ class Shared:
 
 def of_people(kept: Person, gone: Person, questions: Iterable[Question], answers: Answers) -> list[Row]:
     """Return the rows of a human being's own data."""
+    parts = {one.key: _told_by(one.part, kept, gone) for one in questions}
     return [
         Row(
-            one, _(LABELS[one.part]), _of_person(kept, one.part), _of_person(gone, one.part),
+            one, _(LABELS[parts[one.key]]), _of_person(kept, parts[one.key]), _of_person(gone, parts[one.key]),
             answers.get(one.key, one.default) if one.differs else None,
         )
         for one in questions
     ]  # fmt: skip
 
 
+def _told_by(part: str, kept: Person, gone: Person) -> str:
+    """Return what a part is told by: a birth by its year where neither has the day."""
+    return "birth_year" if part == "birth" and not (kept.birth_date or gone.birth_date) else part
+
+
 def _of_person(person: Person, part: str) -> str:
     match part:
         case "birth":
-            return day(person.birth_date) if person.birth_date else str(person.birth_year or "—")
+            year = _("born in %(year)s", year=person.birth_year) if person.birth_year else "—"
+            return day(person.birth_date) if person.birth_date else year
+        case "birth_year":
+            return str(person.birth_year or "—")
         case "citizenship":
             return local(person.citizen_of)
         case "languages":

@@ -21,7 +21,7 @@ from lms.merging.models import Merge, PossibleDouble, ToldApart
 from lms.participants import queries as people
 from lms.participants import reasons
 from lms.participants.models import Person
-from lms.web import Listing, back, found, listing, load, sentence, today
+from lms.web import Listing, back, found, leave_for, listing, load, sentence, today
 
 bp = Blueprint("merging", __name__, url_prefix="/people")
 
@@ -109,6 +109,7 @@ def take_back(person_id: int, other_id: int) -> Page:
 def merge(person_id: int, other_id: int) -> Page:
     """Show two people side by side, what a merge of them changes, and merge them."""
     kept, gone = _pair(person_id, other_id)
+    _leave_erased(kept, gone)
     asked = _Asked(kept, gone)
     if request.method == "GET":
         return asked.page()
@@ -128,6 +129,13 @@ def merge(person_id: int, other_id: int) -> Page:
     db.session.rollback()
     may_write(False)  # others may write while the figures are counted
     return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today(), by=by))
+
+
+def _leave_erased(kept: Person, gone: Person) -> None:
+    """Go to the page of whichever of two was erased, which says that they are merged with nobody."""
+    erased = next((one for one in (kept, gone) if one.erased_at), None)
+    if erased and (reason := services.reason_refused(kept, gone)):
+        leave_for(url_for("participants.person", person_id=erased.id), reason)
 
 
 class _Asked:
@@ -194,7 +202,6 @@ def undo(merge_id: int) -> Page:
     of = load(Merge, merge_id)
     left = services.undo(of, by=account(), at=clock.now())
     db.session.commit()
-    flash(_("They are two people again."), "success")
     for words in showing.left_words(left, of.kept_id):
         flash(words, "info")
     return redirect(url_for("merging.merged", merge_id=merge_id), 303)

@@ -22,7 +22,7 @@ from lms.forms import Form
 from lms.merging import queries as merging_queries
 from lms.participants import queries, safekeeping, services
 from lms.participants.forms import PostForm, TransferForm
-from lms.participants.identity_views import Page, bp
+from lms.participants.identity_views import Page, bp, living
 from lms.participants.listings import home
 from lms.participants.models import Person
 from lms.participants.organisation_views import offer_places
@@ -74,7 +74,7 @@ def _doubles_of(shown: Person) -> dict[str, Any]:
         return {"alike": (), "merges": ()}
     with looking(scope_of(account(), Permission.EDIT_PEOPLE)):
         return {
-            "alike": merging_queries.alike(shown),
+            "alike": () if shown.erased_at else merging_queries.alike(shown),
             "merges": db.session.scalars(merging_queries.standing_merges_of(shown.id)).all(),
         }
 
@@ -83,7 +83,7 @@ def _doubles_of(shown: Person) -> dict[str, Any]:
 @requires(Permission.EDIT_PEOPLE)
 def add_post(person_id: int) -> Page:
     """Add a post that a person holds or held."""
-    of, form = found(queries.person(person_id)), offered(PostForm(country=home()))
+    of, form = living(person_id), offered(PostForm(country=home()))
     if form.validate_on_submit():
         try:
             services.add_post(of, by=account(), at=clock.now(), **form.post_fields())
@@ -122,7 +122,7 @@ def remove_post(person_id: int, post_id: int) -> Page:
 @requires(Permission.EDIT_PEOPLE)
 def transfer(person_id: int) -> Page:
     """Close the present post of a person and open the next one."""
-    of = found(queries.person(person_id))
+    of = living(person_id)
     held = of.post_on(today())
     form = offered(TransferForm(obj=None, starts_on=today(), **_same_trade(held)))
     if form.validate_on_submit():

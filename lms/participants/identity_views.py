@@ -13,9 +13,21 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.participants import queries, safekeeping
 from lms.participants.forms import ConsentForm, IdentifierForm, WithdrawalForm
+from lms.participants.models import Person
 from lms.participants.names import suggested
 from lms.participants.organisation_views import Page, bp
-from lms.web import found, sentence, today
+from lms.participants.rules import refuse_erased
+from lms.web import found, leave_for, sentence, today
+
+
+def living(person_id: int) -> Person:
+    """Return a person of whom something can be recorded; of somebody erased nothing is, which their own page says."""
+    of: Person = found(queries.person(person_id))
+    try:
+        refuse_erased(of)
+    except Refused as refusal:
+        leave_for(url_for("participants.person", person_id=person_id), refusal)
+    return of
 
 
 @bp.get("/people/latin")
@@ -31,7 +43,7 @@ def latin_name() -> Page:
 @requires(Permission.SEE_IDENTIFIERS)
 def add_identifier(person_id: int) -> Page:
     """Keep an identity number of a person."""
-    of, form = found(queries.person(person_id)), IdentifierForm()
+    of, form = living(person_id), IdentifierForm()
     if form.validate_on_submit():
         try:
             safekeeping.add_identifier(of, form.kind.data, form.number.data, by=account(), at=clock.now())
@@ -68,7 +80,7 @@ def remove_identifier(person_id: int, identifier_id: int) -> Page:
 @requires(Permission.EDIT_PEOPLE)
 def give_consent(person_id: int) -> Page:
     """Record a consent of a person."""
-    of, form = found(queries.person(person_id)), ConsentForm(given_on=today())
+    of, form = living(person_id), ConsentForm(given_on=today())
     if form.validate_on_submit():
         try:
             safekeeping.give_consent(of, form.purpose.data, by=account(), at=clock.now(), **form.fields())

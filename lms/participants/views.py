@@ -13,15 +13,15 @@ from lms.accounts.permissions import Permission
 from lms.courses.models import Event
 from lms.errors import Refused
 from lms.extensions import db
-from lms.participants import candidates, listings, queries, reasons, services
+from lms.participants import candidates, listings, reasons, services
 from lms.participants.career_views import done, form_page, offered
 from lms.participants.described import Described
 from lms.participants.evidence import Level
 from lms.participants.forms import PersonForm, RegisterForm
-from lms.participants.identity_views import Page, bp
+from lms.participants.identity_views import Page, bp, living
 from lms.participants.listings import home
 from lms.participants.models import Person, Sex
-from lms.web import LARGEST_ID, found, today
+from lms.web import LARGEST_ID, today
 
 
 @bp.get("/people")
@@ -116,7 +116,7 @@ def _meant_for() -> Event | None:
 @requires(Permission.EDIT_PEOPLE)
 def edit_person(person_id: int) -> Page:
     """Correct what is known of a person."""
-    changed = found(queries.person(person_id))
+    changed = living(person_id)
     form = PersonForm(obj=changed)
     form.citizenship.offer(choices.countries())
     if form.validate_on_submit():

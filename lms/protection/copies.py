@@ -13,6 +13,7 @@ from lms.courses.roster import Enrolment
 from lms.extensions import WITH_MERGED, db
 from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.services import give_up
+from lms.language import N_
 from lms.merging.journal import Journal
 from lms.merging.models import Merge, PossibleDouble
 from lms.participants.models import Person
@@ -20,6 +21,7 @@ from lms.protection import queries
 from lms.protection.rules import GONE, Traces
 
 CONTACTS = frozenset({"email", "phone"})
+NAMED = N_("The data of a person were erased, and this file names them or may have named them. Bring it in again without that person.")
 Columns = dict[str, list[Any]]  # of one row, as a merge wrote them down: what stood there before and after
 
 
@@ -97,12 +99,17 @@ def named_files(signs: Traces) -> list[int]:
 
 
 def forget_files(ids: Collection[int], signs: Traces, *, by: Account | None, at: datetime) -> None:
-    """Discard files that wait to be written and tell of a person, or were not read yet; clear the names of all files."""
+    """Discard the files that wait and may tell of a person, and say why on their pages; clear the names of all files."""
     for batch in db.session.scalars(select(ImportBatch).where(ImportBatch.id.in_(named_files(signs)))):
         batch.file_name = GONE
-    for batch in db.session.scalars(select(ImportBatch).where(ImportBatch.content.is_not(None))):
-        if batch.stage is not Stage.PREVIEW or _tells_of(batch, ids, signs):
-            give_up(batch, by=by, at=at)
+    for batch in waiting_files(ids, signs):
+        give_up(batch, by=by, at=at, reason=NAMED)
+
+
+def waiting_files(ids: Collection[int], signs: Traces) -> list[ImportBatch]:
+    """Return the files that wait to be written and tell of a person, and those that were not read yet."""
+    waiting = db.session.scalars(select(ImportBatch).where(ImportBatch.content.is_not(None)).order_by(ImportBatch.id))
+    return [one for one in waiting.all() if one.stage is not Stage.PREVIEW or _tells_of(one, ids, signs)]
 
 
 def _tells_of(batch: ImportBatch, ids: Collection[int], signs: Traces) -> bool:

@@ -12,12 +12,13 @@ from lms.audit.services import act, blank
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
+from lms.imports.models import ImportBatch
 from lms.language import N_
 from lms.participants import queries as participants
 from lms.participants.models import ERASED, Person, Sex
 from lms.participants.name_index import forget_words
 from lms.protection import copies, queries
-from lms.protection.rules import Traces, is_named, new_code
+from lms.protection.rules import Traces, is_named, new_code, tells_of
 from lms.protection.tracing import Known, Remark, Search, search
 from lms.text import folded, tidy
 
@@ -39,6 +40,7 @@ class Plan:
     certificates: int
     statuses: int
     accounts: tuple[Account, ...]
+    files: tuple[ImportBatch, ...]
     remarks: tuple[Remark, ...]
     namesakes: int
 
@@ -60,7 +62,7 @@ def plan(person: Person) -> Plan:
         }  # fmt: skip
         return Plan(
             **numbers, entries=len(found.entries), accounts=tuple(db.session.scalars(queries.accounts_of(ids)).unique()),
-            remarks=found.remarks, namesakes=found.namesakes,
+            remarks=found.remarks, namesakes=found.namesakes, files=tuple(copies.waiting_files(ids, found.signs)),
         )  # fmt: skip
 
 
@@ -86,7 +88,7 @@ def erase(
     if found is None or not found.holds_for(person):
         found = search(person)
     known, signs, ids = found.known, found.signs, found.known.ids
-    if is_named(reason, known.names):
+    if tells_of(reason, known.names, signs):
         raise Refused(N_("The reason stays: write it without the name."), field="reason")
     with looking(EVERYTHING):
         code = _free_code()

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from lms.accounts.disclosures import Disclosure
+from lms.accounts.disclosures import DisclosedFile
 from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.wording import ACTS, KINDS, spelled
 from lms.certificates.models import Certificate, CertificateDocument
@@ -190,14 +190,13 @@ def _words(of: Asked) -> Iterable[Record]:
 
 
 def _files(of: Asked) -> Iterable[Record]:
-    """Tell of the files with the names of an event's people that were made since the person was on it."""
+    """Tell of the files with all of the person, and with the names of an event's people made since they were on it."""
     on: dict[str | None, datetime] = {}
     for one in db.session.scalars(queries.enrolments(of.ids).options(joinedload(Enrolment.event))):
         on[one.event.code] = min(one.enrolled_at, on.get(one.event.code, one.enrolled_at))
     with looking(EVERYTHING):  # the events are those that the reader sees; who took the file away is not told
-        rows = select(Disclosure).where(Disclosure.event_code.in_(on)).order_by(Disclosure.made_at, Disclosure.id)
-        for file in db.session.scalars(rows):
-            if file.made_at >= on[file.event_code]:
+        for file in db.session.scalars(queries.files(of.ids, on)):
+            if file.kind is DisclosedFile.PERSON or file.made_at >= on[file.event_code]:
                 yield {
                     "made_at": file.made_at, "kind": file.kind, "event": file.event_code, "recipient": file.recipient,
                     "purpose": file.purpose, "columns": file.columns,

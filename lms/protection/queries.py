@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Enum, Select, String, and_, case, cast, exists, false, func, not_, or_, select
 
+from lms.accounts.disclosures import DisclosedFile, Disclosure
 from lms.accounts.models import Account, Identity
 from lms.accounts.scope import plain
 from lms.audit.models import AuditEntry, AuditPayload
@@ -87,6 +88,13 @@ def statuses(ids: Ids) -> Select[TrainerStatus]:
     """Select the standings of a person as a trainer."""
     order = TrainerStatus.from_on, TrainerStatus.id
     return select(TrainerStatus).where(TrainerStatus.person_id.in_(ids)).order_by(*order)
+
+
+def files(ids: Ids, codes: Iterable[str | None]) -> Select[Disclosure]:
+    """Select the files with everything about a person, and those with the people of events, the earliest first."""
+    whole = and_(Disclosure.kind == DisclosedFile.PERSON, Disclosure.about.in_(str(number) for number in ids))
+    rows = select(Disclosure).where(or_(whole, Disclosure.event_code.in_(codes)))
+    return rows.order_by(Disclosure.made_at, Disclosure.id)
 
 
 def links(ids: Ids) -> Select[Identity]:

@@ -3,7 +3,7 @@
 import calendar
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +12,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no signs that are read for each
 CODE_LENGTH = 6
 GONE = "[…]"  # stands in a text for what was taken out, in any language
 SHORTEST_PHONE = 7  # digits
+ENDINGS = "аеийоуыьюя"  # letters that a Russian surname changes from case to case: Иванова, Ивановой, Иванову
 _NOTHING = re.compile(r"(?!)")
 
 
@@ -104,7 +105,22 @@ def is_named(text: str, names: Iterable[Names]) -> bool:
     """Say whether a text has a word of somebody's names: a surname, a given name or a Latin one of three letters or more."""
     known = " ".join(f"{one.surname} {one.given_name} {one.latin_name or ''}" for one in names)
     words = {word for word in known.casefold().split() if len(word) > 2}
-    return not words.isdisjoint(re.findall(r"[\w'’ʻ-]+", text.casefold()))
+    return not words.isdisjoint(_words(text))
+
+
+def tells_of(text: str, names: Collection[Names], signs: Traces) -> bool:
+    """Say whether a text has anything that tells of somebody: a part of a name, a contact, the surname in another case."""
+    if is_named(text, names) or signs.near.search(text) or signs.word.search(text):
+        return True
+    for surname in {one.surname.casefold() for one in names}:
+        stem = surname.rstrip(ENDINGS)
+        if len(stem) > 3 and any(word.startswith(stem) and len(word) <= len(surname) + 2 for word in _words(text)):
+            return True
+    return False
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'’ʻ-]+", text.casefold())
 
 
 def new_code() -> str:

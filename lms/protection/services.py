@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_time
 from babel.numbers import format_decimal
 
+from lms.accounts.disclosures import DisclosedFile, disclosure
 from lms.accounts.models import Account
-from lms.audit.services import note
+from lms.audit.services import act, note
 from lms.audit.wording import FIELDS
 from lms.extensions import db
 from lms.language import Labelled, say
@@ -98,7 +99,15 @@ def give_everything(
     records = copies.records_of(person)
     kept = db.session.scalars(participants.identifiers(*(one.id for one in records))).all()
     numbers = {one.id: read_identifier(one, by=by, at=at) for one in kept}
-    note("person.give_everything", person, by=by, at=at, recipient=recipient, purpose=purpose)
+    told = {"recipient": recipient, "purpose": purpose}
+    note("person.give_everything", person, by=by, at=at, **told)
+    with act("person.give_everything", by=by, at=at):
+        db.session.add(
+            disclosure(
+                DisclosedFile.PERSON, str(person.id), columns=[section.key for section in SECTIONS], row_count=1,
+                taken_by=by, made_at=at, **told,
+            )
+        )  # fmt: skip
     office = db.session.get_one(Office, person.office_id)
     return Everything(
         person.full_name, language, at, ZoneInfo(office.time_zone), copies.is_part(person),

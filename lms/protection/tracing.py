@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from lms.accounts.disclosures import DisclosedFile, Disclosure
 from lms.accounts.scope import EVERYTHING, looking
 from lms.audit import queries as audit
 from lms.audit.services import identity
@@ -144,9 +145,11 @@ def _remarks(ids: list[int], signs: Traces, *, is_shared: bool) -> Iterator[Rema
 
 
 def _concerns(row: Any, ids: list[int], events: set[int]) -> bool:
-    """Say whether a row is about the person, or about an event they came to."""
+    """Say whether a row is about the person, as a file with all of them is, or about an event they came to."""
     if getattr(row, "person_id", None) in ids:
         return True
+    if isinstance(row, Disclosure) and row.kind is DisclosedFile.PERSON:
+        return row.about in map(str, ids)
     return (row.id if isinstance(row, Event) else getattr(row, "event_id", None)) in events
 
 

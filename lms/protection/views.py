@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from lms import clock, storage
-from lms.accounts.guard import account, requires
+from lms.accounts.guard import account, requires, where
 from lms.accounts.models import Attempt, SignIn
 from lms.accounts.permissions import Permission
 from lms.courses.models import Event
@@ -77,8 +77,17 @@ def erase(person_id: int) -> Page:
         plan = erasing.plan(of)
     except Refused as refusal:
         plan, refused = None, refusal
-    shown = {"person": of, "plan": plan, "refused": refused, "form": form}
+    shown = {"person": of, "plan": plan, "refused": refused, "form": form, "files": _seen_files(plan)}
     return render_template("protection/erase.html", **shown), 422 if form.is_submitted() else 200
+
+
+def _seen_files(plan: erasing.Plan | None) -> list[ImportBatch]:
+    """Return the files to be forgotten that whoever erases could open; of the others they learn the number."""
+    if plan is None or not plan.files:
+        return []
+    asked = select(ImportBatch.id).where(ImportBatch.id.in_([one.id for one in plan.files]))
+    seen = where(Permission.IMPORT_LISTS, lambda: db.session.scalars(asked).all()) or ()
+    return [one for one in plan.files if one.id in seen]
 
 
 def _looked_for(of: Person) -> tracing.Search:
@@ -150,4 +159,4 @@ def _called(row: Any, last: dict[int, Any]) -> tuple[str, str | None, Any]:
             return row.file_name, url_for("imports.batch", batch_id=row.id), row.stage_at
         case Attempt():
             return row.purpose, None, row.at
-    return f"{row.about} · {row.recipient}", None, row.made_at
+    return f"{row.called} · {row.recipient}", None, row.made_at

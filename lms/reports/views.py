@@ -12,6 +12,7 @@ from lms.accounts.guard import account, can, requires, signed_in, where
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import current_scope, looking, scope_of
 from lms.extensions import db
+from lms.imports import queries as imports
 from lms.lists import Asked
 from lms.projects.models import Project
 from lms.reports import breakdowns, files, listings, overview, rules, services
@@ -36,6 +37,7 @@ def dashboard() -> Page:
         teaching=where(Permission.MARK_ATTENDANCE, overview.teaching, person_id, day) if person_id else None,
         plan=where(Permission.EDIT_EVENTS, overview.plan, day),
         certificates=where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
+        imports=where(Permission.IMPORT_LISTS, db.session.scalar, imports.number_waiting()),
         progress=where(Permission.SEE_FIGURES, overview.progress, day),
         year=_year(day), periods=_periods({})[0] if can(Permission.SEE_FIGURES) else [],
         projects=None if can(Permission.SEE_FIGURE_ROWS) else where(Permission.SEE_FIGURES, overview.headlines, day),

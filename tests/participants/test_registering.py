@@ -1,5 +1,6 @@
 """Registering people once, correcting them, and their posts over time: through the pages."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
@@ -206,6 +207,21 @@ def test_a_post_is_added_and_corrected(manager: FlaskClient) -> None:
     for wrong in ({"organisation_id": ""}, {"organisation_id": unit.id, "starts_on": "2011-02-30"}):
         for asked in (path, f"/people/{who.id}/posts/new"):
             assert manager.post(asked, data={"category_id": ""} | wrong).status_code == 422
+
+
+def test_the_post_that_a_transfer_ends_is_told_with_one_full_stop(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:
+    who = factories.person()
+    factories.post(who, starts_on=date(2006, 1, 1))
+    page = signed_in(factories.account(), "ru").get(f"/people/{who.id}/transfer").get_data(as_text=True)
+    assert re.search(r"с 1 янв\. 2006\sг\.", page) and "г.." not in page
+
+
+@pytest.mark.parametrize(("born", "label"), [({"birth_year": 1979}, "Год рождения"), ({"birth_date": date(1979, 2, 1)}, "Дата рождения")])
+def test_a_year_of_birth_is_called_one_on_the_page_of_a_person(
+    app: Flask, signed_in: Callable[..., FlaskClient], born: dict[str, object], label: str
+) -> None:
+    page = signed_in(factories.account(), "ru").get(f"/people/{factories.person(**born).id}").get_data(as_text=True)
+    assert re.search(rf"<dt>{label}</dt><dd>[^<]*1979", page)
 
 
 def test_a_transfer_keeps_the_career(manager: FlaskClient) -> None:

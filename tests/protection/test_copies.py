@@ -1,9 +1,13 @@
 """Giving and erasing reach whoever was merged into the person, what merges wrote down, and files that wait to be written."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from lms.accounts.permissions import Role
 from lms.accounts.scope import EVERYTHING, Scope, looking
 from lms.audit.models import AuditEntry
 from lms.audit.queries import first_break
@@ -13,6 +17,7 @@ from lms.imports.contents import Target
 from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.plans import Standing
 from lms.imports.services import take_in
+from lms.imports.telling import in_both
 from lms.merging import services as merging
 from lms.merging.models import Merge, PossibleDouble
 from lms.participants.models import ERASED, Person, Sex
@@ -95,7 +100,8 @@ def test_a_file_is_discarded_for_her_as_by_anybody(her: Held) -> None:
     erase(her)
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "import.discard")).one()
     assert (entry.object_type, entry.object_id, entry.actor_id) == ("import_batch", str(batch.id), her.manager.id)
-    assert (batch.stage_at, batch.told, batch.meanings) == (LATER, {}, [])
+    assert (batch.stage_at, batch.meanings) == (LATER, [])
+    assert batch.told == {"refusal": in_both(copies.NAMED)}
 
 
 def test_what_her_file_was_called_is_not_told_by_the_audit_either(her: Held) -> None:
@@ -155,3 +161,30 @@ def test_what_hangs_on_a_record_merged_into_hers_is_counted_before_and_gone_afte
     assert (plan.posts, plan.enrolments) == (2, 1)
     erase(her)
     assert found("Гельдыева", "Судья Ораздурдыева") == set()
+
+
+@pytest.mark.parametrize(("role", "words"), [
+    (Role.PROJECT_MANAGER, "the import “Ораздурдыева Г.csv”, which waits"),
+    (Role.ADMINISTRATOR, "the import “far.csv”, which waits"),
+])  # fmt: skip
+def test_the_files_to_be_forgotten_are_told_before_by_name_to_whoever_sees_them(
+    her: Held, signed_in: Callable[..., FlaskClient], role: Role, words: str
+) -> None:
+    waiting(her)
+    factories.import_batch(factories.event(of=factories.office("KG")), file_name="far.csv", stage=Stage.READING)
+    of = factories.office() if role is Role.PROJECT_MANAGER else None
+    page = signed_in(factories.account(role, of=of)).get(f"/people/{her.person.id}/erase").text
+    assert words in page
+    assert ("1 import of others, which waits" in page) == ("far.csv" not in page) == (role is Role.PROJECT_MANAGER)
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "The data of a person were erased"), ("ru", "Сведения о человеке, который есть или мог быть в этом файле, удалены"),
+])  # fmt: skip
+def test_whoever_brought_a_file_in_reads_on_its_page_why_it_is_gone(
+    her: Held, signed_in: Callable[..., FlaskClient], language: str, words: str
+) -> None:
+    batch = waiting(her)
+    erase(her)
+    page = signed_in(factories.account(), language).get(f"/imports/{batch.id}").text
+    assert words in page and [one for one in ("Ораздурдыева", "Гульшат") if one in page] == []

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import LargeBinary, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from lms.accounts.disclosures import Disclosure
 from lms.accounts.permissions import Role
 from lms.accounts.scope import Scope, looking
 from lms.audit.models import AuditEntry, AuditPayload
@@ -25,7 +26,7 @@ from lms.participants.doubles import pairs
 from lms.participants.identity import IdentifierKind
 from lms.participants.models import Affiliation, Person, Sex
 from lms.participants.name_index import NameWord
-from lms.protection import erasing
+from lms.protection import erasing, services
 from tests import factories
 from tests.protection.people import EMAIL, LATER, SECRETS, Held, somebody
 
@@ -271,3 +272,13 @@ def test_secrets_are_text_that_would_be_found(her: Held) -> None:
         and db.session.get(Enrolment, her.enrolment.id)
         and db.session.get(Person, her.person.id)
     )
+
+
+def test_for_whom_everything_of_her_was_made_is_searched_as_what_is_about_her(her: Held) -> None:
+    given = {"recipient": "Ораздурдыева Г. Б.", "purpose": "Letter 15", "by": her.manager, "at": LATER}
+    services.give_everything(her.person, "en", **given)
+    db.session.commit()
+    erase(her)
+    (kept,) = db.session.scalars(select(Disclosure)).all()
+    assert (kept.about, kept.recipient, kept.purpose) == (str(her.person.id), "[…]", "Letter 15")
+    assert found("Ораздурдыева Г") == set() and first_break(KEY) is None

@@ -143,7 +143,7 @@ def test_a_list_of_an_events_people_that_was_passed_on_since_she_was_on_it_is_to
     passed_on(her, f"People of the event: {her.event.code}", her.event.code, made_at=AT - timedelta(1))
     passed_on(her, "People of the event: E-0", "E-0")
     passed_on(her, "People", None)
-    (file,) = as_json(her)["files_with_names"]
+    file, _this_one = as_json(her)["files_with_names"]
     assert (file["event"], file["recipient"], file["kind"]) == (her.event.code, "A donor", "list")
 
 
@@ -171,9 +171,23 @@ def test_it_tells_nothing_of_anybody_else(her: Held) -> None:
 
 def test_that_it_was_given_to_whom_and_why_is_recorded_and_each_number_that_was_opened(her: Held) -> None:
     given(her, recipient="The person", purpose="Letter 15")
-    entries = db.session.query(AuditEntry).order_by(AuditEntry.seq.desc()).limit(3).all()
-    assert [entry.action for entry in entries] == ["person.give_everything", "identifier.read", "identifier.read"]
-    assert '"purpose":"Letter 15"' in (entries[0].payload.body or "")
+    entries = db.session.query(AuditEntry).order_by(AuditEntry.seq.desc()).limit(4).all()
+    assert [(entry.action, entry.object_type) for entry in entries] == [
+        ("person.give_everything", "disclosure"), ("person.give_everything", "person"),
+        ("identifier.read", "person_identifier"), ("identifier.read", "person_identifier"),
+    ]  # fmt: skip
+    assert all('"purpose":"Letter 15"' in (entry.payload.body or "") for entry in entries[:2])
+
+
+def test_that_it_was_given_is_told_among_the_files_that_were_passed_on_also_of_a_record_merged_into_theirs(her: Held) -> None:
+    other = factories.person("Гельдыева")
+    services.give_everything(other, "en", recipient="A lawyer", purpose="Case", by=her.manager, at=AT)
+    services.give_everything(factories.person(), "en", recipient="Another", purpose="Case", by=her.manager, at=AT)
+    merge(her.person, other)
+    told = as_json(her, recipient="The person", purpose="Letter 15")["files_with_names"]
+    assert [(one["kind"], one["event"], one["recipient"], one["purpose"]) for one in told] == [
+        ("person", None, "A lawyer", "Case"), ("person", None, "The person", "Letter 15"),
+    ]  # fmt: skip
 
 
 def test_what_lies_in_another_office_is_left_out_and_that_is_said(her: Held) -> None:

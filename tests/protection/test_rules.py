@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.protection.rules import ALPHABET, Names, is_named, months_before, new_code, traces
+from lms.protection.rules import ALPHABET, Names, is_named, months_before, new_code, tells_of, traces
 
 ANNA = Names("Иванова", "Анна", "Петровна", "Ivanova Anna")
 SIGNS = traces([ANNA], ("+993 65 12-34-56", "anna@example.org"), ("AB1234567",))
@@ -53,6 +53,16 @@ def test_contacts_alone_are_enough() -> None:
 def test_a_reason_that_has_a_word_of_the_name_names_her() -> None:
     assert is_named("По просьбе Анны: АННА", [ANNA])
     assert not is_named("По просьбе, вх. № 15", [ANNA])
+
+
+@pytest.mark.parametrize(("text", "tells"), [
+    ("Заявление Ивановой", True), ("Заявление ИВАНОВУ", True), ("просила ivanova", True), ("А. П. Иванова просила", True),
+    ("с адреса a.ivanova@example.org", True), ("По просьбе, вх. № 15", False), ("Заявление Иваненко", False),
+    ("Письмо ивановского суда", False),
+])  # fmt: skip
+def test_a_reason_tells_of_her_by_any_part_of_the_name_and_by_the_surname_in_any_case(text: str, tells: bool) -> None:
+    signs = traces([ANNA], ("a.ivanova@example.org",))
+    assert tells_of(text, [ANNA], signs) == tells
 
 
 def test_codes_are_of_letters_that_are_not_read_for_each_other() -> None:

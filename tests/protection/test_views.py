@@ -17,7 +17,7 @@ from lms.extensions import db
 from lms.protection import erasing
 from lms.protection.models import RetentionRule
 from tests import factories
-from tests.protection.people import LATER, NATIONAL, SECRETS, Held, somebody
+from tests.protection.people import LATER, NATIONAL, PHONE, SECRETS, Held, somebody
 from tests.queries import counted
 
 SignedIn = Callable[..., FlaskClient]
@@ -36,6 +36,13 @@ def manager(her: Held, signed_in: SignedIn) -> FlaskClient:
 
 def path(held: Held, what: str) -> str:
     return f"/people/{held.person.id}/{what}"
+
+
+def test_everything_is_a_line_of_the_names_passed_on(her: Held, manager: FlaskClient) -> None:
+    manager.post(path(her, "protection"), data=ASKED | {"kind": "json"})
+    page = manager.get("/disclosures").text
+    assert "Everything held about the person" in page and f'<a href="/people/{her.person.id}">№ {her.person.id}</a>' in page
+    assert "Their letter" in page and "Ораздурдыева" not in page
 
 
 def test_everything_is_one_click_away_as_json(her: Held, manager: FlaskClient) -> None:
@@ -84,6 +91,8 @@ def test_erased_from_the_page_she_is_a_code_everywhere(her: Held, manager: Flask
     ({"surname": "Петрова", "reason": "x"}, "Type the surname exactly"), ({"surname": "", "reason": "x"}, "This field is required"),
     ({"surname": "Ораздурдыева", "reason": ""}, "This field is required"),
     ({"surname": "Ораздурдыева", "reason": "Гульшат asked"}, "write it without the name"),
+    ({"surname": "Ораздурдыева", "reason": "Просьба Ораздурдыевой"}, "write it without the name"),
+    ({"surname": "Ораздурдыева", "reason": f"Called from {PHONE}"}, "write it without the name"),
 ])  # fmt: skip
 def test_what_is_not_confirmed_is_not_erased(her: Held, manager: FlaskClient, data: dict[str, str], words: str) -> None:
     page = manager.post(path(her, "erase"), data=data)
@@ -177,3 +186,24 @@ def test_the_rows_of_a_class_ask_the_database_the_same_however_many_there_are(he
     with counted() as many:
         assert "Мамедов" in admin.get(path).text
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("what", ["edit", "posts/new", "transfer", "identifiers/new", "consents/new"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_form_about_somebody_erased_opens(her: Held, manager: FlaskClient, what: str, method: str) -> None:
+    erasing.erase(her.person, reason="Asked", confirmed="Ораздурдыева", by=None, at=LATER)
+    db.session.commit()
+    answer = getattr(manager, method)(path(her, what))
+    assert (answer.status_code, answer.location) == (303, f"/people/{her.person.id}")
+    assert "Nothing is recorded of them any more." in manager.get(answer.location).text
+
+
+def test_the_page_of_somebody_erased_offers_nothing_and_does_not_say_that_their_figures_are_not_stated(
+    her: Held, manager: FlaskClient
+) -> None:
+    erasing.erase(her.person, reason="Asked", confirmed="Ораздурдыева", by=None, at=LATER)
+    db.session.commit()
+    page = manager.get(f"/people/{her.person.id}").text
+    assert "What is counted of them stays." in page and "counts as “not stated”" not in page
+    for what in ("edit", "posts/new", "transfer", "identifiers/new", "consents/new", "merge/"):
+        assert path(her, what) not in page

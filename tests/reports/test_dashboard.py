@@ -16,6 +16,7 @@ from lms.courses import attendance
 from lms.courses.codes import EnrolmentRole, EventKind, Mark, Method
 from lms.courses.models import Event, Session
 from lms.extensions import db
+from lms.imports.models import Stage
 from lms.projects.models import Basis, Group, Indicator, Project, Target
 from lms.reports.overview import next_sheet
 from tests import factories
@@ -208,6 +209,18 @@ def test_a_donor_viewer_sees_the_figures_of_their_project_and_no_name(app: Flask
 
 def test_an_account_without_a_role_is_told_whom_to_ask(app: Flask, signed_in: SignedIn) -> None:
     assert "Nothing here for you yet" in overview(signed_in(factories.account(None)))
+
+
+@pytest.mark.parametrize(("role", "told"), [(Role.PROJECT_MANAGER, True), (Role.REPORTING_OFFICER, False)])
+def test_imports_that_wait_to_be_confirmed_are_told_to_those_who_import(
+    app: Flask, signed_in: SignedIn, role: Role, told: bool
+) -> None:
+    event = factories.event()
+    for stage in (Stage.PREVIEW, Stage.PREVIEW, Stage.DONE, Stage.DISCARDED):
+        factories.import_batch(event, stage=stage)
+    factories.import_batch(factories.event(of=factories.office("KG")))
+    page = overview(signed_in(factories.account(role, of=factories.office())))
+    assert ("2 imports wait to be confirmed" in page) is told
 
 
 @pytest.mark.parametrize("role", list(Role))
