@@ -97,10 +97,10 @@ def difference(
     return Difference(before, after, shared)
 
 
-def of(difference: Difference, *, today: date, by: Account | None) -> list[Effect]:
+def of(difference: Difference, *, today: date, reader: Account | None) -> list[Effect]:
     """Return the figures that a difference changes; they are counted as they stand, which takes longer than the merge."""
     keys = [key for key in {*difference.before.completions, *difference.after.completions} if any(difference.of(key))]
-    with looking(_sight(by)):
+    with looking(_sight(reader)):
         rows = db.session.scalars(select(Project).where(Project.id.in_({key[0] for key in keys if key[0]})))
         projects: dict[int | None, Project | None] = {None: None} | {one.id: one for one in rows}
         effects = [_effect(key, projects[key[0]], difference, today) for key in keys if key[0] in projects]

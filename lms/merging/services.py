@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 
 from lms.accounts.models import Account, Identity
 from lms.accounts.scope import EVERYTHING, current_scope, looking
@@ -43,13 +43,13 @@ def keep_doubles(found: Iterable[Found], *, at: datetime) -> int:
     pairs = list(found)
     standing = _standing({number for one, other, _verdict in pairs for number in (one, other)})
     _forget_doubles()
-    rows = [
-        {"one_id": one, "other_id": other, "score": verdict.score, "level": int(verdict.level), "found_at": at}
+    kept = [
+        PossibleDouble(one_id=one, other_id=other, score=verdict.score, level=int(verdict.level), found_at=at)
         for one, other, verdict in pairs if one in standing and other in standing
     ]
-    if rows:
-        db.session.execute(insert(PossibleDouble), rows)
-    return len(rows)
+    db.session.add_all(kept)
+    db.session.flush()
+    return len(kept)
 
 
 def _standing(numbers: set[int]) -> set[int]:

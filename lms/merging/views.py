@@ -128,7 +128,7 @@ def merge(person_id: int, other_id: int) -> Page:
         return asked.page(refusal=refusal), 422
     db.session.rollback()
     may_write(False)  # others may write while the figures are counted
-    return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today(), by=by))
+    return _Asked(*_pair(person_id, other_id)).page(effects.of(difference, today=today(), reader=by))
 
 
 def _leave_erased(kept: Person, gone: Person) -> None:

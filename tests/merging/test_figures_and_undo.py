@@ -62,7 +62,7 @@ def test_the_preview_names_every_figure_that_changes_and_no_other(app: Flask, ch
         answers = choices(kept, gone, chance)
         before = numbers(base)
         difference = effects.difference(kept, gone, answers, today=LATE, by=None, at=factories.AT)
-        shown = effects.of(difference, today=LATE, by=None)
+        shown = effects.of(difference, today=LATE, reader=None)
         assert numbers(base) == before, f"register {seed}: the preview left something behind"
         services.merge(kept, gone, answers, by=None, at=factories.AT)
         after = numbers(base)
