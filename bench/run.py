@@ -22,7 +22,7 @@ from sqlalchemy.engine import make_url
 from bench import dataset, imports, matching, page, report, search
 from bench.clocking import Measured
 from bench.figures import figures, worked_example
-from lms import create_app
+from lms import create_app, keep_for_good
 from lms.accounts.scope import EVERYTHING, set_scope
 from lms.extensions import db
 from tests import server
@@ -62,6 +62,7 @@ def _measure(database: str, size: dataset.Size) -> tuple[str, list[Measured]]:
             set_scope(EVERYTHING)
             before = worked_example()
             _settle(database)
+            keep_for_good()  # as a server does
             measured = [*figures(size), *page.event_page(app), *search.search(app), *matching.matching(size)]
             measured += imports.imports(app, size)
             assert worked_example() == before

@@ -1,5 +1,6 @@
 """The application."""
 
+import gc
 from collections.abc import Mapping
 from typing import Any
 
@@ -68,6 +69,22 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_page)
     return app
+
+
+def served() -> Flask:
+    """Return the application as a server runs it."""
+    app = create_app()
+    keep_for_good()
+    return app
+
+
+def keep_for_good() -> None:
+    """Never look for garbage among what is there by now: it lives as long as the process.
+
+    To go through all that an application is made of took 0.15 to 0.2 s, in the middle of somebody's page.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _language() -> str:

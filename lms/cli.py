@@ -209,7 +209,7 @@ def serve() -> None:
     settings = current_app.config
     click.echo(f"Serving at {settings['BASE_URL']}")
     Granian(
-        "lms:create_app", factory=True, interface=Interfaces.WSGI, address=settings["HOST"], port=settings["PORT"],
+        "lms:served", factory=True, interface=Interfaces.WSGI, address=settings["HOST"], port=settings["PORT"],
         workers=settings["WORKERS"], blocking_threads=4, log_enabled=True, websockets=False,
     ).serve()  # fmt: skip
 
