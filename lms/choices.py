@@ -1,18 +1,20 @@
 """What several features' forms offer to choose from, named in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import get_locale
 from sqlalchemy import select
 
 from lms.accounts.scope import EVERYTHING, current_scope
 from lms.courses.models import Course
 from lms.extensions import db
+from lms.language import named
 from lms.participants import queries as participants
 from lms.participants.models import Category, Organisation
 from lms.projects import queries as projects
-from lms.projects.models import Project
+from lms.projects.models import Office, Project
 from lms.text import sort_key
 from lms.web import local
 
@@ -20,7 +22,8 @@ Pairs = list[tuple[Any, str]]
 
 
 def _named(rows: Iterable[Any], key: str = "id", field: str = "name") -> Pairs:
-    pairs = [(getattr(row, key), local(row, field)) for row in rows]
+    language = str(get_locale())
+    pairs = [(getattr(row, key), named(row, language, field) or "—") for row in rows]
     return sorted(pairs, key=lambda pair: sort_key(pair[1]))
 
 
@@ -89,7 +92,7 @@ def organisations_named(text: str, country: str | None = None) -> Pairs:
 
 def staffed_organisations(today: date) -> Pairs:
     """Offer the organisations where people whom one sees serve today, and those above them."""
-    return _named(db.session.scalars(participants.staffed(today)))
+    return _named(db.session.execute(participants.staffed(today)))
 
 
 def editable_offices(*, with_those_of_projects: bool = False) -> Pairs:
@@ -97,5 +100,15 @@ def editable_offices(*, with_those_of_projects: bool = False) -> Pairs:
 
     A person may also belong to the office of a project that one works on: who registered a person sees them.
     """
+    return _named(_editable(with_those_of_projects=with_those_of_projects))
+
+
+def home() -> str | None:
+    """Return the country of the only office that the reader works for, where there is only one."""
+    offices = _editable(with_those_of_projects=True)
+    return offices[0].country if len(offices) == 1 else None
+
+
+def _editable(*, with_those_of_projects: bool) -> Sequence[Office]:
     scope = current_scope() or EVERYTHING
-    return _named(db.session.scalars(projects.offices_reached(scope, with_those_of_projects=with_those_of_projects)))
+    return db.session.scalars(projects.offices_reached(scope, with_those_of_projects=with_those_of_projects)).all()

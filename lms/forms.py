@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.i18n import translations
+from markupsafe import Markup, escape
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     DecimalField,
@@ -25,7 +26,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, Select
 
 from lms.errors import Refused
 from lms.language import N_, Labelled
@@ -170,8 +171,20 @@ def _trimmed(value: str | None) -> str | None:
     return value.replace("\r\n", "\n").strip() or None if isinstance(value, str) else value
 
 
+class Options(Select):
+    """A list to choose from; a page of hundreds of organisations waits for the library's general way to write each."""
+
+    @classmethod
+    def render_option(cls, choice: Choice, **_kwargs: Any) -> Markup:
+        """Write an option that has no attributes of its own."""
+        selected = "selected " if choice.selected else ""
+        return Markup(f'<option {selected}value="{escape(choice.value)}">{escape(choice.label)}</option>')
+
+
 class CodeField(SelectField):
     """A choice among the members of a labelled enum; `blank` is the wording of no choice."""
+
+    widget = Options()
 
     def __init__(self, label: Any, codes: type[Labelled], *, blank: Any = None, **kwargs: Any) -> None:
         def coerce(value: Any) -> Labelled | None:
@@ -196,6 +209,8 @@ class CodeField(SelectField):
 
 class KeyField(SelectField):
     """A choice of a row by its number; `choices` are (id, label) pairs, `blank` the wording of none."""
+
+    widget = Options()
 
     def __init__(self, label: Any, *, blank: Any = None, key: type = int, **kwargs: Any) -> None:
         def coerce(value: Any) -> Any:

@@ -39,6 +39,7 @@ class Asked:
     """What a list was asked for: its rows, what sorts them and which way at first, the form of its filters.
 
     `of` names what the list belongs to, such as a course; `event_code` is the event whose people it has, where it is one.
+    `is_search` says that it is narrowed to few rows, which are slow to find (see `listing`).
     """
 
     rows: Select[*tuple[Any, ...]]
@@ -48,10 +49,11 @@ class Asked:
     scalars: bool = True
     of: str = ""
     event_code: str | None = None
+    is_search: bool = False
 
     def page(self) -> Listing:
         """Return the page of the list that the address asks for."""
-        return listing(self.rows, self.sorts, default=self.default, scalars=self.scalars)
+        return listing(self.rows, self.sorts, default=self.default, scalars=self.scalars, is_search=self.is_search)
 
     def size(self) -> int:
         """Return how many rows all pages have together."""

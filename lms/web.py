@@ -159,19 +159,35 @@ class Listing:
 
 
 def listing(
-    rows: Select[*tuple[Any, ...]], sorts: dict[str, Any], *, default: str, per_page: int = PER_PAGE, scalars: bool = True
+    rows: Select[*tuple[Any, ...]], sorts: dict[str, Any], *, default: str, per_page: int = PER_PAGE, scalars: bool = True,
+    is_search: bool = False,
 ) -> Listing:
-    """Run a select as a page of a table. `sorts` maps keys of the address to columns; `default` may start with -."""
+    """Run a select as a page of a table. `sorts` maps keys of the address to columns; `default` may start with -.
+
+    A search of objects, which are few among many and slow to find, finds them once: they are counted on the way.
+    """
     ordered, key, descending = in_order(rows, sorts, default)
-    total = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
-    pages = max(1, -(-total // per_page))
-    page = min(max(1, _whole(request.args.get("page"), 1)), pages)
-    result = db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page))
+    page = max(1, _whole(request.args.get("page"), 1))
+    counted: Sequence[Any] = ()
+    found: Sequence[Any]
+    if is_search:
+        counted = db.session.execute(_at(ordered.add_columns(func.count().over()), page, per_page)).unique().all()
+    if counted or (is_search and page == 1):
+        found, total = [row[0] for row in counted], counted[0][-1] if counted else 0
+    else:
+        total = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+        page = min(page, max(1, -(-total // per_page)))
+        result = db.session.execute(_at(ordered, page, per_page))
+        found = (result.scalars().unique() if scalars else result).all()
     return Listing(
-        rows=(result.scalars().unique() if scalars else result).all(), total=total, page=page, per_page=per_page,
+        rows=found, total=total, page=page, per_page=per_page,
         sort=key, descending=descending,
         query={k: v for k, v in request.args.items() if k != "page" and v},
     )  # fmt: skip
+
+
+def _at(ordered: Any, page: int, per_page: int) -> Any:
+    return ordered.limit(per_page).offset((page - 1) * per_page)
 
 
 def in_order(rows: Select[*tuple[Any, ...]], sorts: dict[str, Any], default: str) -> tuple[Any, str, bool]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, join, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 
 from lms.accounts.scope import Reach, Scope, plain
 from lms.courses.codes import TEACHING_ROLES
@@ -27,9 +27,10 @@ def of_event_in(column: Any, scope: Scope) -> ColumnElement[bool]:
 def enrolled_in(person_id: Any, scope: Scope) -> ColumnElement[bool]:
     """Return the condition that a column of persons' numbers names one who is enrolled on an event inside the scope."""
     enrolment, event = plain("enrolment"), plain("event")
-    # A join, for SQLite: asked whether the enrolment's event is one of the scope's, it would begin with those.
-    on_events = join(enrolment, event, event.c.id == enrolment.c.event_id)
-    return exists().select_from(on_events).where(enrolment.c.person_id == person_id, events_in(event.c, scope))
+    # One event is asked for each enrolment, by its number: of a set of events SQLite would begin with all of them, and
+    # PostgreSQL would look through all of them for every person.
+    inside = select(events_in(event.c, scope)).where(event.c.id == enrolment.c.event_id).scalar_subquery()
+    return exists().where(enrolment.c.person_id == person_id, inside)
 
 
 def _funded(project_condition: ColumnElement[bool]) -> Select[int]:

@@ -23,7 +23,6 @@ from lms.merging import queries as merging_queries
 from lms.participants import queries, safekeeping, services
 from lms.participants.forms import PostForm, TransferForm
 from lms.participants.identity_views import Page, bp, living
-from lms.participants.listings import home
 from lms.participants.models import Person
 from lms.participants.organisation_views import offer_places
 from lms.tot import standings as tot_standings
@@ -83,7 +82,7 @@ def _doubles_of(shown: Person) -> dict[str, Any]:
 @requires(Permission.EDIT_PEOPLE)
 def add_post(person_id: int) -> Page:
     """Add a post that a person holds or held."""
-    of, form = living(person_id), offered(PostForm(country=home()))
+    of, form = living(person_id), offered(PostForm(country=choices.home()))
     if form.validate_on_submit():
         try:
             services.add_post(of, by=account(), at=clock.now(), **form.post_fields())
@@ -137,7 +136,7 @@ def transfer(person_id: int) -> Page:
 
 
 def _same_trade(held: Any) -> dict[str, Any]:
-    return {"category_id": held.category_id, "country": held.country} if held else {"country": home()}
+    return {"category_id": held.category_id, "country": held.country} if held else {"country": choices.home()}
 
 
 def offered(form: Any) -> Any:

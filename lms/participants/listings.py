@@ -6,8 +6,6 @@ from functools import cache
 from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from lms import choices
 from lms.courses import roster_queries
@@ -16,7 +14,6 @@ from lms.lists import Asked, Column, namer
 from lms.participants import queries
 from lms.participants.forms import OrganisationFilterForm, PersonFilterForm
 from lms.participants.models import Affiliation, Organisation, Person
-from lms.projects.models import Office
 from lms.tables import Ordinal
 from lms.web import language_names, today
 
@@ -29,7 +26,8 @@ def people() -> Asked:
         category_id=form.category.data, country=form.country.data, region_code=form.region.data,
     )  # fmt: skip
     rows = queries.persons(wanted, today(), ways=[roster_queries.persons_on])
-    return Asked(rows.options(joinedload(Person.citizen_of)), {"name": (Person.sort_key, Person.id)}, "name", form)
+    order = {"name": (Person.sort_key, Person.id)}
+    return Asked(rows, order, "name", form, is_search=bool(wanted.text.strip()))
 
 
 def _filter() -> PersonFilterForm:
@@ -39,16 +37,10 @@ def _filter() -> PersonFilterForm:
     form.category.offer(choices.categories())
     form.country.offer(choices.countries())
     chosen = form.country.data if form.country.data in dict(form.country.pairs) else None
-    form.region.offer(choices.regions(chosen or home()))
+    form.region.offer(choices.regions(chosen or choices.home()))
     if form.region.data not in dict(form.region.pairs):
         form.region.data = None
     return form
-
-
-def home() -> str | None:
-    """Return the country of the only office that the reader works for, where there is only one."""
-    offices = choices.editable_offices(with_those_of_projects=True)
-    return db.session.scalar(select(Office.country).where(Office.id == offices[0][0])) if len(offices) == 1 else None
 
 
 Serving = tuple[Person, Affiliation | None]
@@ -62,7 +54,7 @@ def with_posts(people: Sequence[Person]) -> Iterable[Serving]:
 
 def people_columns() -> list[Column]:
     """Return what a file of people holds. What post somebody holds tells who they are; where they serve does not."""
-    name, languages = namer(), cache(language_names)
+    name, languages, countries = namer(), cache(language_names), dict(choices.countries())
     return [
         Column(_("No. in the register"), lambda row: Ordinal(row[0].id)),
         Column(_("Surname"), lambda row: row[0].surname, names_person=True),
@@ -72,7 +64,7 @@ def people_columns() -> list[Column]:
         Column(_("Sex"), lambda row: row[0].sex),
         Column(_("Birth date"), lambda row: row[0].birth_date, names_person=True),
         Column(_("Birth year"), lambda row: Ordinal(row[0].birth_year) if row[0].birth_year else None, names_person=True),
-        Column(_("Citizenship"), lambda row: name(row[0].citizen_of)),
+        Column(_("Citizenship"), lambda row: countries.get(row[0].citizenship)),
         Column(_("Languages"), lambda row: languages(row[0].languages)),
         Column(_("Category"), lambda row: name(row[1] and row[1].category)),
         Column(_("Organisation"), lambda row: name(row[1] and row[1].organisation)),

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -59,12 +72,16 @@ def found_by(text: str, today: date, *, ways: Iterable[Way] = ()) -> list[Column
 
     `ways` are other places where a word of some length may be found.
     """
-    wanted: list[ColumnElement[bool]] = []
+    found: list[CompoundSelect[int]] = []
     for word in text.split():
         elsewhere = [*_by_post(word, today), *(way(word) for way in ways if len(word) >= SHORTEST)]
         named_so = [[having(part)] for part in skeleton(word).split()] or [[]]
-        wanted += [Person.id.in_(union_all(*names, *elsewhere)) for names in named_so]
-    return wanted
+        found += [union_all(*names, *elsewhere) for names in named_so]
+    if len(found) < 2:
+        return [Person.id.in_(one) for one in found]
+    # People are read once all words are asked for. The sum keeps SQLite with the first word, which people type whole.
+    number = found[0].subquery().c[0]
+    return [Person.id.in_(select(number).where(*((number + 0).in_(one) for one in found[1:])))]
 
 
 def _by_post(word: str, today: date) -> list[Select[int]]:
@@ -198,13 +215,13 @@ def children(organisation_id: int) -> Select[Organisation]:
     )
 
 
-def staffed(today: date) -> Select[Organisation]:
-    """Select the organisations where people whom one sees serve today, and all above these."""
+def staffed(today: date) -> Select[Any]:
+    """Select the numbers and names of the organisations where people whom one sees serve today, and of all above these."""
     staff = exists().where(Affiliation.organisation_id == Organisation.id, held_on(Affiliation, today))
     found = select(Organisation.id, Organisation.parent_id).where(staff).cte("found", recursive=True)
     table = Organisation.__table__.c
     found = found.union(select(table.id, table.parent_id).where(table.id == found.c.parent_id))
-    return select(Organisation).where(Organisation.id.in_(select(found.c.id)))
+    return select(table.id, table.name_en, table.name_ru).where(table.id.in_(select(found.c.id)))
 
 
 def serving(organisation_ids: Iterable[int], today: date) -> Select[int, int]:

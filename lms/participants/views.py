@@ -19,7 +19,6 @@ from lms.participants.described import Described
 from lms.participants.evidence import Level
 from lms.participants.forms import PersonForm, RegisterForm
 from lms.participants.identity_views import Page, bp, living
-from lms.participants.listings import home
 from lms.participants.models import Person, Sex
 from lms.web import LARGEST_ID, today
 
@@ -59,7 +58,7 @@ def _defaults() -> dict[str, Any]:
     kept = {name: request.args.get(name, type=int) for name in ("office", "organisation_id", "category_id")}
     offices = choices.editable_offices(with_those_of_projects=True)
     kept["office"] = kept["office"] or (offices[0][0] if len(offices) == 1 else None)
-    place = {"country": request.args.get("country") or home(), "region_code": request.args.get("region_code")}
+    place = {"country": request.args.get("country") or choices.home(), "region_code": request.args.get("region_code")}
     return names | kept | place | {"sex": Sex.NOT_STATED}
 
 

@@ -71,6 +71,15 @@ def test_the_list_is_paged(manager: FlaskClient) -> None:
     assert len(names(manager)) == 25 and names(manager, page=2) == ["Н25 А", "Н26 А"]
 
 
+def test_a_search_is_paged_and_shows_its_last_page_to_whoever_asks_for_one_beyond(manager: FlaskClient) -> None:
+    for n in range(27):
+        factories.person(f"Нуров{n:02}", given_name="Али")
+    assert len(names(manager, text="Нуров")) == 25
+    assert names(manager, text="Нуров", page=2) == names(manager, text="али нуров", page=9) == ["Нуров25 Али", "Нуров26 Али"]
+    assert "1–25 of 27" in manager.get("/people?text=Нуров").get_data(as_text=True)
+    assert names(manager, text="Нурмамедов", page=9) == []
+
+
 def test_a_present_post_is_what_is_asked_for(manager: FlaskClient) -> None:
     ministry = factories.organisation("Ministry")
     unit = factories.organisation("Unit", parent_id=ministry.id)
