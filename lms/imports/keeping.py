@@ -66,16 +66,14 @@ def problems(plan: Plan, contents: Contents, left_out: Iterable[tuple[str, int]]
 
 
 def passed_over(contents: Contents, lines: Sequence[PassedOver]) -> Row:
-    """Return the first lines that tell no person, each with its row and text, how many there are, and the other lists."""
+    """Return the first lines that tell no person, each with its row and text, how many more there are, and the other lists."""
     if contents.is_workbook or not contents.sheets:
-        return {"passed_over": [], "more_passed_over": 0, "lists": 1, "other_lists": []}
+        return {"passed_over": [], "more_passed_over": 0, "other_lists": []}
     number = contents.layout.sheet or 0
     cells = contents.sheets[number].rows
     told = [[row + 1, line.value, _text(cells[row])] for row, line in lines[:MOST_LINES]]
     others = [one.name for one in contents.lists if one.index != number]
-    return {
-        "passed_over": told, "more_passed_over": len(lines) - len(told), "lists": len(contents.lists), "other_lists": others,
-    }  # fmt: skip
+    return {"passed_over": told, "more_passed_over": len(lines) - len(told), "other_lists": others}
 
 
 def _text(cells: Sequence[Cell]) -> str:

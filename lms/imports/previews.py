@@ -17,9 +17,10 @@ from lms.imports import keeping, queries, seen
 from lms.imports.contents import Contents, Layout, Target, opened, planned
 from lms.imports.list_drafts import PassedOver
 from lms.imports.models import ImportBatch, ImportRow, Stage
+from lms.imports.places import refuse_written, target_key, written_sheets
 from lms.imports.planning import Decided
 from lms.imports.plans import Choice, Meaning, Plan, Standing, What, Who, Word
-from lms.imports.services import Tell, forget_rows, refuse_written, remember_columns, target_key, written_sheets
+from lms.imports.services import Tell, forget_rows, remember_columns
 from lms.imports.telling import event_told
 from lms.language import N_
 from lms.workbooks.columns import Column
@@ -64,12 +65,13 @@ def contents_of(batch: ImportBatch) -> Contents:
 def worked_out(
     batch: ImportBatch, by: Account, at: datetime, *, tell: Tell = lambda percent: None, earlier: Worked | None = None
 ) -> Worked:
-    """Return what the file will do, as the account sees the register. Raises Unreadable.
+    """Return what the file will do, as the account sees the register.
 
-    `earlier` is what was worked out of the same file shortly before. Who the people are is not worked out again while
+    Raises Unreadable, and Written where it was written to the same place before. `earlier` is what was worked out of the same file shortly before. Who the people are is not worked out again while
     nothing has changed by which people are recognised.
     """
-    contents = earlier.contents if earlier else contents_of(batch)
+    contents, target = earlier.contents if earlier else contents_of(batch), target_of(batch)
+    refuse_written(batch.sha256, target_key(target, contents))
     tell(30)
     mark = db.session.scalar(audit.last_of(IDENTIFYING)) or 0
     rows = db.session.scalars(queries.rows(batch.id)).all()
@@ -84,20 +86,16 @@ def worked_out(
         Word(What(what), text, country): Meaning(key, is_new) for what, text, country, key, is_new in batch.meanings
     }
     decided = Decided(choices, meanings, settled, left_out)
-    plan, passed_over = planned(contents, target_of(batch), decided, at)
+    plan, passed_over = planned(contents, target, decided, at)
     tell(80)
     return Worked(contents, plan, passed_over, decided, mark)
 
 
 def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> None:
-    """Keep a plan as the preview of its file, and remember the columns that somebody said for it.
-
-    Raises Written where it was written to the same place before.
-    """
+    """Keep a plan as the preview of its file, and remember the columns that somebody said for it."""
     contents, plan = worked.contents, worked.plan
     target = target_of(batch)
     batch.is_workbook, batch.target = contents.is_workbook, target_key(target, contents)
-    refuse_written(batch.sha256, batch.target)
     if contents.is_workbook:
         batch.event = None  # it names its own
     else:

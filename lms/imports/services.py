@@ -1,6 +1,5 @@
 """What can be done with a file on its way into the register: take it in, decide, write, discard."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -8,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from lms.accounts.models import Account
-from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.services import act, note
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.imports import queries
-from lms.imports.contents import NO_OFFICE, RECOGNISE, Contents, Target
+from lms.imports.contents import NO_OFFICE, RECOGNISE, Target
 from lms.imports.models import BUSY, OPEN, ImportBatch, ImportRow, RememberedColumns, Stage
-from lms.imports.plans import Choice, Meaning, Plan, Standing, What, Word
+from lms.imports.places import WORKBOOK, digest, refuse_written
+from lms.imports.plans import Choice, Meaning, Plan, Standing, Told, What, Word
 from lms.imports.telling import in_both
 from lms.imports.writing import Writing
 from lms.language import N_
@@ -26,51 +25,17 @@ from lms.text import tidy
 from lms.workbooks.columns import Column
 
 LONGEST_FILE_NAME = 200
-WORKBOOK, SHEET = "workbook", "-sheet-"  # a place that a workbook names itself; what a later sheet of a file is told by
 CLOSED = N_("This import is written or discarded already.")
 Tell = Callable[[int], None]
-
-
-def digest(data: bytes) -> str:
-    """Return the key of a file: its SHA-256, hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def target_key(target: Target, contents: Contents) -> str:
-    """Return the key of the place where a file goes: a workbook names its event itself, each sheet of lists goes alone."""
-    if contents.is_workbook:
-        return WORKBOOK
-    sheet = contents.layout.sheet or 0
-    return f"{target.key}{SHEET}{sheet}" if sheet else target.key
-
-
-def written_sheets(sha256: str, target: Target) -> set[int]:
-    """Return which sheets of a file of lists were written to a place before, from 0."""
-    with looking(EVERYTHING):
-        keys = db.session.scalars(queries.written_to(sha256, target.key, SHEET)).all()
-    return {int(key.partition(SHEET)[2] or 0) for key in keys}
-
-
-class Written(Refused):
-    """The file was written to the same place before."""
-
-
-def refuse_written(sha256: str, target: str, *, unless_more: bool = False) -> None:
-    """Raise Written where this file was written to this place before, or, where asked, unless it has more lists."""
-    with looking(EVERYTHING):  # whoever wrote it
-        before = db.session.scalars(queries.written_before(sha256, target)).unique().first()
-    if before is not None and not (unless_more and before.told.get("lists", 1) > 1):
-        raise Written(N_("This file was imported already, on %(day)s. Nothing is added."), day=before.stage_at.date())
 
 
 def take_in(data: bytes, name: str, target: Target, *, language: str, by: Account | None, at: datetime) -> ImportBatch:
     """Keep an uploaded file until it is written or discarded.
 
-    Raises Written where it was written there before; a file of several lists may be, its other lists were not.
+    Raises Written for a workbook that was written before; of a list it is not known yet which sheet will be read.
     """
     sha256 = digest(data)
-    for key in (target.key, WORKBOOK):
-        refuse_written(sha256, key, unless_more=True)
+    refuse_written(sha256, WORKBOOK)
     made = ImportBatch(
         office_id=target.office.id if target.office else None, event_id=target.event.id if target.event else None,
         uploaded_by_id=by.id if by else None, uploaded_at=at, file_name=tidy(name)[-LONGEST_FILE_NAME:], sha256=sha256,
@@ -199,11 +164,10 @@ def teach_meanings(batch: ImportBatch, *, by: Account, at: datetime) -> int:
 
 
 def confirm(batch: ImportBatch, *, at: datetime) -> None:
-    """Have the file written. Raises Refused while something must be decided, or where it was written there before."""
+    """Have the file written. Raises Refused while something must be decided."""
     refuse_unless_waiting(batch)
     if not batch.is_ready:
         raise Refused(N_("Some rows or words are not decided yet."))
-    refuse_written(batch.sha256, batch.target)
     batch.stage, batch.stage_at = Stage.WRITING, at
 
 
@@ -214,14 +178,14 @@ def discard(batch: ImportBatch, *, by: Account | None, at: datetime, is_stopped:
     give_up(batch, by=by, at=at)
 
 
-def give_up(batch: ImportBatch, *, by: Account | None, at: datetime, reason: str | None = None) -> None:
+def give_up(batch: ImportBatch, reason: Refused | None = None, *, by: Account | None, at: datetime) -> None:
     """Forget a file that is not written, however far it has come: whoever writes it at this moment fails.
 
-    Its page shows the `reason`, a marked sentence.
+    Its page shows the `reason`.
     """
     forget(batch)
     batch.stage, batch.stage_at, batch.meanings = Stage.DISCARDED, at, []
-    batch.told = {"refusal": in_both(reason)} if reason else {}
+    batch.told = _because(reason) if reason else {}
     note("import.discard", batch, by=by, at=at)
 
 
@@ -239,17 +203,16 @@ def forget_rows(batch: ImportBatch) -> None:
 def refuse(batch: ImportBatch, refusal: Refused, *, at: datetime) -> None:
     """Say why a file cannot be read; its content stays until it is discarded, for other columns to be chosen."""
     forget_rows(batch)
-    batch.stage, batch.stage_at, batch.told = Stage.REFUSED, at, {"refusal": in_both(refusal.message, refusal.params)}
+    batch.stage, batch.stage_at, batch.told = Stage.REFUSED, at, _because(refusal)
 
 
 def give_back(batch: ImportBatch, refusal: Refused, *, at: datetime) -> None:
-    """Put a file that was not written before its reader again, with the reason; or with another's having written it."""
-    try:
-        refuse_written(batch.sha256, batch.target)
-    except Written as written:
-        refusal = written
-    batch.stage, batch.stage_at = Stage.PREVIEW, at
-    batch.told = batch.told | {"refusal": in_both(refusal.message, refusal.params)}
+    """Put a file that was not written before its reader again, with the reason."""
+    batch.stage, batch.stage_at, batch.told = Stage.PREVIEW, at, batch.told | _because(refusal)
+
+
+def _because(refusal: Refused) -> dict[str, Told]:
+    return {"refusal": in_both(refusal.message, refusal.params)}
 
 
 def _refuse_closed(batch: ImportBatch) -> None:
@@ -280,8 +243,7 @@ def write(
     forget(batch)
     batch.event = writing.event
     batch.stage, batch.stage_at, batch.meanings = Stage.DONE, at, []
-    lists = batch.told.get("lists", 1)
-    batch.told = {"written": {key: number for key, number in counts.items() if number}, "lists": lists}
+    batch.told = {"written": {key: number for key, number in counts.items() if number}}
     db.session.flush()
     note("import.write", batch, by=by, at=at, sha256=batch.sha256, **counts)
     return counts

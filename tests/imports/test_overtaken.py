@@ -19,6 +19,7 @@ from lms.extensions import db
 from lms.imports import queries, services, worker
 from lms.imports.contents import Target
 from lms.imports.models import ImportBatch, RememberedColumns, Stage
+from lms.imports.places import Written
 from lms.participants.models import Person, Sex
 from tests import factories
 from tests.imports.sending import LIST, sent
@@ -123,7 +124,7 @@ def test_a_fault_of_the_program_over_a_file_that_was_looked_at_loses_no_decision
     [row] = db.session.scalars(queries.rows_at(batch.id, [0]))
     services.choose(batch, row, "out")
     batch.columns = {"0": "no such meaning"}
-    services.start(batch, at=clock.now())
+    services.look_again(batch, at=clock.now())
     db.session.commit()
     worker.work(batch.id, by)
     assert batch.stage is Stage.PREVIEW and "The program failed over this file" in batch.told["refusal"]["en"]
@@ -164,7 +165,7 @@ def test_a_file_that_another_office_wrote_says_so(event: Event, by: Account) -> 
     assert first.stage is Stage.DONE, first.told
     office = factories.office("KG")
     stranger = factories.account(Role.PROJECT_MANAGER, of=office)
-    with looking(scope_of(stranger, Permission.IMPORT_LISTS)), pytest.raises(services.Written, match="imported already"):
+    with looking(scope_of(stranger, Permission.IMPORT_LISTS)), pytest.raises(Written, match="imported already"):
         services.take_in(body, "again.xlsx", Target(office), language="en", by=stranger, at=clock.now())
 
 
