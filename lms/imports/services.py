@@ -29,6 +29,10 @@ CLOSED = N_("This import is written or discarded already.")
 Tell = Callable[[int], None]
 
 
+class NotWaiting(Conflict):
+    """The file waits no longer for anybody to decide: its page tells what became of it."""
+
+
 def take_in(data: bytes, name: str, target: Target, *, language: str, by: Account | None, at: datetime) -> ImportBatch:
     """Keep an uploaded file until it is written or discarded.
 
@@ -53,7 +57,7 @@ def read_again(
     """Have a list read anew, as somebody says that it lies.
 
     The columns are recognised anew in another sheet, and below other headings where nothing else was said of them.
-    Raises Conflict unless it waits.
+    Raises NotWaiting unless it waits.
     """
     refuse_unless_waiting(batch)
     known = batch.columns or {}
@@ -65,7 +69,7 @@ def read_again(
         batch.columns = {str(number): column.value for number, column in sorted(columns.items())}
         batch.told = {"said": True}
     batch.sheet, batch.header_row = sheet, header_row if is_same else RECOGNISE
-    start(batch, at=at)
+    look_again(batch, at=at)
 
 
 def remember_columns(office_id: int, fingerprint: str, columns: dict[str, str], *, by: Account, at: datetime) -> None:
@@ -80,16 +84,10 @@ def remember_columns(office_id: int, fingerprint: str, columns: dict[str, str], 
             setattr(kept, name, value)
 
 
-def start(batch: ImportBatch, *, at: datetime) -> None:
-    """Have the file read, anew where it was read before."""
-    _refuse_closed(batch)
-    batch.stage, batch.stage_at = Stage.READING, at
-
-
 def look_again(batch: ImportBatch, *, at: datetime) -> None:
-    """Have a file that waits looked at again, as when the register was changed for it."""
+    """Have a file that waits looked at again, after something was said of it or the register was changed for it."""
     refuse_unless_waiting(batch)
-    start(batch, at=at)
+    batch.stage, batch.stage_at = Stage.READING, at
 
 
 def leave_out_unread(batch: ImportBatch) -> int:
@@ -107,27 +105,47 @@ def begin_anew(batch: ImportBatch, *, at: datetime) -> None:
     batch.stage_at = at
 
 
+def decide(batch: ImportBatch, said: Mapping[int, tuple[str, str | None]]) -> list[ImportRow]:
+    """Take what somebody changed on a page, by the places of rows: the code of a Choice, and the one that the page showed.
+
+    What another person decided meanwhile stays; return those rows.
+    """
+    overtaken = []
+    for row in db.session.scalars(queries.rows_at(batch.id, said)):
+        now = row.choice or ""
+        code, seen = said[row.place]
+        if code in {seen, now}:
+            continue
+        if seen not in {now, None}:
+            overtaken.append(row)
+        else:
+            choose(batch, row, code)
+    return overtaken
+
+
 def choose(batch: ImportBatch, row: ImportRow, code: str) -> None:
     """Decide who a row is, by the code of a Choice; "" takes it back. Raises Refused for what the row does not offer."""
     refuse_unless_waiting(batch)
     choice = Choice.read(code) if code else None
-    offered = {f"person-{one['person']}" for one in row.told.get("offers", ())}
-    offered |= {f"row-{one['row']}" for one in row.told.get("rows", ())} | {"out"}
-    offered |= {"new"} if "found" in row.told else set()
-    if code and (choice is None or code not in offered):
+    if code and code not in _offers(row):
         raise Refused(N_("Choose one of the list."))
     row.choice = code or None
     row.standing = choice.standing if choice else Standing(row.told["was"])
     batch.told = batch.told | {"ready": False}  # until it is looked at again
 
 
+def _offers(row: ImportRow) -> list[str]:
+    """Return the codes of what may be decided of a row, people and earlier rows before all else, the likeliest first."""
+    people = [f"person-{one['person']}" for one in row.told.get("offers", ())]
+    earlier = [f"row-{one['row']}" for one in row.told.get("rows", ())]
+    return [*people, *earlier, *(["new"] if "found" in row.told else []), "out"]
+
+
 def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
     """Decide every row that is open still: the likeliest of its offers, or nobody known; return how many."""
     rows = db.session.scalars(queries.rows(batch.id, Standing.MAYBE)).all()
     for row in rows:
-        offers = [f"person-{one['person']}" for one in row.told.get("offers", ())]
-        earlier = [f"row-{one['row']}" for one in row.told.get("rows", ())]
-        choose(batch, row, [*offers, *earlier][0] if take_first else "new")
+        choose(batch, row, _offers(row)[0] if take_first else "new")
     return len(rows)
 
 
@@ -136,7 +154,7 @@ def look_again_once_decided(batch: ImportBatch, *, at: datetime) -> bool:
     db.session.flush()
     waits = db.session.scalar(queries.number_of(batch.id, Standing.MAYBE))
     if not waits and not batch.told.get("ready"):
-        start(batch, at=at)
+        look_again(batch, at=at)
         return True
     return False
 
@@ -149,7 +167,7 @@ def say_meanings(batch: ImportBatch, said: Mapping[Word, Meaning], *, at: dateti
     batch.meanings = list(kept.values())
     if any(word.what is What.ORGANISATION and one.key for word, one in said.items()):
         batch.told = batch.told | {"mark": None}  # where somebody serves tells who it is: people are recognised anew
-    start(batch, at=at)
+    look_again(batch, at=at)
 
 
 def teach_meanings(batch: ImportBatch, *, by: Account, at: datetime) -> int:
@@ -221,9 +239,9 @@ def _refuse_closed(batch: ImportBatch) -> None:
 
 
 def refuse_unless_waiting(batch: ImportBatch) -> None:
-    """Raise Conflict unless a file waits to be decided on and confirmed."""
+    """Raise NotWaiting unless a file waits to be decided on and confirmed."""
     if batch.stage is not Stage.PREVIEW:
-        raise Conflict(N_("This import is no longer waiting to be confirmed."))
+        raise NotWaiting(N_("Somebody has confirmed or discarded this import meanwhile."))
 
 
 def write(

@@ -14,7 +14,6 @@ from lms.accounts.permissions import Permission, Role
 from lms.accounts.scope import looking, scope_of
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
-from lms.errors import Refused
 from lms.extensions import db
 from lms.imports import queries, services, worker
 from lms.imports.contents import Target
@@ -223,5 +222,24 @@ def test_who_works_on_a_project_of_an_office_says_what_its_columns_mean(event: E
 def test_a_file_that_is_written_can_be_given_no_meaning_any_more(event: Event, by: Account) -> None:
     batch = waiting(event, by)
     for change in (lambda: services.say_meanings(batch, {}, at=clock.now()), lambda: services.confirm(batch, at=clock.now())):
-        with pytest.raises(Refused):
+        with pytest.raises(services.NotWaiting, match="confirmed or discarded this import meanwhile"):
             change()
+
+
+def test_a_decision_that_somebody_changed_meanwhile_stays_and_is_given_back(event: Event, by: Account) -> None:
+    batch = taken_in(event, by)
+    worker.work(batch.id, by)
+    first, second = db.session.scalars(queries.rows(batch.id))
+    assert services.decide(batch, {0: ("out", "")}) == []
+    assert services.decide(batch, {0: ("new", ""), 1: ("out", "")}) == [first]
+    assert (first.choice, second.choice) == ("out", "out")
+
+
+@pytest.mark.parametrize("said", [("out", "new"), ("", "")])
+def test_who_decides_as_another_did_or_changes_nothing_overtakes_nobody(event: Event, by: Account, said: tuple[str, str]) -> None:
+    batch = taken_in(event, by)
+    worker.work(batch.id, by)
+    services.decide(batch, {0: ("out", "")})
+    assert services.decide(batch, {0: said, 99: ("new", "")}) == []
+    [row] = db.session.scalars(queries.rows_at(batch.id, [0]))
+    assert row.choice == "out"
