@@ -16,10 +16,10 @@ from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports import services
 from lms.imports.contents import Contents, Layout, Target, opened, planned
+from lms.imports.person_planning import people_at_once
 from lms.imports.places import Written, digest, refuse_written, target_key, written_sheets
 from lms.imports.planning import Decided
 from lms.imports.plans import Plan, PlannedRow, Standing, Told
-from lms.imports.row_planning import people_at_once
 from lms.imports.seen import key_of
 from lms.imports.telling import UNKNOWN_WORD, WRITTEN, worded
 from lms.language import LANGUAGES, N_

@@ -46,7 +46,7 @@ def unread(plan: Plan, contents: Contents) -> Iterator[Row]:
     for place, (_sheet, row) in enumerate(sorted(found), len(plan.rows)):
         cells = held.rows[row] if row < len(held.rows) else ()
         problems = [problem_told(one) for one in found[sheet, row]]
-        told = {"was": Standing.UNREADABLE, "unread": True, "sheet": sheet, "problems": problems}
+        told = {"was": Standing.UNREADABLE, "sheet": sheet, "problems": problems}
         yield _row(place, row, _text(cells), Standing.UNREADABLE) | {"told": told}
 
 

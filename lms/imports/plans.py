@@ -29,6 +29,14 @@ class Standing(Labelled):
 
 
 UNDECIDED = (Standing.UNREADABLE, Standing.MAYBE)  # what waits for somebody, in the order in which it is shown
+REGISTERED = frozenset({Standing.ENROLLED, Standing.KNOWN})  # somebody of the register
+TAKEN = REGISTERED | {Standing.NEW}  # somebody whom the import writes
+NUMBERS = {IdentifierKind.NATIONAL_ID: "national_id", IdentifierKind.PASSPORT: "passport"}  # the column of each kind
+
+
+def numbers_of(draft: ParticipantDraft) -> dict[IdentifierKind, str]:
+    """Return the identity numbers that a row tells, by their kinds."""
+    return {kind: number for kind, key in NUMBERS.items() if (number := getattr(draft, key))}
 
 
 @dataclass(frozen=True)
@@ -171,7 +179,7 @@ class PlannedRow:
     @property
     def is_changed(self) -> bool:
         """Say whether the row changes the event: somebody comes to it, or what it has of somebody changes."""
-        if self.standing in {Standing.ENROLLED, Standing.KNOWN} and self.enrolment_id:
+        if self.standing in REGISTERED and self.enrolment_id:
             return bool(self.changes or self.marks)
         return self.standing in {Standing.KNOWN, Standing.NEW, Standing.MAYBE}
 

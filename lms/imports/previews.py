@@ -33,12 +33,12 @@ AFTER_ALL = 10_000_000  # the place of the first row that was left out unread
 
 @dataclass(frozen=True)
 class Worked:
-    """What a file was worked out to do, by what was decided of it; `mark` is that of the register then."""
+    """What a file was worked out to do; `left_out` are lines left out unread, `mark` is that of the register then."""
 
     contents: Contents
     plan: Plan
     passed_over: Sequence[PassedOver]
-    decided: Decided
+    left_out: frozenset[tuple[str, int]]
     mark: int
 
     @property
@@ -85,10 +85,9 @@ def worked_out(
     meanings = {
         Word(What(what), text, country): Meaning(key, is_new) for what, text, country, key, is_new in batch.meanings
     }
-    decided = Decided(choices, meanings, settled, left_out)
-    plan, passed_over = planned(contents, target, decided, at)
+    plan, passed_over = planned(contents, target, Decided(choices, meanings, settled, left_out), at)
     tell(80)
-    return Worked(contents, plan, passed_over, decided, mark)
+    return Worked(contents, plan, passed_over, left_out, mark)
 
 
 def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> None:
@@ -113,7 +112,7 @@ def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> No
         "mark": worked.mark, "by": by.id, "seen": worked.key, "ready": plan.is_ready, "event": event_told(plan),
         "changes": plan.changes_anything, "news": news[:MOST_NEWS], "list": keeping.columns(contents), "absent": _absent(plan),
         **keeping.passed_over(contents, worked.passed_over), **keeping.words(plan),
-        **keeping.problems(plan, contents, worked.decided.left_out),
+        **keeping.problems(plan, contents, worked.left_out),
     }  # fmt: skip
     batch.stage, batch.stage_at = Stage.PREVIEW, at
 

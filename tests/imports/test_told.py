@@ -100,9 +100,10 @@ def test_somebody_known_without_any_post_gets_the_one_of_the_list(manager: Flask
     assert (post.person_id, post.position, post.organisation.name_ru) == (person.id, "судья", "Суд")
 
 
-def test_one_number_of_two_people_of_a_file_is_a_problem_of_both(manager: FlaskClient, event: Event) -> None:
+@pytest.mark.parametrize("number", ["I-AS 123456", "i-as 123456", "IAS123456", "I-АS 123456"], ids=["same", "case", "spaces", "script"])
+def test_one_number_of_two_people_of_a_file_is_a_problem_of_both(manager: FlaskClient, event: Event, number: str) -> None:
     known()
-    rows = [("ФИО", "Дата рождения", "Паспорт"), (NAME, BORN, "I-AS 123456"), ("Мередов Батыр", date(1975, 1, 1), "I-AS 123456")]
+    rows = [("ФИО", "Дата рождения", "Паспорт"), (NAME, BORN, "I-AS 123456"), ("Мередов Батыр", date(1975, 1, 1), number)]
     batch = sent(manager, xlsx(rows), event)
     assert standings(batch) == [Standing.UNREADABLE, Standing.UNREADABLE]
     page = page_of(manager, batch, show="all")
