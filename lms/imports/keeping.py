@@ -135,6 +135,7 @@ def _told(row: PlannedRow, plan: Plan, problems: Iterable[Problem]) -> Row:
         "changes": _changes(row) if event_has else {},
         "marks": [[number, row.before.get(number), mark] for number, mark in sorted(row.marks.items())] if event_has else [],
         "filled": [*sorted(row.filled), *sorted(row.numbers), *(["position"] if row.gives_post else [])], "problems": [problem_told(one) for one in problems],
+        "told_apart": row.told_apart,
     }  # fmt: skip
 
 

@@ -189,6 +189,15 @@ class PlannedRow:
         return self.choice.person_id if self.choice else self.who.person_id
 
     @property
+    def told_apart(self) -> list[int]:
+        """Return the people of the register whom the row may have been, and is not: somebody said that it is nobody known."""
+        if not (self.choice and self.choice.new):
+            return []
+        offers = () if self.who.standing is Standing.REPEATED else self.who.offers  # the page of a repeated row shows none
+        known = {self.who.person_id} if self.who.person_id else set()
+        return sorted(known | {number for number, _why in offers})
+
+    @property
     def name(self) -> str:
         """Return the name as the file has it."""
         return " ".join(part for part in (self.draft.surname, self.draft.given_name, self.draft.patronymic) if part)
