@@ -138,14 +138,14 @@ def _offers(row: ImportRow) -> list[str]:
     """Return the codes of what may be decided of a row, people and earlier rows before all else, the likeliest first."""
     people = [f"person-{one['person']}" for one in row.told.get("offers", ())]
     earlier = [f"row-{one['row']}" for one in row.told.get("rows", ())]
-    return [*people, *earlier, *(["new"] if "found" in row.told else []), "out"]
+    return [*people, *earlier, *(["new", "rest"] if "found" in row.told else []), "out"]
 
 
 def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
-    """Decide every row that is open still: the likeliest of its offers, or nobody known; return how many."""
+    """Decide every row that is open still: the likeliest of its offers, or new like all the rest; return how many."""
     rows = db.session.scalars(queries.rows(batch.id, Standing.MAYBE)).all()
     for row in rows:
-        choose(batch, row, _offers(row)[0] if take_first else "new")
+        choose(batch, row, _offers(row)[0] if take_first else "rest")
     return len(rows)
 
 

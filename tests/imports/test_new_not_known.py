@@ -153,3 +153,14 @@ def test_telling_many_apart_costs_a_row_each_and_one_act(event: Event) -> None:
         numbers.append(len(statements))
     assert len(apart()) == len(SURNAMES)
     assert numbers[1] - numbers[0] <= len(SURNAMES) + RECORD
+
+
+def test_all_others_who_are_new_unseen_may_be_duplicates_still(manager: FlaskClient, event: Event) -> None:
+    known = amanova()
+    batch = sent(manager, xlsx([HEADS, AMANOVA]), event)
+    manager.post(f"/imports/{batch.id}/rows", data={"every": "new"})
+    page = manager.get(f"/imports/{batch.id}?show=new").text
+    assert 'value="rest" checked' in page and 'value="new"' not in page
+    manager.post(f"/imports/{batch.id}/rows", data={"row-0": "rest", "seen-0": "rest"})
+    assert decided(manager, batch).stage is Stage.DONE and apart() == set()
+    assert [one for one, _verdict in merging.alike(known)] == [newest()]
