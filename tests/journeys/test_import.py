@@ -91,7 +91,7 @@ def _upload(page: Page, event: str, path: Path) -> None:
     page.locator("#file").set_input_files(path)
     page.locator(".form-actions button").click()
     page.wait_for_url(re.compile(r"/imports/\d+"))
-    page.locator(".import-rows, .note").first.wait_for(timeout=60_000)
+    page.locator(".import-rows, .message-warning").first.wait_for(timeout=60_000)
 
 
 def _name_the_word(page: Page) -> None:
