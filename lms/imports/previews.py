@@ -126,7 +126,7 @@ def _news(batch: ImportBatch, made: Sequence[Mapping[str, Any]]) -> list[int]:
 
 def _gist(told: Mapping[str, Any], standing: Standing, person_id: int | None) -> tuple[str, ...]:
     """Return what a row does, to be compared with what it did before: as text, since half of it has been through JSON."""
-    parts = (told.get(key) for key in ("changes", "marks", "filled", "problems", "told_apart"))
+    parts = (told.get(key) or None for key in ("changes", "marks", "filled", "problems", "told_apart"))
     return str(standing), str(person_id), *(canonical(part) for part in parts)
 
 

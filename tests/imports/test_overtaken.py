@@ -168,6 +168,17 @@ def test_a_file_that_another_office_wrote_says_so(event: Event, by: Account) -> 
         services.take_in(body, "again.xlsx", Target(office), language="en", by=stranger, at=clock.now())
 
 
+def test_a_file_that_another_import_of_it_writes_in_the_last_moment_is_given_up(event: Event, by: Account) -> None:
+    first, second = (taken_in(event, by) for _twice in range(2))
+    for batch in (first, second):
+        worker.work(batch.id, by)
+        services.confirm(batch, at=clock.now())
+        db.session.commit()
+    assert worker.work(first.id, by, once_worked_out(lambda: worker.work(second.id, by))) is False
+    assert (first.stage, second.stage, number_of(Person)) == (Stage.DISCARDED, Stage.DONE, 2)
+    assert "imported already" in first.told["refusal"]["en"]
+
+
 def test_a_workbook_leads_to_the_event_that_it_was_written_to(event: Event, by: Account) -> None:
     other = factories.event(of=event.office)
     body = xlsx(Event=days_of(event), Sessions=HELD[:1], Participants=[("surname", "given_name"), ("Мередов", "Батыр")])
