@@ -20,7 +20,8 @@ from lms.courses.models import Course, CourseModule, Event, EventOrganisation, E
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
 from lms.materials.models import Distribution, Edition, Material
-from lms.merging.models import Merge, ToldApart
+from lms.merging.models import Merge
+from lms.participants.apart import ToldApart
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, Person, Spelling
 from lms.projects.models import Indicator, Project, ProjectDonor, Target

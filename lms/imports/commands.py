@@ -16,9 +16,10 @@ from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports import services
 from lms.imports.contents import Contents, Layout, Target, opened, planned
+from lms.imports.person_planning import people_at_once
+from lms.imports.places import Written, digest, refuse_written, target_key, written_sheets
 from lms.imports.planning import Decided
 from lms.imports.plans import Plan, PlannedRow, Standing, Told
-from lms.imports.row_planning import people_at_once
 from lms.imports.seen import key_of
 from lms.imports.telling import UNKNOWN_WORD, WRITTEN, worded
 from lms.language import LANGUAGES, N_
@@ -56,7 +57,7 @@ def import_workbook(
     with looking(EVERYTHING), writing(False):
         try:
             said, failed = _import(file, _target(office_code, event_code), dry_run, accept_matches, language)
-        except services.Written as written:
+        except Written as written:
             said, failed = [worded(written.message, written.params, language)], False
         except Refused as refusal:
             db.session.rollback()
@@ -82,10 +83,10 @@ def _import(file: Path, target: Target, dry_run: bool, accept: bool, language: s
     at = clock.now()
     with file.open("rb") as source:
         data = source.read(FILE_BYTES + 1)  # one byte too many is refused by its size
-    done = services.written_sheets(services.digest(data), target)
-    contents = opened(data, file.name, Layout(), target.owner, done=done)
-    key = services.target_key(target, contents)
-    services.refuse_written(services.digest(data), key)
+    sha256 = digest(data)
+    contents = opened(data, file.name, Layout(), target.owner, done=written_sheets(sha256, target))
+    key = target_key(target, contents)
+    refuse_written(sha256, key)
     mark = db.session.scalar(audit.last())
     plan, _passed_over = planned(contents, target, Decided(), at)
     said = [*_preview(plan, contents, language)]

@@ -12,9 +12,9 @@ from lms.errors import Conflict
 from lms.extensions import db
 from lms.imports import pages, queries, services, worker
 from lms.imports.forms import column_forms
-from lms.imports.models import ImportBatch, Stage
+from lms.imports.models import ImportBatch
 from lms.language import N_
-from lms.web import found
+from lms.web import found, sentence
 
 bp = Blueprint("imports", __name__)
 Page = str | Response | tuple[str, int]
@@ -22,22 +22,18 @@ ROW, SEEN = "row-", "seen-"  # what is said of a row, and what its page showed
 
 
 def waiting(batch_id: int) -> ImportBatch:
-    """Return an import that waits to be confirmed. Raises Gone for any other, whose page tells what became of it."""
+    """Return an import that waits to be confirmed. Raises NotWaiting for any other."""
     shown: ImportBatch = found(queries.batch(batch_id))
-    if shown.stage is not Stage.PREVIEW:
-        raise Gone(batch_id)
+    services.refuse_unless_waiting(shown)
     return shown
 
 
-class Gone(Exception):
-    """An import that waits no longer: somebody confirmed or discarded it meanwhile."""
-
-
-@bp.errorhandler(Gone)
-def show_what_became(gone: Gone) -> Response:
+@bp.errorhandler(services.NotWaiting)
+def show_what_became(refusal: services.NotWaiting) -> Response:
     """Lead to the page of the import, which tells what became of it."""
-    flash(_("Somebody has confirmed or discarded this import meanwhile."), "warning")
-    return redirect(url_for("imports.batch", batch_id=gone.args[0]), 303)
+    db.session.rollback()
+    flash(sentence(refusal), "warning")
+    return redirect(url_for("imports.batch", **(request.view_args or {})), 303)
 
 
 def _back(shown: ImportBatch) -> Response:
@@ -63,21 +59,15 @@ def rows(batch_id: int) -> Page:
 
 
 def _take_decisions(shown: ImportBatch) -> None:
-    """Take the decisions that somebody changed on a page; one that another changed meanwhile stays, and that is said."""
-    said = {key.removeprefix(ROW): code for key, code in request.form.items() if key.startswith(ROW)}
-    places = [int(key) for key in said if key.isdecimal() and len(key) < 10]
-    overtaken = []
-    for row in db.session.scalars(queries.rows_at(shown.id, places)):
-        now = row.choice or ""
-        code, seen = said[str(row.place)], request.form.get(f"{SEEN}{row.place}", now)
-        if code in {seen, now}:
-            continue
-        if seen != now:
-            overtaken.append(row.sheet_row + 1)
-        else:
-            services.choose(shown, row, code)
+    """Take the decisions that somebody changed on a page, and say where another's stays."""
+    sent = {key.removeprefix(ROW): code for key, code in request.form.items() if key.startswith(ROW)}
+    said = {
+        int(place): (code, request.form.get(SEEN + place))
+        for place, code in sent.items() if place.isdecimal() and len(place) < 10
+    }  # fmt: skip
+    overtaken = services.decide(shown, said)
     if overtaken:
-        rows = ", ".join(map(str, sorted(overtaken)))
+        rows = ", ".join(str(number + 1) for number in sorted(row.sheet_row for row in overtaken))
         flash(_("Somebody else has decided rows %(rows)s meanwhile; their decision stays.", rows=rows), "warning")
     else:
         flash(_("Saved."), "success")

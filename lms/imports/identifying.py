@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from lms.courses.roster import Enrolment
-from lms.imports.plans import Offer, Standing, Who, Word
+from lms.imports.plans import Offer, Standing, Who, Word, numbers_of
 from lms.imports.telling import why
 from lms.participants import candidates
 from lms.participants.described import Described
 from lms.participants.descriptions import of_people
 from lms.participants.doubles import alike
 from lms.participants.evidence import Birth, Level, birth_of, by_numbers
-from lms.participants.identity import IdentifierKind
 from lms.participants.matching import Verdict, compare, score_of
 from lms.participants.models import Organisation
 from lms.participants.sealing import fingerprint
@@ -25,12 +24,11 @@ Name = tuple[str, str, str]
 
 def described(draft: ParticipantDraft, organisation: int | Word | None) -> Described:
     """Describe the person of a row; `organisation` is the number of the one meant, where one is."""
-    numbers = ((IdentifierKind.NATIONAL_ID, draft.national_id), (IdentifierKind.PASSPORT, draft.passport))
     return Described(
         surname=draft.surname, given_name=draft.given_name, patronymic=draft.patronymic, latin_name=draft.latin_name,
         sex=draft.sex, birth_date=draft.birth_date, birth_year=draft.birth_year,
         agencies=frozenset({organisation} if isinstance(organisation, int) else ()),
-        numbers=frozenset((kind.value, fingerprint(number, kind.value)) for kind, number in numbers if number),
+        numbers=frozenset((kind.value, fingerprint(number, kind.value)) for kind, number in numbers_of(draft).items()),
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def unread(plan: Plan, contents: Contents) -> Iterator[Row]:
     for place, (_sheet, row) in enumerate(sorted(found), len(plan.rows)):
         cells = held.rows[row] if row < len(held.rows) else ()
         problems = [problem_told(one) for one in found[sheet, row]]
-        told = {"was": Standing.UNREADABLE, "unread": True, "sheet": sheet, "problems": problems}
+        told = {"was": Standing.UNREADABLE, "sheet": sheet, "problems": problems}
         yield _row(place, row, _text(cells), Standing.UNREADABLE) | {"told": told}
 
 
@@ -66,16 +66,14 @@ def problems(plan: Plan, contents: Contents, left_out: Iterable[tuple[str, int]]
 
 
 def passed_over(contents: Contents, lines: Sequence[PassedOver]) -> Row:
-    """Return the first lines that tell no person, each with its row and text, how many there are, and the other lists."""
+    """Return the first lines that tell no person, each with its row and text, how many more there are, and the other lists."""
     if contents.is_workbook or not contents.sheets:
-        return {"passed_over": [], "more_passed_over": 0, "lists": 1, "other_lists": []}
+        return {"passed_over": [], "more_passed_over": 0, "other_lists": []}
     number = contents.layout.sheet or 0
     cells = contents.sheets[number].rows
     told = [[row + 1, line.value, _text(cells[row])] for row, line in lines[:MOST_LINES]]
     others = [one.name for one in contents.lists if one.index != number]
-    return {
-        "passed_over": told, "more_passed_over": len(lines) - len(told), "lists": len(contents.lists), "other_lists": others,
-    }  # fmt: skip
+    return {"passed_over": told, "more_passed_over": len(lines) - len(told), "other_lists": others}
 
 
 def _text(cells: Sequence[Cell]) -> str:
@@ -137,6 +135,7 @@ def _told(row: PlannedRow, plan: Plan, problems: Iterable[Problem]) -> Row:
         "changes": _changes(row) if event_has else {},
         "marks": [[number, row.before.get(number), mark] for number, mark in sorted(row.marks.items())] if event_has else [],
         "filled": [*sorted(row.filled), *sorted(row.numbers), *(["position"] if row.gives_post else [])], "problems": [problem_told(one) for one in problems],
+        "told_apart": row.told_apart,
     }  # fmt: skip
 
 

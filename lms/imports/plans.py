@@ -29,13 +29,25 @@ class Standing(Labelled):
 
 
 UNDECIDED = (Standing.UNREADABLE, Standing.MAYBE)  # what waits for somebody, in the order in which it is shown
+REGISTERED = frozenset({Standing.ENROLLED, Standing.KNOWN})  # somebody of the register
+TAKEN = REGISTERED | {Standing.NEW}  # somebody whom the import writes
+NUMBERS = {IdentifierKind.NATIONAL_ID: "national_id", IdentifierKind.PASSPORT: "passport"}  # the column of each kind
+
+
+def numbers_of(draft: ParticipantDraft) -> dict[IdentifierKind, str]:
+    """Return the identity numbers that a row tells, by their kinds."""
+    return {kind: number for kind, key in NUMBERS.items() if (number := getattr(draft, key))}
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What somebody decided of a row: it is nobody known, it is left out, or it is a person or an earlier row."""
+    """What somebody decided of a row: it is nobody known, it is left out, or it is a person or an earlier row.
+
+    `is_rest` where all the rest were said to be new, and nobody looked whom this row may be.
+    """
 
     new: bool = False
+    is_rest: bool = False
     left_out: bool = False
     person_id: int | None = None
     row: int | None = None
@@ -53,15 +65,15 @@ class Choice:
     def code(self) -> str:
         """Return the choice as a form sends it."""
         if self.new or self.left_out:
-            return "new" if self.new else "out"
+            return "out" if self.left_out else "rest" if self.is_rest else "new"
         return f"row-{self.row}" if self.row is not None else f"person-{self.person_id}"
 
     @classmethod
     def read(cls, text: str) -> "Choice | None":
-        """Return a choice by its code: new, out, person-12, row-7; None for anything else."""
+        """Return a choice by its code: new, rest, out, person-12, row-7; None for anything else."""
         what, _, number = text.partition("-")
-        if text in {"new", "out"}:
-            return cls(new=text == "new", left_out=text == "out")
+        if text in {"new", "rest", "out"}:
+            return cls(new=text != "out", is_rest=text == "rest", left_out=text == "out")
         if what in {"person", "row"} and number.isdecimal() and len(number) < 10:
             return cls(person_id=int(number)) if what == "person" else cls(row=int(number))
         return None
@@ -171,7 +183,7 @@ class PlannedRow:
     @property
     def is_changed(self) -> bool:
         """Say whether the row changes the event: somebody comes to it, or what it has of somebody changes."""
-        if self.standing in {Standing.ENROLLED, Standing.KNOWN} and self.enrolment_id:
+        if self.standing in REGISTERED and self.enrolment_id:
             return bool(self.changes or self.marks)
         return self.standing in {Standing.KNOWN, Standing.NEW, Standing.MAYBE}
 
@@ -179,6 +191,15 @@ class PlannedRow:
     def person_id(self) -> int | None:
         """Return the person of the register that the row is."""
         return self.choice.person_id if self.choice else self.who.person_id
+
+    @property
+    def told_apart(self) -> list[int]:
+        """Return the people of the register whom the row may have been, and is not: somebody looked, and said that it is new."""
+        if not (self.choice and self.choice.new) or self.choice.is_rest:
+            return []
+        offers = () if self.who.standing is Standing.REPEATED else self.who.offers  # the page of a repeated row shows none
+        known = {self.who.person_id} if self.who.person_id else set()
+        return sorted(known | {number for number, _why in offers})
 
     @property
     def name(self) -> str:

@@ -17,9 +17,10 @@ from lms.imports import keeping, queries, seen
 from lms.imports.contents import Contents, Layout, Target, opened, planned
 from lms.imports.list_drafts import PassedOver
 from lms.imports.models import ImportBatch, ImportRow, Stage
+from lms.imports.places import refuse_written, target_key, written_sheets
 from lms.imports.planning import Decided
 from lms.imports.plans import Choice, Meaning, Plan, Standing, What, Who, Word
-from lms.imports.services import Tell, forget_rows, refuse_written, remember_columns, target_key, written_sheets
+from lms.imports.services import Tell, forget_rows, remember_columns
 from lms.imports.telling import event_told
 from lms.language import N_
 from lms.workbooks.columns import Column
@@ -32,12 +33,12 @@ AFTER_ALL = 10_000_000  # the place of the first row that was left out unread
 
 @dataclass(frozen=True)
 class Worked:
-    """What a file was worked out to do, by what was decided of it; `mark` is that of the register then."""
+    """What a file was worked out to do; `left_out` are lines left out unread, `mark` is that of the register then."""
 
     contents: Contents
     plan: Plan
     passed_over: Sequence[PassedOver]
-    decided: Decided
+    left_out: frozenset[tuple[str, int]]
     mark: int
 
     @property
@@ -64,12 +65,13 @@ def contents_of(batch: ImportBatch) -> Contents:
 def worked_out(
     batch: ImportBatch, by: Account, at: datetime, *, tell: Tell = lambda percent: None, earlier: Worked | None = None
 ) -> Worked:
-    """Return what the file will do, as the account sees the register. Raises Unreadable.
+    """Return what the file will do, as the account sees the register.
 
-    `earlier` is what was worked out of the same file shortly before. Who the people are is not worked out again while
+    Raises Unreadable, and Written where it was written to the same place before. `earlier` is what was worked out of the same file shortly before. Who the people are is not worked out again while
     nothing has changed by which people are recognised.
     """
-    contents = earlier.contents if earlier else contents_of(batch)
+    contents, target = earlier.contents if earlier else contents_of(batch), target_of(batch)
+    refuse_written(batch.sha256, target_key(target, contents))
     tell(30)
     mark = db.session.scalar(audit.last_of(IDENTIFYING)) or 0
     rows = db.session.scalars(queries.rows(batch.id)).all()
@@ -83,21 +85,16 @@ def worked_out(
     meanings = {
         Word(What(what), text, country): Meaning(key, is_new) for what, text, country, key, is_new in batch.meanings
     }
-    decided = Decided(choices, meanings, settled, left_out)
-    plan, passed_over = planned(contents, target_of(batch), decided, at)
+    plan, passed_over = planned(contents, target, Decided(choices, meanings, settled, left_out), at)
     tell(80)
-    return Worked(contents, plan, passed_over, decided, mark)
+    return Worked(contents, plan, passed_over, left_out, mark)
 
 
 def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> None:
-    """Keep a plan as the preview of its file, and remember the columns that somebody said for it.
-
-    Raises Written where it was written to the same place before.
-    """
+    """Keep a plan as the preview of its file, and remember the columns that somebody said for it."""
     contents, plan = worked.contents, worked.plan
     target = target_of(batch)
     batch.is_workbook, batch.target = contents.is_workbook, target_key(target, contents)
-    refuse_written(batch.sha256, batch.target)
     if contents.is_workbook:
         batch.event = None  # it names its own
     else:
@@ -115,7 +112,7 @@ def keep(batch: ImportBatch, worked: Worked, *, by: Account, at: datetime) -> No
         "mark": worked.mark, "by": by.id, "seen": worked.key, "ready": plan.is_ready, "event": event_told(plan),
         "changes": plan.changes_anything, "news": news[:MOST_NEWS], "list": keeping.columns(contents), "absent": _absent(plan),
         **keeping.passed_over(contents, worked.passed_over), **keeping.words(plan),
-        **keeping.problems(plan, contents, worked.decided.left_out),
+        **keeping.problems(plan, contents, worked.left_out),
     }  # fmt: skip
     batch.stage, batch.stage_at = Stage.PREVIEW, at
 
@@ -129,7 +126,7 @@ def _news(batch: ImportBatch, made: Sequence[Mapping[str, Any]]) -> list[int]:
 
 def _gist(told: Mapping[str, Any], standing: Standing, person_id: int | None) -> tuple[str, ...]:
     """Return what a row does, to be compared with what it did before: as text, since half of it has been through JSON."""
-    parts = (told.get("changes"), told.get("marks"), told.get("filled"), told.get("problems"))
+    parts = (told.get(key) or None for key in ("changes", "marks", "filled", "problems", "told_apart"))
     return str(standing), str(person_id), *(canonical(part) for part in parts)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from lms.courses import roster_queries
@@ -59,22 +59,9 @@ def number_enrolled(event_id: int) -> Select[int]:
     return roster_queries.standing(event_id).with_only_columns(func.count(Enrolment.id))
 
 
-def written_before(sha256: str, target: str) -> Select[ImportBatch]:
-    """Select the import that wrote this file to this place."""
-    return batches().where(ImportBatch.sha256 == sha256, ImportBatch.target == target, ImportBatch.stage == Stage.DONE)
-
-
-def written_to(sha256: str, place: str, parted: str) -> Select[str]:
-    """Select the keys of a place, and of its parts, to which a file was written; `parted` stands before a part."""
-    of_file = ImportBatch.sha256 == sha256, ImportBatch.stage == Stage.DONE
-    there = or_(ImportBatch.target == place, ImportBatch.target.startswith(place + parted, autoescape=True))
-    return select(ImportBatch.target).where(*of_file, there)
-
-
-def waiting(sha256: str, target: str) -> Select[ImportBatch]:
-    """Select the imports of a file to a place that wait to be confirmed, the latest first."""
-    found = _with_place().where(ImportBatch.sha256 == sha256, ImportBatch.target == target, ImportBatch.stage == Stage.PREVIEW)
-    return found.order_by(ImportBatch.id.desc())
+def of_file(sha256: str, stage: Stage) -> Select[ImportBatch]:
+    """Select the imports of a file that have come so far, wherever they go, the latest first."""
+    return batches().where(ImportBatch.sha256 == sha256, ImportBatch.stage == stage).order_by(ImportBatch.id.desc())
 
 
 def remembered_by(office_id: int) -> Select[RememberedColumns]:

@@ -1,4 +1,4 @@
-"""What the people of a file are to become: who each is, the post the row tells, and what of it the register has not."""
+"""What the rows of people of a file are to become: who each is, the post that it tells, and what it changes of its event."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -6,9 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from lms.courses import roster_queries
 from lms.courses.codes import Mark
@@ -19,25 +16,16 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.event_planning import told
 from lms.imports.identifying import described, identify
-from lms.imports.plans import Choice, Plan, PlannedRow, Post, Standing, Who, Word
+from lms.imports.person_planning import add_numbers, compare_posts, filled, people_at_once
+from lms.imports.plans import NUMBERS, REGISTERED, Choice, Plan, PlannedRow, Post, Standing, Who, Word, numbers_of
 from lms.imports.references import References
-from lms.language import LANGUAGES, N_, named
 from lms.participants import safekeeping, services
-from lms.participants.descriptions import AT_ONCE
-from lms.participants.identity import IdentifierKind
-from lms.participants.models import Affiliation, Person, Sex
-from lms.participants.names import skeleton
+from lms.participants.models import Sex
 from lms.participants.rules import refuse_token
-from lms.text import folded
-from lms.workbooks.code_names import Words
 from lms.workbooks.drafts import ParticipantDraft
 from lms.workbooks.problems import Problem
 
 POST_PARTS = ("category_id", "organisation", "unit", "position", "rank", "country", "region_code")
-# What an import gives a person who has it not; what the register has, it keeps.
-FILLED = ("patronymic", "latin_name", "birth_date", "birth_year", "phone", "email")
-NUMBERS = {"national_id": IdentifierKind.NATIONAL_ID, "passport": IdentifierKind.PASSPORT}
-WRITTEN = {Standing.NEW, Standing.KNOWN, Standing.ENROLLED}
 SCORES = {"pre": "pre_score", "post": "post_score", "grade": "grade"}
 
 
@@ -67,7 +55,7 @@ def plan_rows(
         if row.standing is Standing.LEFT_OUT:
             continue
         held = enrolled.get(row.person_id) if row.person_id else None
-        if held is not None and row.standing in {Standing.ENROLLED, Standing.KNOWN}:
+        if held is not None and row.standing in REGISTERED:
             row.enrolment_id = held.id
             if refs.is_called(held.organisation_id, row.draft.organisation):
                 row.post = _with_held(row.post, held, refs)
@@ -82,10 +70,10 @@ def plan_rows(
             row.marks = dict(row.draft.marks)
         person = registered.get(row.person_id or 0)
         if person is not None and not person.erased_at:
-            row.filled = _filled(row, person, held, plan.problems)
+            row.filled = filled(row, person, held, plan.problems)
         plan.problems += _impossible(row, at)
-    _add_numbers(plan)
-    _tell_of_posts(plan, registered, event, at)
+    add_numbers(plan)
+    compare_posts(plan, registered, event, at)
 
 
 def post_of(draft: ParticipantDraft, refs: References, home: str | None) -> Post:
@@ -137,22 +125,11 @@ def _take_each_once(rows: Sequence[PlannedRow]) -> None:
     """Pass over a row that is somebody whom another row is already: a choice may have made two rows one."""
     first: dict[int, int] = {}
     for row in sorted(rows, key=lambda one: (one.choice is not None, one.place)):
-        if row.standing not in {Standing.ENROLLED, Standing.KNOWN} or row.person_id is None:
+        if row.standing not in REGISTERED or row.person_id is None:
             continue
         earlier = first.setdefault(row.person_id, row.place)
         if earlier != row.place:
             row.same_as = earlier
-
-
-def people_at_once(numbers: Iterable[int]) -> dict[int, Person]:
-    """Return people of any number, with their posts, by their numbers."""
-    posts = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
-    wanted = sorted(set(numbers))
-    found: dict[int, Person] = {}
-    for first in range(0, len(wanted), AT_ONCE):
-        rows = select(Person).where(Person.id.in_(wanted[first : first + AT_ONCE])).options(posts)
-        found |= {one.id: one for one in db.session.scalars(rows)}
-    return found
 
 
 def _marks(roster: Sequence[Enrolment], plan: Plan) -> Mapping[int, Mapping[int, Mark]]:
@@ -184,95 +161,16 @@ def _misplaced(row: PlannedRow, held: Enrolment) -> Iterable[Problem]:
             yield told(row.draft.origin, "country", refusal)
 
 
-def _filled(row: PlannedRow, person: Person, held: Enrolment | None, problems: list[Problem]) -> dict[str, Any]:
-    """Return what the row tells of the person and the register has not; where both tell, say what stays."""
-    filled: dict[str, Any] = {}
-    for name in FILLED:
-        said, known = getattr(row.draft, name), getattr(person, name) or _other_birth(name, row.draft, person)
-        if said and not known:
-            filled[name] = said
-        elif said and known and not _is_same(name, str(said), str(known)):
-            sentence = N_("The register has “%(known)s” for this person; it stays.")
-            key = "birth_date" if name == "birth_year" else name
-            where = row.draft.origin.at(key)
-            problems.append(Problem(row.draft.origin.sheet, *where, sentence, {"known": known}, is_warning=True))
-    is_news = row.draft.sex is not Sex.NOT_STATED and not (held and held.sex is row.draft.sex)
-    if is_news and person.sex is Sex.NOT_STATED:
-        filled["sex"] = row.draft.sex
-    return filled
-
-
-def _is_same(name: str, said: str, known: str) -> bool:
-    """Say whether two tell the same; a patronymic does in either script."""
-    return folded(said) == folded(known) or (name == "patronymic" and skeleton(said) == skeleton(known))
-
-
-def _other_birth(name: str, draft: ParticipantDraft, person: Person) -> Any:
-    """Return what the register knows of a birth in place of what the row tells: a day for a year, another year for a day."""
-    if name == "birth_year" and person.birth_date:
-        return person.birth_date.year
-    if name == "birth_date" and draft.birth_date and person.birth_year not in {None, draft.birth_date.year}:
-        return person.birth_year
-    return None
-
-
-def _add_numbers(plan: Plan) -> None:
-    """Say which identity numbers people get; one that two people of the file bear is a problem of both."""
-    rows = [row for row in plan.rows if row.standing in WRITTEN]
-    held = safekeeping.kinds_held([row.person_id for row in rows if row.person_id and row.standing is not Standing.NEW])
-    bearers: dict[tuple[IdentifierKind, str], list[PlannedRow]] = defaultdict(list)
-    for row in rows:
-        for key, kind in NUMBERS.items():
-            if number := getattr(row.draft, key):
-                bearers[kind, folded(number)].append(row)
-                if row.standing is Standing.NEW or (row.person_id, kind) not in held:
-                    row.numbers[kind] = number
-    keys = {kind: key for key, kind in NUMBERS.items()}
-    for (kind, _number), those in bearers.items():
-        for row in those if len(those) > 1 else ():
-            lines = ", ".join(str(one.line) for one in those if one is not row)
-            sentence = N_("Somebody else of this file has this number too: see row %(lines)s.")
-            plan.problems.append(row.draft.origin.problem(keys[kind], sentence, lines=lines))
-
-
-def _tell_of_posts(plan: Plan, people: Mapping[int, Person], event: Event | None, at: datetime) -> None:
-    """Give a post to somebody known who has none; where the register has another, tell so: an import transfers nobody."""
-    day = event.starts_on if event else at.date()
-    for row in plan.rows:
-        person = people.get(row.person_id or 0)
-        is_news = row.standing is Standing.KNOWN or {"organisation_id", "position"} & row.changes.keys()
-        if person is None or not is_news or row.standing not in WRITTEN or not row.post.is_told:
-            continue
-        if not person.affiliations:
-            row.gives_post = row.standing is Standing.KNOWN and bool(row.post.organisation or row.post.category_id)
-        elif (post := person.post_on(day)) is not None and _is_other(row.post, post):
-            plan.problems.append(_other_post(row, post))
-
-
-def _is_other(told: Post, post: Affiliation) -> bool:
-    pairs = ((told.organisation, post.organisation_id), (told.position, post.position))
-    return any(said and folded(str(said)) != folded(str(known or "")) for said, known in pairs)
-
-
-def _other_post(row: PlannedRow, post: Affiliation) -> Problem:
-    sheet, where = row.draft.origin.sheet, row.draft.origin.at("position" if row.draft.position else "organisation")
-    names = [[named(post.organisation, language), post.position] for language in LANGUAGES]
-    known = Words(*(", ".join(part for part in parts if part) or "—" for parts in names))
-    sentence = N_("The register has another post for this person: %(post)s. It stays; on the person's page they can be transferred.")
-    return Problem(sheet, *where, sentence, {"post": known}, is_warning=True)
-
-
 def _impossible(row: PlannedRow, at: datetime) -> Iterable[Problem]:
     draft = row.draft
     born = {"birth_date": draft.birth_date, "birth_year": draft.birth_year}
     checks: list[tuple[str, Callable[[], None]]] = [("birth_date", lambda: services.refuse_birth(born, at))]
     if row.standing is Standing.NEW:
         checks.append(("surname", lambda: refuse_token(draft.surname)))
-    for key, kind in NUMBERS.items():
-        if number := getattr(draft, key):
-            checks.append((key, partial(safekeeping.refuse_odd_number, number)))
-            if row.choice and row.choice.new:  # somebody said that it is nobody known
-                checks.append((key, partial(safekeeping.refuse_borne, kind, number)))
+    for kind, number in numbers_of(draft).items():
+        checks.append((NUMBERS[kind], partial(safekeeping.refuse_odd_number, number)))
+        if row.choice and row.choice.new:  # somebody said that it is nobody known
+            checks.append((NUMBERS[kind], partial(safekeeping.refuse_borne, kind, number)))
     for key, check in checks:
         try:
             check()

@@ -24,7 +24,8 @@ def key_of(plan: Plan) -> str:
 
 def _row(row: PlannedRow) -> list[Any]:
     who = [row.place, row.standing, row.person_id, row.repeats, row.enrolment_id]
-    return [*who, row.post, row.changes, row.marks, row.filled, list(row.numbers), row.gives_post, row.before]
+    told = [row.post, row.changes, row.marks, row.filled, list(row.numbers), row.gives_post, row.before]
+    return [*who, row.told_apart, *told]
 
 
 def _plain(value: Any) -> Any:

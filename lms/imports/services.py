@@ -1,6 +1,5 @@
 """What can be done with a file on its way into the register: take it in, decide, write, discard."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -8,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from lms.accounts.models import Account
-from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.services import act, note
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.imports import queries
-from lms.imports.contents import NO_OFFICE, RECOGNISE, Contents, Target
+from lms.imports.contents import NO_OFFICE, RECOGNISE, Target
 from lms.imports.models import BUSY, OPEN, ImportBatch, ImportRow, RememberedColumns, Stage
-from lms.imports.plans import Choice, Meaning, Plan, Standing, What, Word
+from lms.imports.places import WORKBOOK, digest, refuse_written
+from lms.imports.plans import Choice, Meaning, Plan, Standing, Told, What, Word
 from lms.imports.telling import in_both
 from lms.imports.writing import Writing
 from lms.language import N_
@@ -26,51 +25,21 @@ from lms.text import tidy
 from lms.workbooks.columns import Column
 
 LONGEST_FILE_NAME = 200
-WORKBOOK, SHEET = "workbook", "-sheet-"  # a place that a workbook names itself; what a later sheet of a file is told by
 CLOSED = N_("This import is written or discarded already.")
 Tell = Callable[[int], None]
 
 
-def digest(data: bytes) -> str:
-    """Return the key of a file: its SHA-256, hex."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def target_key(target: Target, contents: Contents) -> str:
-    """Return the key of the place where a file goes: a workbook names its event itself, each sheet of lists goes alone."""
-    if contents.is_workbook:
-        return WORKBOOK
-    sheet = contents.layout.sheet or 0
-    return f"{target.key}{SHEET}{sheet}" if sheet else target.key
-
-
-def written_sheets(sha256: str, target: Target) -> set[int]:
-    """Return which sheets of a file of lists were written to a place before, from 0."""
-    with looking(EVERYTHING):
-        keys = db.session.scalars(queries.written_to(sha256, target.key, SHEET)).all()
-    return {int(key.partition(SHEET)[2] or 0) for key in keys}
-
-
-class Written(Refused):
-    """The file was written to the same place before."""
-
-
-def refuse_written(sha256: str, target: str, *, unless_more: bool = False) -> None:
-    """Raise Written where this file was written to this place before, or, where asked, unless it has more lists."""
-    with looking(EVERYTHING):  # whoever wrote it
-        before = db.session.scalars(queries.written_before(sha256, target)).unique().first()
-    if before is not None and not (unless_more and before.told.get("lists", 1) > 1):
-        raise Written(N_("This file was imported already, on %(day)s. Nothing is added."), day=before.stage_at.date())
+class NotWaiting(Conflict):
+    """The file waits no longer for anybody to decide: its page tells what became of it."""
 
 
 def take_in(data: bytes, name: str, target: Target, *, language: str, by: Account | None, at: datetime) -> ImportBatch:
     """Keep an uploaded file until it is written or discarded.
 
-    Raises Written where it was written there before; a file of several lists may be, its other lists were not.
+    Raises Written for a workbook that was written before; of a list it is not known yet which sheet will be read.
     """
     sha256 = digest(data)
-    for key in (target.key, WORKBOOK):
-        refuse_written(sha256, key, unless_more=True)
+    refuse_written(sha256, WORKBOOK)
     made = ImportBatch(
         office_id=target.office.id if target.office else None, event_id=target.event.id if target.event else None,
         uploaded_by_id=by.id if by else None, uploaded_at=at, file_name=tidy(name)[-LONGEST_FILE_NAME:], sha256=sha256,
@@ -88,7 +57,7 @@ def read_again(
     """Have a list read anew, as somebody says that it lies.
 
     The columns are recognised anew in another sheet, and below other headings where nothing else was said of them.
-    Raises Conflict unless it waits.
+    Raises NotWaiting unless it waits.
     """
     refuse_unless_waiting(batch)
     known = batch.columns or {}
@@ -100,7 +69,7 @@ def read_again(
         batch.columns = {str(number): column.value for number, column in sorted(columns.items())}
         batch.told = {"said": True}
     batch.sheet, batch.header_row = sheet, header_row if is_same else RECOGNISE
-    start(batch, at=at)
+    look_again(batch, at=at)
 
 
 def remember_columns(office_id: int, fingerprint: str, columns: dict[str, str], *, by: Account, at: datetime) -> None:
@@ -115,16 +84,10 @@ def remember_columns(office_id: int, fingerprint: str, columns: dict[str, str], 
             setattr(kept, name, value)
 
 
-def start(batch: ImportBatch, *, at: datetime) -> None:
-    """Have the file read, anew where it was read before."""
-    _refuse_closed(batch)
-    batch.stage, batch.stage_at = Stage.READING, at
-
-
 def look_again(batch: ImportBatch, *, at: datetime) -> None:
-    """Have a file that waits looked at again, as when the register was changed for it."""
+    """Have a file that waits looked at again, after something was said of it or the register was changed for it."""
     refuse_unless_waiting(batch)
-    start(batch, at=at)
+    batch.stage, batch.stage_at = Stage.READING, at
 
 
 def leave_out_unread(batch: ImportBatch) -> int:
@@ -142,27 +105,47 @@ def begin_anew(batch: ImportBatch, *, at: datetime) -> None:
     batch.stage_at = at
 
 
+def decide(batch: ImportBatch, said: Mapping[int, tuple[str, str | None]]) -> list[ImportRow]:
+    """Take what somebody changed on a page, by the places of rows: the code of a Choice, and the one that the page showed.
+
+    What another person decided meanwhile stays; return those rows.
+    """
+    overtaken = []
+    for row in db.session.scalars(queries.rows_at(batch.id, said)):
+        now = row.choice or ""
+        code, seen = said[row.place]
+        if code in {seen, now}:
+            continue
+        if seen not in {now, None}:
+            overtaken.append(row)
+        else:
+            choose(batch, row, code)
+    return overtaken
+
+
 def choose(batch: ImportBatch, row: ImportRow, code: str) -> None:
     """Decide who a row is, by the code of a Choice; "" takes it back. Raises Refused for what the row does not offer."""
     refuse_unless_waiting(batch)
     choice = Choice.read(code) if code else None
-    offered = {f"person-{one['person']}" for one in row.told.get("offers", ())}
-    offered |= {f"row-{one['row']}" for one in row.told.get("rows", ())} | {"out"}
-    offered |= {"new"} if "found" in row.told else set()
-    if code and (choice is None or code not in offered):
+    if code and code not in _offers(row):
         raise Refused(N_("Choose one of the list."))
     row.choice = code or None
     row.standing = choice.standing if choice else Standing(row.told["was"])
     batch.told = batch.told | {"ready": False}  # until it is looked at again
 
 
+def _offers(row: ImportRow) -> list[str]:
+    """Return the codes of what may be decided of a row, people and earlier rows before all else, the likeliest first."""
+    people = [f"person-{one['person']}" for one in row.told.get("offers", ())]
+    earlier = [f"row-{one['row']}" for one in row.told.get("rows", ())]
+    return [*people, *earlier, *(["new", "rest"] if "found" in row.told else []), "out"]
+
+
 def choose_all(batch: ImportBatch, *, take_first: bool) -> int:
-    """Decide every row that is open still: the likeliest of its offers, or nobody known; return how many."""
+    """Decide every row that is open still: the likeliest of its offers, or new like all the rest; return how many."""
     rows = db.session.scalars(queries.rows(batch.id, Standing.MAYBE)).all()
     for row in rows:
-        offers = [f"person-{one['person']}" for one in row.told.get("offers", ())]
-        earlier = [f"row-{one['row']}" for one in row.told.get("rows", ())]
-        choose(batch, row, [*offers, *earlier][0] if take_first else "new")
+        choose(batch, row, _offers(row)[0] if take_first else "rest")
     return len(rows)
 
 
@@ -171,7 +154,7 @@ def look_again_once_decided(batch: ImportBatch, *, at: datetime) -> bool:
     db.session.flush()
     waits = db.session.scalar(queries.number_of(batch.id, Standing.MAYBE))
     if not waits and not batch.told.get("ready"):
-        start(batch, at=at)
+        look_again(batch, at=at)
         return True
     return False
 
@@ -184,7 +167,7 @@ def say_meanings(batch: ImportBatch, said: Mapping[Word, Meaning], *, at: dateti
     batch.meanings = list(kept.values())
     if any(word.what is What.ORGANISATION and one.key for word, one in said.items()):
         batch.told = batch.told | {"mark": None}  # where somebody serves tells who it is: people are recognised anew
-    start(batch, at=at)
+    look_again(batch, at=at)
 
 
 def teach_meanings(batch: ImportBatch, *, by: Account, at: datetime) -> int:
@@ -199,11 +182,10 @@ def teach_meanings(batch: ImportBatch, *, by: Account, at: datetime) -> int:
 
 
 def confirm(batch: ImportBatch, *, at: datetime) -> None:
-    """Have the file written. Raises Refused while something must be decided, or where it was written there before."""
+    """Have the file written. Raises Refused while something must be decided."""
     refuse_unless_waiting(batch)
     if not batch.is_ready:
         raise Refused(N_("Some rows or words are not decided yet."))
-    refuse_written(batch.sha256, batch.target)
     batch.stage, batch.stage_at = Stage.WRITING, at
 
 
@@ -214,14 +196,14 @@ def discard(batch: ImportBatch, *, by: Account | None, at: datetime, is_stopped:
     give_up(batch, by=by, at=at)
 
 
-def give_up(batch: ImportBatch, *, by: Account | None, at: datetime, reason: str | None = None) -> None:
+def give_up(batch: ImportBatch, reason: Refused | None = None, *, by: Account | None, at: datetime) -> None:
     """Forget a file that is not written, however far it has come: whoever writes it at this moment fails.
 
-    Its page shows the `reason`, a marked sentence.
+    Its page shows the `reason`.
     """
     forget(batch)
     batch.stage, batch.stage_at, batch.meanings = Stage.DISCARDED, at, []
-    batch.told = {"refusal": in_both(reason)} if reason else {}
+    batch.told = _because(reason) if reason else {}
     note("import.discard", batch, by=by, at=at)
 
 
@@ -239,17 +221,16 @@ def forget_rows(batch: ImportBatch) -> None:
 def refuse(batch: ImportBatch, refusal: Refused, *, at: datetime) -> None:
     """Say why a file cannot be read; its content stays until it is discarded, for other columns to be chosen."""
     forget_rows(batch)
-    batch.stage, batch.stage_at, batch.told = Stage.REFUSED, at, {"refusal": in_both(refusal.message, refusal.params)}
+    batch.stage, batch.stage_at, batch.told = Stage.REFUSED, at, _because(refusal)
 
 
 def give_back(batch: ImportBatch, refusal: Refused, *, at: datetime) -> None:
-    """Put a file that was not written before its reader again, with the reason; or with another's having written it."""
-    try:
-        refuse_written(batch.sha256, batch.target)
-    except Written as written:
-        refusal = written
-    batch.stage, batch.stage_at = Stage.PREVIEW, at
-    batch.told = batch.told | {"refusal": in_both(refusal.message, refusal.params)}
+    """Put a file that was not written before its reader again, with the reason."""
+    batch.stage, batch.stage_at, batch.told = Stage.PREVIEW, at, batch.told | _because(refusal)
+
+
+def _because(refusal: Refused) -> dict[str, Told]:
+    return {"refusal": in_both(refusal.message, refusal.params)}
 
 
 def _refuse_closed(batch: ImportBatch) -> None:
@@ -258,9 +239,9 @@ def _refuse_closed(batch: ImportBatch) -> None:
 
 
 def refuse_unless_waiting(batch: ImportBatch) -> None:
-    """Raise Conflict unless a file waits to be decided on and confirmed."""
+    """Raise NotWaiting unless a file waits to be decided on and confirmed."""
     if batch.stage is not Stage.PREVIEW:
-        raise Conflict(N_("This import is no longer waiting to be confirmed."))
+        raise NotWaiting(N_("Somebody has confirmed or discarded this import meanwhile."))
 
 
 def write(
@@ -280,8 +261,7 @@ def write(
     forget(batch)
     batch.event = writing.event
     batch.stage, batch.stage_at, batch.meanings = Stage.DONE, at, []
-    lists = batch.told.get("lists", 1)
-    batch.told = {"written": {key: number for key, number in counts.items() if number}, "lists": lists}
+    batch.told = {"written": {key: number for key, number in counts.items() if number}}
     db.session.flush()
     note("import.write", batch, by=by, at=at, sha256=batch.sha256, **counts)
     return counts

@@ -21,6 +21,7 @@ from lms.imports.decision_views import Page, bp, waiting
 from lms.imports.forms import UploadForm
 from lms.imports.models import BUSY, ImportBatch, Stage
 from lms.imports.pages import errors_of, preview_page
+from lms.imports.places import Written, digest, waiting_already
 from lms.imports.telling import WRITTEN
 from lms.projects.models import Office
 from lms.web import attachment, found, listing, local
@@ -55,14 +56,14 @@ def upload() -> Page:
             at, by = clock.now(), account()
             target = Target(db.session.get_one(Office, form.office.data), _event(form.event.data))
             name, body = form.file.data.filename or "", _body(form.file.data)
-            if there := db.session.scalars(queries.waiting(services.digest(body), target.key)).unique().first():
+            if there := waiting_already(digest(body), target):
                 flash(_("This file waits here already."), "warning")
                 return redirect(url_for("imports.batch", batch_id=there.id), 303)
             made = services.take_in(body, name, target, language=str(get_locale()), by=by, at=at)
             db.session.commit()
             worker.begin(made, by)
             return redirect(url_for("imports.batch", batch_id=made.id), 303)
-        except services.Written as written:
+        except Written as written:
             db.session.rollback()
             form.refuse(written)
     return render_template("imports/upload.html", form=form), 422 if form.is_submitted() else 200

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +27,7 @@ from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports import previews, queries, services
 from lms.imports.models import BUSY, ImportBatch, Stage
+from lms.imports.places import Written, refuse_written
 from lms.imports.services import Tell
 from lms.language import N_
 
@@ -58,8 +59,7 @@ def work_on_import(batch_id: int, account_id: int) -> None:
     with writing(False):
         by = db.session.get_one(Account, account_id)
         with _alone(batch_id) as told:
-            if told is not None:
-                work(batch_id, by, _teller(told))
+            if told is not None and work(batch_id, by, _teller(told)):
                 refresh_statistics()
                 db.session.commit()
 
@@ -72,8 +72,9 @@ class Changed(Refused):
     """The register is not as it was when the file was looked at."""
 
 
-def work(batch_id: int, by: Account, tell: Tell = lambda percent: None) -> None:
-    """Do what a file waits for, in transactions of its own, as the account sees the register."""
+def work(batch_id: int, by: Account, tell: Tell = lambda percent: None) -> bool:
+    """Do what a file waits for, in transactions of its own, as the account sees the register; say whether it was written."""
+    is_written = False
     with looking(scope_of(by, Permission.IMPORT_LISTS)):
         batch = db.session.scalars(queries.batch(batch_id)).unique().one_or_none()
         if batch is not None and batch.stage in BUSY:
@@ -81,8 +82,9 @@ def work(batch_id: int, by: Account, tell: Tell = lambda percent: None) -> None:
                 if batch.stage is Stage.READING:
                     _read(batch, by, tell)
                 else:
-                    _write(batch, by, tell)
+                    is_written = _write(batch, by, tell)
             db.session.rollback()
+    return is_written
 
 
 def _read(batch: ImportBatch, by: Account, tell: Tell) -> None:
@@ -103,14 +105,16 @@ def _read(batch: ImportBatch, by: Account, tell: Tell) -> None:
             if worked is None:
                 raise refusal
             previews.keep(batch, worked, by=by, at=at)
+        except Written as written:
+            services.give_up(batch, written, by=by, at=at)
         except Refused as refused:  # what was decided of it stays
             (services.give_back if "seen" in batch.told else services.refuse)(batch, refused, at=at)
         db.session.commit()
     tell(100)
 
 
-def _write(batch: ImportBatch, by: Account, tell: Tell) -> None:
-    """Write what was seen and nothing else, all of it or nothing. Most is worked out while others may write."""
+def _write(batch: ImportBatch, by: Account, tell: Tell) -> bool:
+    """Write what was seen and nothing else, all of it or nothing; say whether. Most is worked out while others may write."""
     at, version = clock.now(), batch.version
     worked, refusal = None, Refused(BROKEN)
     try:
@@ -126,7 +130,7 @@ def _write(batch: ImportBatch, by: Account, tell: Tell) -> None:
                 raise Changed(CHANGED)
             services.write(batch, worked.plan, previews.target_of(batch), by=by, at=at, tell=tell)
             db.session.commit()
-        return
+        return True
     except Overtaken:
         raise
     except Refused as refused:
@@ -138,11 +142,20 @@ def _write(batch: ImportBatch, by: Account, tell: Tell) -> None:
     db.session.rollback()
     with writing(True):
         _hold(batch, version)
-        if worked is not None and isinstance(refusal, Changed):
-            with suppress(services.Written):  # which the next line says
-                previews.keep(batch, worked, by=by, at=at)
-        services.give_back(batch, refusal, at=at)
+        _put_back(batch, refusal, worked if isinstance(refusal, Changed) else None, by=by, at=at)
         db.session.commit()
+    return False
+
+
+def _put_back(batch: ImportBatch, refusal: Refused, news: previews.Worked | None, *, by: Account, at: datetime) -> None:
+    """Put a file that was not written before its reader again; one that another import of it wrote meanwhile is given up."""
+    try:
+        refuse_written(batch.sha256, batch.target)
+        if news is not None:
+            previews.keep(batch, news, by=by, at=at)
+        services.give_back(batch, refusal, at=at)
+    except Written as written:
+        services.give_up(batch, written, by=by, at=at)
 
 
 def _hold(batch: ImportBatch, version: int) -> None:

@@ -18,8 +18,7 @@ from lms.courses.rules import Marked
 from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.line_planning import NO_EDITION
-from lms.imports.plans import Handover, Plan, PlannedEvent, PlannedRow, Post, Standing, Word
-from lms.imports.row_planning import WRITTEN
+from lms.imports.plans import TAKEN, Handover, Plan, PlannedEvent, PlannedRow, Post, Standing, Word
 from lms.language import N_, say
 from lms.materials import services as materials
 from lms.materials.models import Edition, Material
@@ -145,8 +144,8 @@ class Writing:
             self.counts["sessions"] += 1
 
     def _people(self, office_id: int) -> dict[int, Person]:
-        """Register who is new and complete who is known; return the people by the places of their rows."""
-        rows = [row for row in self.plan.rows if row.standing in WRITTEN]
+        """Register who is new, as somebody else than was offered, and complete who is known; return all by the places of rows."""
+        rows = [row for row in self.plan.rows if row.standing in TAKEN]
         people = _with_posts([row.person_id for row in rows if row.person_id])
         found: dict[int, Person] = {}
         made: list[Person] = []
@@ -156,6 +155,8 @@ class Writing:
             else:
                 found[row.place] = people[row.person_id or 0]
         participants.register_people(made, **self.who)
+        pairs = [(found[row.place].id, number) for row in rows for number in row.told_apart]
+        participants.tell_all_apart(pairs, **self.who)
         filled = [(found[row.place], row.filled) for row in rows if row.filled]
         participants.edit_people(filled, **self.who)
         for row in rows:

@@ -1,13 +1,14 @@
-"""People who stand in the register twice: the pairs that were found, those seen to be two, and merges."""
+"""People who stand in the register twice: the pairs that were found, and merges."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, UniqueConstraint, and_, or_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Text, and_, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
 from lms.accounts.scope import Scope
 from lms.extensions import Model
+from lms.participants.apart import names_of
 from lms.participants.models import Person, of_person_in
 
 
@@ -29,33 +30,6 @@ class PossibleDouble(Model):
 
     one: Mapped[Person] = relationship(foreign_keys=[one_id])
     other: Mapped[Person] = relationship(foreign_keys=[other_id])
-
-    @classmethod
-    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
-        """As both people."""
-        return and_(of_person_in(cls.one_id, scope), of_person_in(cls.other_id, scope))
-
-
-class ToldApart(Model):
-    """That somebody looked at two people who seem to be one, and they are two."""
-
-    __tablename__ = "told_apart"
-    __table_args__ = (CheckConstraint("one_id < other_id", name="in_order"), UniqueConstraint("one_id", "other_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    one_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    other_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    told_at: Mapped[datetime]
-    told_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-
-    one: Mapped[Person] = relationship(foreign_keys=[one_id])
-    other: Mapped[Person] = relationship(foreign_keys=[other_id])
-    told_by: Mapped[Account | None] = relationship()
-
-    @property
-    def title(self) -> str:
-        """Return both names, as the record calls the pair."""
-        return _names(self.one, self.other)
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
@@ -98,7 +72,7 @@ class Merge(Model):
     @property
     def title(self) -> str:
         """Return both names, as the record calls the merge."""
-        return _names(self.kept, self.gone)
+        return names_of(self.kept, self.gone)
 
     @property
     def stands(self) -> bool:
@@ -109,8 +83,3 @@ class Merge(Model):
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As either person: whoever sees one of the two sees that they were made one."""
         return or_(of_person_in(cls.kept_id, scope), of_person_in(cls.gone_id, scope))
-
-
-def _names(*people: Person | None) -> str:
-    """Join the names of people, without those out of sight."""
-    return " · ".join(one.full_name for one in people if one is not None)

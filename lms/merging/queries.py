@@ -13,9 +13,10 @@ from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
 from lms.language import N_
 from lms.merging.journal import Journal
-from lms.merging.models import Merge, PossibleDouble, ToldApart
+from lms.merging.models import Merge, PossibleDouble
 from lms.merging.rules import Double
 from lms.participants import candidates, descriptions
+from lms.participants.apart import ToldApart, told_apart_from
 from lms.participants.evidence import Level
 from lms.participants.identity import Consent, Identifier
 from lms.participants.matching import Verdict, compare
@@ -29,11 +30,6 @@ HELD: dict[str, Any] = {
 }  # fmt: skip
 MOST_ALIKE = 5  # candidates that a person's page offers
 Pair = tuple[int, int]
-
-
-def ordered(one_id: int, other_id: int) -> Pair:
-    """Return two numbers as pairs are kept, the smaller first."""
-    return min(one_id, other_id), max(one_id, other_id)
 
 
 def compared() -> Select[int]:
@@ -68,14 +64,6 @@ def verdicts(pairs: Iterable[Pair]) -> dict[Pair, Verdict]:
     return {(a, b): compare(known[a], known[b]) for a, b in wanted if a in known and b in known}
 
 
-def told_apart_from(person_id: int) -> Select[int]:
-    """Select the numbers of the people who were seen not to be this one, whatever their names."""
-    pair = ToldApart.__table__.c
-    return select(pair.other_id).where(pair.one_id == person_id).union_all(
-        select(pair.one_id).where(pair.other_id == person_id)
-    )  # type: ignore[return-value]
-
-
 def alike(person: Person, *, limit: int = MOST_ALIKE) -> list[tuple[Person, Verdict]]:
     """Return who may be the same human being as somebody of the register, inside the present scope, best first."""
     apart = set(db.session.scalars(told_apart_from(person.id)))
@@ -96,12 +84,6 @@ def told_apart() -> Select[ToldApart]:
         )
         .execution_options(**{SEEN_WITH: ToldApart})
     )  # fmt: skip
-
-
-def of_pair(one_id: int, other_id: int) -> Select[ToldApart]:
-    """Select what was said of two people, in either order."""
-    first, second = ordered(one_id, other_id)
-    return select(ToldApart).where(ToldApart.one_id == first, ToldApart.other_id == second)
 
 
 def merges() -> Select[Merge]:

@@ -1,4 +1,4 @@
-"""What can be done about people who stand in the register twice: find them, tell two apart, merge, undo."""
+"""What can be done about people who stand in the register twice: find them, merge, undo."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,9 +16,10 @@ from lms.extensions import WITH_MERGED, db
 from lms.language import N_
 from lms.merging import belongings, joining, queries, rules
 from lms.merging.journal import Journal, Left, taken_back
-from lms.merging.models import Merge, PossibleDouble, ToldApart
+from lms.merging.models import Merge, PossibleDouble
 from lms.merging.rules import Answers, Double
 from lms.participants import descriptions, doubles
+from lms.participants.apart import ToldApart, of_pair, ordered, told_apart_from
 from lms.participants.evidence import Level, by_numbers
 from lms.participants.identity import Identifier
 from lms.participants.matching import Verdict
@@ -72,26 +73,6 @@ def _forget_doubles() -> None:
     key = tuple_(PossibleDouble.one_id, PossibleDouble.other_id)
     for first in range(0, len(known), AT_ONCE):
         db.session.execute(delete(PossibleDouble).where(key.in_(known[first : first + AT_ONCE])))
-
-
-def tell_apart(one: Person, other: Person, *, by: Account | None, at: datetime) -> ToldApart:
-    """Record that two people who seem to be one are two. Raises Refused for a person beside themselves."""
-    if one.id == other.id:
-        raise Refused(N_("These are not two people."))
-    known = db.session.scalar(queries.of_pair(one.id, other.id))
-    if known is not None:
-        return known
-    first, second = queries.ordered(one.id, other.id)
-    made = ToldApart(one_id=first, other_id=second, told_at=at, told_by_id=by.id if by else None)
-    with act("person.tell_apart", by=by, at=at):
-        db.session.add(made)
-    return made
-
-
-def take_back(told: ToldApart, *, by: Account | None, at: datetime) -> None:
-    """Take back that two people are two: they may be offered as one again."""
-    with act("person.tell_apart_no_more", by=by, at=at):
-        db.session.delete(told)
 
 
 def merge(
@@ -154,7 +135,7 @@ def reason_refused(kept: Person, gone: Person) -> Refused | None:
         return Refused(NOTHING_MORE)
     if by_numbers(descriptions.describe(kept), descriptions.describe(gone)) is Level.DIFFERENT:
         return Refused(N_("They have different identity numbers of one kind: these are two people, unless one of the numbers is wrong. Remove it first."))
-    if db.session.scalar(queries.of_pair(kept.id, gone.id)):
+    if db.session.scalar(of_pair(kept.id, gone.id)):
         return Refused(N_("It was recorded that these are two people. Take that back first."))
     accounts = select(func.count()).select_from(Identity).where(Identity.person_id.in_([kept.id, gone.id]))
     if (db.session.scalar(accounts) or 0) > 1:
@@ -195,12 +176,12 @@ def _going(model: type[Any], kept: Person, gone: Person) -> list[Any]:
 
 def _move_told_apart(kept: Person, gone: Person, journal: Journal) -> None:
     """Keep in mind who was seen not to be the one who goes, unless the same is known of the one who stays."""
-    known = set(db.session.scalars(queries.told_apart_from(kept.id)))
+    known = set(db.session.scalars(told_apart_from(kept.id)))
     rows = select(ToldApart).where((ToldApart.one_id == gone.id) | (ToldApart.other_id == gone.id)).order_by(ToldApart.id)
     for one in db.session.scalars(rows):
         third = one.other_id if one.one_id == gone.id else one.one_id
         if third not in known:
-            first, second = queries.ordered(kept.id, third)
+            first, second = ordered(kept.id, third)
             journal.change(one, one_id=first, other_id=second)
 
 
@@ -245,7 +226,7 @@ def undo(merge: Merge, *, by: Account | None, at: datetime) -> list[Left]:
 def _put_in_order(pairs: Iterable[ToldApart]) -> None:
     """Keep the smaller number first: one of a pair may have been merged by a merge that is told no more."""
     for one in pairs:
-        one.one_id, one.other_id = queries.ordered(one.one_id, one.other_id)
+        one.one_id, one.other_id = ordered(one.one_id, one.other_id)
 
 
 def _hold_undoing(merge: Merge) -> None:

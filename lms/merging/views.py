@@ -17,9 +17,11 @@ from lms.extensions import db, may_write, writing
 from lms.language import N_
 from lms.merging import belongings, effects, queries, rules, services, showing
 from lms.merging.forms import DoublesFilterForm, problems, read_answers
-from lms.merging.models import Merge, PossibleDouble, ToldApart
+from lms.merging.models import Merge, PossibleDouble
 from lms.participants import queries as people
 from lms.participants import reasons
+from lms.participants import services as participants
+from lms.participants.apart import ToldApart, of_pair
 from lms.participants.models import Person
 from lms.web import Listing, back, found, leave_for, listing, load, sentence, today
 
@@ -84,7 +86,7 @@ def apart() -> Page:
 def tell_apart(person_id: int, other_id: int) -> Page:
     """Record that two people are two."""
     one, other = _pair(person_id, other_id)
-    services.tell_apart(one, other, by=account(), at=clock.now())
+    participants.tell_apart(one, other, by=account(), at=clock.now())
     db.session.commit()
     flash(_("%(one)s and %(other)s are two people. They are offered as one no more.", one=one.full_name, other=other.full_name), "success")
     onward = request.form.get("next") == "doubles"
@@ -96,9 +98,9 @@ def tell_apart(person_id: int, other_id: int) -> Page:
 def take_back(person_id: int, other_id: int) -> Page:
     """Take back that two people are two."""
     one, other = _pair(person_id, other_id)
-    told = db.session.scalar(queries.of_pair(one.id, other.id))
+    told = db.session.scalar(of_pair(one.id, other.id))
     if told is not None:
-        services.take_back(told, by=account(), at=clock.now())
+        participants.tell_apart_no_more(told, by=account(), at=clock.now())
         db.session.commit()
         flash(_("Taken back. They may be offered as one again."), "success")
     return back(url_for("merging.apart"))
@@ -160,7 +162,7 @@ class _Asked:
             shared=[showing.of_event(one, self.answers, dict(wrong)) for one in self.shared], wrong=bool(wrong),
             numbers=queries.numbers_of(self.kept.id, self.gone.id), reason=sentence(reason) if reason else None,
             refusal=sentence(refusal) if refusal and not wrong and not reason else None,
-            told=db.session.scalar(queries.of_pair(self.kept.id, self.gone.id)), today=today(),
+            told=db.session.scalar(of_pair(self.kept.id, self.gone.id)), today=today(),
             why=[[reasons.sentence(one, {}) for one in each.reasons] for each in changes or ()],
             verdict=reasons.told(verdict) if verdict.level else None,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What can be done with people and organisations: register, correct, post, transfer."""
+"""What can be done with people and organisations: register, correct, post, transfer, tell apart."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -10,6 +10,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.agencies import agency_key, keys_of
+from lms.participants.apart import ToldApart, of_pair, ordered
 from lms.participants.models import Affiliation, Organisation, OrganisationKind, Person, Sex, Spelling
 from lms.participants.rules import refuse_erased, refuse_token
 from lms.projects.models import Region
@@ -112,6 +113,30 @@ def transfer(person: Person, *, on: date, by: Account | None, at: datetime, **fi
     with act("person.transfer", by=by, at=at):
         held.ends_on = on - timedelta(1)
         return add_post(person, by=by, at=at, starts_on=on, **fields)
+
+
+def tell_apart(one: Person, other: Person, *, by: Account | None, at: datetime) -> ToldApart:
+    """Record that two people who seem to be one are two. Raises Refused for a person beside themselves."""
+    if one.id == other.id:
+        raise Refused(N_("These are not two people."))
+    known = db.session.scalar(of_pair(one.id, other.id))
+    return known or tell_all_apart([(one.id, other.id)], by=by, at=at)[0]
+
+
+def tell_all_apart(pairs: Iterable[tuple[int, int]], *, by: Account | None, at: datetime) -> list[ToldApart]:
+    """Record the same of pairs, by the numbers of the people; the caller has seen to it that it is told of none yet."""
+    number = by.id if by else None
+    in_order = (ordered(*pair) for pair in pairs)
+    made = [ToldApart(one_id=one, other_id=other, told_at=at, told_by_id=number) for one, other in in_order]
+    with act("person.tell_apart", by=by, at=at):
+        db.session.add_all(made)
+    return made
+
+
+def tell_apart_no_more(told: ToldApart, *, by: Account | None, at: datetime) -> None:
+    """Take back that two people are two: they may be offered as one again."""
+    with act("person.tell_apart_no_more", by=by, at=at):
+        db.session.delete(told)
 
 
 def create_organisation(

@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, or_, select
 from lms.accounts.models import Account
 from lms.accounts.scope import EVERYTHING, looking
 from lms.courses.roster import Enrolment
+from lms.errors import Refused
 from lms.extensions import WITH_MERGED, db
 from lms.imports.models import ImportBatch, ImportRow, Stage
 from lms.imports.services import give_up
@@ -103,7 +104,7 @@ def forget_files(ids: Collection[int], signs: Traces, *, by: Account | None, at:
     for batch in db.session.scalars(select(ImportBatch).where(ImportBatch.id.in_(named_files(signs)))):
         batch.file_name = GONE
     for batch in waiting_files(ids, signs):
-        give_up(batch, by=by, at=at, reason=NAMED)
+        give_up(batch, Refused(NAMED), by=by, at=at)
 
 
 def waiting_files(ids: Collection[int], signs: Traces) -> list[ImportBatch]:

@@ -15,7 +15,8 @@ from lms.certificates.models import Certificate, CertificateDocument
 from lms.courses.models import Event
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, Model
-from lms.merging.models import Merge, PossibleDouble, ToldApart
+from lms.merging.models import Merge, PossibleDouble
+from lms.participants.apart import ToldApart
 from lms.participants.models import Affiliation, Person
 from lms.text import sort_key
 from lms.tot.models import TrainerStatus

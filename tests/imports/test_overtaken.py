@@ -14,11 +14,11 @@ from lms.accounts.permissions import Permission, Role
 from lms.accounts.scope import looking, scope_of
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
-from lms.errors import Refused
 from lms.extensions import db
 from lms.imports import queries, services, worker
 from lms.imports.contents import Target
 from lms.imports.models import ImportBatch, RememberedColumns, Stage
+from lms.imports.places import Written
 from lms.participants.models import Person, Sex
 from tests import factories
 from tests.imports.sending import LIST, sent
@@ -123,7 +123,7 @@ def test_a_fault_of_the_program_over_a_file_that_was_looked_at_loses_no_decision
     [row] = db.session.scalars(queries.rows_at(batch.id, [0]))
     services.choose(batch, row, "out")
     batch.columns = {"0": "no such meaning"}
-    services.start(batch, at=clock.now())
+    services.look_again(batch, at=clock.now())
     db.session.commit()
     worker.work(batch.id, by)
     assert batch.stage is Stage.PREVIEW and "The program failed over this file" in batch.told["refusal"]["en"]
@@ -164,8 +164,19 @@ def test_a_file_that_another_office_wrote_says_so(event: Event, by: Account) -> 
     assert first.stage is Stage.DONE, first.told
     office = factories.office("KG")
     stranger = factories.account(Role.PROJECT_MANAGER, of=office)
-    with looking(scope_of(stranger, Permission.IMPORT_LISTS)), pytest.raises(services.Written, match="imported already"):
+    with looking(scope_of(stranger, Permission.IMPORT_LISTS)), pytest.raises(Written, match="imported already"):
         services.take_in(body, "again.xlsx", Target(office), language="en", by=stranger, at=clock.now())
+
+
+def test_a_file_that_another_import_of_it_writes_in_the_last_moment_is_given_up(event: Event, by: Account) -> None:
+    first, second = (taken_in(event, by) for _twice in range(2))
+    for batch in (first, second):
+        worker.work(batch.id, by)
+        services.confirm(batch, at=clock.now())
+        db.session.commit()
+    assert worker.work(first.id, by, once_worked_out(lambda: worker.work(second.id, by))) is False
+    assert (first.stage, second.stage, number_of(Person)) == (Stage.DISCARDED, Stage.DONE, 2)
+    assert "imported already" in first.told["refusal"]["en"]
 
 
 def test_a_workbook_leads_to_the_event_that_it_was_written_to(event: Event, by: Account) -> None:
@@ -222,5 +233,24 @@ def test_who_works_on_a_project_of_an_office_says_what_its_columns_mean(event: E
 def test_a_file_that_is_written_can_be_given_no_meaning_any_more(event: Event, by: Account) -> None:
     batch = waiting(event, by)
     for change in (lambda: services.say_meanings(batch, {}, at=clock.now()), lambda: services.confirm(batch, at=clock.now())):
-        with pytest.raises(Refused):
+        with pytest.raises(services.NotWaiting, match="confirmed or discarded this import meanwhile"):
             change()
+
+
+def test_a_decision_that_somebody_changed_meanwhile_stays_and_is_given_back(event: Event, by: Account) -> None:
+    batch = taken_in(event, by)
+    worker.work(batch.id, by)
+    first, second = db.session.scalars(queries.rows(batch.id))
+    assert services.decide(batch, {0: ("out", "")}) == []
+    assert services.decide(batch, {0: ("new", ""), 1: ("out", "")}) == [first]
+    assert (first.choice, second.choice) == ("out", "out")
+
+
+@pytest.mark.parametrize("said", [("out", "new"), ("", "")])
+def test_who_decides_as_another_did_or_changes_nothing_overtakes_nobody(event: Event, by: Account, said: tuple[str, str]) -> None:
+    batch = taken_in(event, by)
+    worker.work(batch.id, by)
+    services.decide(batch, {0: ("out", "")})
+    assert services.decide(batch, {0: said, 99: ("new", "")}) == []
+    [row] = db.session.scalars(queries.rows_at(batch.id, [0]))
+    assert row.choice == "out"

@@ -24,7 +24,7 @@ from tests import factories
 from tests.imports.sending import HEADS, LIST, sent, standings
 from tests.queries import counted
 from tests.workbooks.files import xlsx
-from tests.workbooks.samples import sheets_of
+from tests.workbooks.samples import HELD, PEOPLE, sheets_of, with_fields
 
 SignedIn = Callable[..., FlaskClient]
 @pytest.fixture
@@ -62,10 +62,18 @@ def test_once_written_neither_the_file_nor_its_rows_are_kept(manager: FlaskClien
 def test_the_same_file_twice_adds_nothing_and_says_so(manager: FlaskClient, event: Event) -> None:
     body = xlsx(LIST)
     manager.post(f"/imports/{sent(manager, body, event).id}/confirm")
-    data = {"file": (io.BytesIO(body), "again.xlsx"), "office": str(event.office_id), "event": str(event.id)}
+    again = sent(manager, body, event, name="again.xlsx")
+    assert (again.stage, again.content) == (Stage.DISCARDED, None)
+    assert "This file was imported already, on " in manager.get(f"/imports/{again.id}").text
+    assert db.session.scalar(select(func.count(Enrolment.id))) == 2
+
+
+def test_a_workbook_that_was_imported_already_is_refused_at_once(manager: FlaskClient, event: Event) -> None:
+    body = xlsx(Event=with_fields(code=event.code, starts_on=event.starts_on, ends_on=event.ends_on), Sessions=HELD[:1], Participants=PEOPLE[:1])
+    manager.post(f"/imports/{sent(manager, body, event).id}/confirm")
+    data = {"file": (io.BytesIO(body), "again.xlsx"), "office": str(event.office_id), "event": ""}
     answer = manager.post("/imports/new", data=data, content_type="multipart/form-data")
     assert answer.status_code == 422 and "was imported already" in answer.text
-    assert db.session.scalar(select(func.count(Enrolment.id))) == 2
 
 
 def test_a_file_that_was_uploaded_twice_and_confirmed_twice_is_written_once(manager: FlaskClient, event: Event) -> None:
@@ -76,7 +84,8 @@ def test_a_file_that_was_uploaded_twice_and_confirmed_twice_is_written_once(mana
         worker.work(batch.id, by)
     for batch in (first, second):
         manager.post(f"/imports/{batch.id}/confirm")
-    assert second.stage is Stage.PREVIEW and db.session.scalar(select(func.count(Enrolment.id))) == 2
+    assert second.stage is Stage.DISCARDED and "was imported already" in manager.get(f"/imports/{second.id}").text
+    assert db.session.scalar(select(func.count(Enrolment.id))) == 2
 
 
 def test_somebody_known_for_certain_is_taken_with_the_reason_told(manager: FlaskClient, event: Event) -> None:

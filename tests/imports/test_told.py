@@ -20,6 +20,7 @@ from lms.participants.models import Affiliation, Person, Sex
 from tests import factories
 from tests.imports.sending import LIST, sent, standings
 from tests.workbooks.files import xlsx
+from tests.workbooks.samples import HELD, PEOPLE, with_fields
 
 SignedIn = Callable[..., FlaskClient]
 BORN = date(1980, 5, 1)
@@ -65,7 +66,7 @@ def test_the_other_lists_of_a_file_are_named_and_come_in_one_after_the_other(man
     manager.post(f"/imports/{second.id}/confirm")
     assert second.stage is Stage.DONE and number_of(Person) == 3
     third = sent(manager, body, event)
-    assert third.stage is Stage.REFUSED and "imported already" in third.told["refusal"]["en"]
+    assert third.stage is Stage.DISCARDED and "imported already" in page_of(manager, third)
 
 
 def test_what_another_decided_meanwhile_stays_and_is_told(manager: FlaskClient, event: Event) -> None:
@@ -99,9 +100,10 @@ def test_somebody_known_without_any_post_gets_the_one_of_the_list(manager: Flask
     assert (post.person_id, post.position, post.organisation.name_ru) == (person.id, "судья", "Суд")
 
 
-def test_one_number_of_two_people_of_a_file_is_a_problem_of_both(manager: FlaskClient, event: Event) -> None:
+@pytest.mark.parametrize("number", ["I-AS 123456", "i-as 123456", "IAS123456", "I-АS 123456"], ids=["same", "case", "spaces", "script"])
+def test_one_number_of_two_people_of_a_file_is_a_problem_of_both(manager: FlaskClient, event: Event, number: str) -> None:
     known()
-    rows = [("ФИО", "Дата рождения", "Паспорт"), (NAME, BORN, "I-AS 123456"), ("Мередов Батыр", date(1975, 1, 1), "I-AS 123456")]
+    rows = [("ФИО", "Дата рождения", "Паспорт"), (NAME, BORN, "I-AS 123456"), ("Мередов Батыр", date(1975, 1, 1), number)]
     batch = sent(manager, xlsx(rows), event)
     assert standings(batch) == [Standing.UNREADABLE, Standing.UNREADABLE]
     page = page_of(manager, batch, show="all")
@@ -135,6 +137,18 @@ def test_a_file_that_waits_already_is_led_to(manager: FlaskClient, event: Event)
     body = xlsx(LIST)
     first = sent(manager, body, event)
     assert sent(manager, body, event).id == first.id and number_of(ImportBatch) == 1
+
+
+def test_a_workbook_that_waits_already_is_led_to_unless_its_people_go_to_another_office(
+    event: Event, signed_in: SignedIn
+) -> None:
+    administrator, other = signed_in(factories.account(Role.ADMINISTRATOR)), factories.event(of=factories.office("KG"))
+    sheets = {"Event": with_fields(code=event.code, starts_on=event.starts_on, ends_on=event.ends_on), "Sessions": HELD[:1]}
+    body = xlsx(**sheets, Participants=PEOPLE)
+    first = sent(administrator, body, event)
+    assert first.stage is Stage.PREVIEW
+    assert sent(administrator, body, event).id == sent(administrator, body, event, on_event=False).id == first.id
+    assert sent(administrator, body, other, on_event=False).id != first.id
 
 
 def test_a_file_that_changes_nothing_says_so_before_it_is_written(manager: FlaskClient, event: Event) -> None:

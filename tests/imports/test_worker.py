@@ -23,6 +23,7 @@ from lms.imports import services, worker
 from lms.imports.contents import Target
 from lms.imports.models import ImportBatch, Stage
 from tests import factories
+from tests.queries import counted
 from tests.together import afresh
 from tests.workbooks.files import xlsx
 
@@ -142,3 +143,26 @@ def _worker(app: Flask, batch: int, account: int) -> subprocess.Popen[bytes]:
     }  # fmt: skip
     command = [sys.executable, "-m", "flask", "--app", "lms", "work-on-import", str(batch), "--account", str(account)]
     return subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_whether_something_was_written_is_said(batch: ImportBatch) -> None:
+    by = batch.uploaded_by
+    assert by and worker.work(batch.id, by) is False
+    services.confirm(batch, at=clock.now())
+    db.session.commit()
+    assert [worker.work(batch.id, by) for _twice in range(2)] == [True, False]
+
+
+def test_statistics_are_refreshed_after_writing_and_not_after_a_preview(batch: ImportBatch, app: Flask) -> None:
+    command = ["work-on-import", str(batch.id), "--account", str(batch.uploaded_by_id)]
+    with counted() as previewed:
+        app.test_cli_runner().invoke(args=command)
+    db.session.expire_all()
+    services.confirm(batch, at=clock.now())
+    db.session.commit()
+    with counted() as written:
+        app.test_cli_runner().invoke(args=command)
+    db.session.expire_all()
+    assert batch.stage is Stage.DONE
+    # SQLite keeps no statistics.
+    assert [sent.count("ANALYZE") for sent in (previewed, written)] == [0, int(db.engine.dialect.name == "postgresql")]

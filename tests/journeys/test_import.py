@@ -39,9 +39,7 @@ def test_a_list_from_the_page_of_an_event_to_its_people(enter: Callable[..., Any
         page.goto(f"/events/{event}")
         text = page.locator("main").inner_text()
         assert woman in text and text.count(man) == 1
-        page.goto(f"/imports/new?event={event}")
-        page.locator("#file").set_input_files(path)
-        page.locator(".form-actions button").click()
+        _upload(page, event, path)
         assert WORDS[language] in page.locator("main").inner_text()
 
 
@@ -93,7 +91,7 @@ def _upload(page: Page, event: str, path: Path) -> None:
     page.locator("#file").set_input_files(path)
     page.locator(".form-actions button").click()
     page.wait_for_url(re.compile(r"/imports/\d+"))
-    page.locator(".import-rows, .note").first.wait_for(timeout=60_000)
+    page.locator(".import-rows, .message-warning").first.wait_for(timeout=60_000)
 
 
 def _name_the_word(page: Page) -> None:

@@ -13,8 +13,9 @@ from lms.accounts.scope import Scope, looking
 from lms.errors import Refused
 from lms.extensions import db
 from lms.merging import queries, services, views
-from lms.merging.models import PossibleDouble, ToldApart
+from lms.merging.models import PossibleDouble
 from lms.participants import services as people
+from lms.participants.apart import ToldApart, told_apart_from
 from lms.participants.evidence import Level
 from lms.participants.models import Person
 from tests import factories
@@ -94,22 +95,22 @@ def test_the_list_is_narrowed_to_one_level(app: Flask, signed_in: Callable[..., 
 def test_two_who_were_told_apart_are_offered_no_more(app: Flask) -> None:
     one, other = twins()
     found()
-    services.tell_apart(other, one, by=None, at=factories.AT)
+    people.tell_apart(other, one, by=None, at=factories.AT)
     assert listed() == [] and queries.alike(one) == [] and queries.alike(other) == []
-    assert list(db.session.scalars(queries.told_apart_from(one.id))) == [other.id]
+    assert list(db.session.scalars(told_apart_from(one.id))) == [other.id]
 
 
 def test_a_pair_is_told_apart_once_in_whatever_order(app: Flask) -> None:
     one, other = twins()
     for pair in ((one, other), (other, one)):
-        services.tell_apart(*pair, by=None, at=factories.AT)
+        people.tell_apart(*pair, by=None, at=factories.AT)
     assert db.session.scalar(select(func.count(ToldApart.id))) == 1
 
 
 def test_telling_apart_can_be_taken_back(app: Flask) -> None:
     one, other = twins()
     found()
-    services.take_back(services.tell_apart(one, other, by=None, at=factories.AT), by=None, at=factories.AT)
+    people.tell_apart_no_more(people.tell_apart(one, other, by=None, at=factories.AT), by=None, at=factories.AT)
     assert listed() == [(one.id, other.id)]
     assert [who for who, _verdict in queries.alike(one)] == [other]
 
@@ -117,7 +118,7 @@ def test_telling_apart_can_be_taken_back(app: Flask) -> None:
 def test_nobody_is_told_apart_from_themselves(app: Flask) -> None:
     one = factories.person()
     with pytest.raises(Refused, match="not two people"):
-        services.tell_apart(one, one, by=None, at=factories.AT)
+        people.tell_apart(one, one, by=None, at=factories.AT)
 
 
 def test_the_list_says_why_in_the_readers_words(app: Flask, signed_in: Callable[..., FlaskClient]) -> None:

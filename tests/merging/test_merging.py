@@ -13,10 +13,11 @@ from lms.audit.services import act
 from lms.courses.roster import Enrolment
 from lms.errors import Conflict, Refused
 from lms.extensions import WITH_MERGED, db
-from lms.merging import belongings, queries, services
-from lms.merging.models import ToldApart
+from lms.merging import belongings, services
 from lms.merging.rules import Side
 from lms.participants import safekeeping
+from lms.participants import services as people
+from lms.participants.apart import ToldApart, told_apart_from
 from lms.participants.identity import Consent, Identifier, IdentifierKind, Purpose
 from lms.participants.models import Person
 from lms.participants.queries import PersonFilter, persons
@@ -98,7 +99,7 @@ def test_two_accounts_are_refused(app: Flask) -> None:
 
 def test_who_was_told_apart_is_not_merged(app: Flask) -> None:
     kept, gone = pair()
-    services.tell_apart(kept, gone, by=None, at=AT)
+    people.tell_apart(kept, gone, by=None, at=AT)
     with pytest.raises(Refused, match="two people"):
         merge(kept, gone)
 
@@ -112,9 +113,9 @@ def test_nobody_is_merged_into_themselves(app: Flask) -> None:
 def test_who_was_seen_not_to_be_the_one_who_goes_is_not_the_one_who_stays(app: Flask) -> None:
     (kept, gone), third, fourth = pair(), factories.person("Мамедов"), factories.person("Мамедов")
     for one, other in ((gone, third), (gone, fourth), (kept, fourth)):
-        services.tell_apart(one, other, by=None, at=AT)
+        people.tell_apart(one, other, by=None, at=AT)
     merge(kept, gone)
-    assert set(db.session.scalars(queries.told_apart_from(kept.id))) == {third.id, fourth.id}
+    assert set(db.session.scalars(told_apart_from(kept.id))) == {third.id, fourth.id}
     assert len(db.session.scalars(select(ToldApart)).all()) == 3
 
 

@@ -46,7 +46,7 @@ def rich() -> tuple[Person, Person]:
     factories.post(gone)
     safekeeping.add_identifier(gone, IdentifierKind.PASSPORT, f"AB{factories.number():07}", by=None, at=factories.AT)
     factories.account(None, who=gone)
-    services.tell_apart(gone, factories.person(), by=None, at=factories.AT)
+    people.tell_apart(gone, factories.person(), by=None, at=factories.AT)
     factories.enrolment(factories.event(), gone)
     db.session.commit()
     return kept, gone
@@ -96,7 +96,7 @@ def test_another_merge_into_the_same_person_is_undone_first(app: Flask) -> None:
 
 def test_a_later_merge_that_changed_the_same_row_is_undone_first(app: Flask) -> None:
     kept, gone, third, fourth = (factories.person("Мамедов") for _n in range(4))
-    services.tell_apart(gone, third, by=None, at=factories.AT)
+    people.tell_apart(gone, third, by=None, at=factories.AT)
     db.session.commit()
     before = dump()
     first, second = merge(kept, gone), merge(fourth, third)
@@ -112,7 +112,7 @@ def test_a_later_merge_of_others_does_not_stand_in_the_way(app: Flask) -> None:
 
 def test_a_pair_told_apart_stays_in_order_where_one_was_merged_and_erased_since(app: Flask) -> None:
     kept, fourth, gone, third = (factories.person("Мамедов") for _n in range(4))
-    pair = services.tell_apart(gone, third, by=None, at=factories.AT)
+    pair = people.tell_apart(gone, third, by=None, at=factories.AT)
     db.session.commit()
     first, _second = merge(kept, gone), merge(fourth, third)
     erasing.erase(fourth, reason="They asked for it", by=None, at=AT, confirmed="Мамедов")

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from lms.accounts.permissions import Role
 from lms.courses import attendance
 from lms.extensions import db
-from lms.merging import services
 from lms.participants import services as people
 from lms.participants.models import Person
 from tests import factories
@@ -173,7 +172,7 @@ def test_a_later_merge_that_one_does_not_see_is_not_named(app: Flask, signed_in:
     home, away = factories.office("TM"), factories.office("KG")
     kept, gone = (factories.person("Мамедов", of=home) for _n in range(2))
     into, third = (factories.person("Секретов", of=away) for _n in range(2))
-    services.tell_apart(gone, third, by=None, at=factories.AT)
+    people.tell_apart(gone, third, by=None, at=factories.AT)
     first = merge(kept, gone)
     merge(into, third)
     manager = signed_in(factories.account(Role.PROJECT_MANAGER, of=home))

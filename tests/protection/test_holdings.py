@@ -16,7 +16,6 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.imports.models import ImportRow
 from lms.imports.plans import Standing
-from lms.merging import services as merging
 from lms.participants import safekeeping
 from lms.participants import services as register
 from lms.participants.identity import IdentifierKind
@@ -65,7 +64,7 @@ def test_a_section_has_records_of_somebody_who_has_everything(her: Held) -> None
     batch = factories.import_batch(her.event)
     row = ImportRow(batch_id=batch.id, place=0, sheet_row=4, name="Ораздурдыева Г.", standing=Standing.KNOWN, person_id=her.person.id)
     factories.keep(record, row)
-    merging.tell_apart(her.person, factories.person(), by=None, at=LATER)
+    register.tell_apart(her.person, factories.person(), by=None, at=LATER)
     told = as_json(her)
     assert (told["waiting_files"][0]["row"], told["other_records"][0]["what"]) == ("5", "Told apart from another record")
     assert [section.key for section in SECTIONS if not told[section.key]] == []
