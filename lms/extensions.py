@@ -37,8 +37,8 @@ SQLITE_SETTINGS = (
     "secure_delete=ON", "cache_size=-32768", "mmap_size=1073741824", "temp_store=MEMORY",
 )  # fmt: skip
 # What a scope covers is hashed: where it does not fit, PostgreSQL walks it anew for every row. No query of ours runs
-# long enough to earn back what compiling it costs.
-POSTGRESQL_SETTINGS = "-c work_mem=32MB -c jit=off -c parallel_tuple_cost=0.01"
+# long enough to earn back what compiling it costs, and a search is done before workers have begun to help with it.
+POSTGRESQL_SETTINGS = "-c work_mem=32MB -c jit=off -c parallel_tuple_cost=0.01 -c parallel_setup_cost=10000"
 
 # An option of a statement that reads rows too which stand for themselves no longer (`still_stands` of their model).
 WITH_MERGED = "with_merged"
