@@ -34,17 +34,21 @@ class Measured:
 
 def warm(
     what: str, runs: Iterable[Callable[[], Any]], *, limit: float | None = None, note: str = "",
-    queries: int | None = None,
+    queries: int | None = None, before: Callable[[], Any] = lambda: None,
 ) -> Measured:  # fmt: skip
-    """Run each once cold and five times warm, once warm where it is slow; return the median of the warm runs."""
+    """Run each once cold and five times warm, once warm where it is slow; return the median of the warm runs.
+
+    What is to be done `before` each run is not measured.
+    """
     taken: list[float] = []
     for run in runs:
-        cold = _seconds(run)
-        taken += [_seconds(run) for _ in range(1 if cold > SLOW_SECONDS else 5)]
+        cold = _seconds(run, before)
+        taken += [_seconds(run, before) for _ in range(1 if cold > SLOW_SECONDS else 5)]
     return Measured(what, median(taken), limit, note, queries)
 
 
-def _seconds(run: Callable[[], Any]) -> float:
+def _seconds(run: Callable[[], Any], before: Callable[[], Any]) -> float:
+    before()
     started = perf_counter()
     run()
     return perf_counter() - started

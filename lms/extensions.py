@@ -1,10 +1,11 @@
 """The libraries this application is built on, set up once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import Babel
@@ -13,7 +14,23 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from psycopg import RawCursor, RawServerCursor
-from sqlalchemy import ColumnElement, DateTime, Enum, MetaData, String, Table, TypeDecorator, and_, event, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    and_,
+    cast,
+    event,
+    func,
+    select,
+    true,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.engine import Connection, Dialect, Engine, make_url
 from sqlalchemy.orm import ColumnProperty, DeclarativeBase, registry
@@ -88,6 +105,13 @@ SortKey = String().with_variant(String(collation="C"), "postgresql")
 def has_words(key: Any, text: str) -> ColumnElement[bool]:
     """Return the condition that a search key (lms/text.py) holds every word of a text, in any order."""
     return and_(true(), *(key.contains(word, autoescape=True) for word in folded(text).split()))
+
+
+def listed(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of any number of numbers, which are sent as one parameter."""
+    if db.engine.dialect.name == "postgresql":
+        return column == func.any(cast(list(numbers), ARRAY(Integer)))  # type: ignore[no-any-return]
+    return column.in_(select(func.json_each(dumps(list(numbers))).table_valued("value").c.value))  # type: ignore[no-any-return]
 
 
 db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})

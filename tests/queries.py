@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from lms.accounts.scope import EVERYTHING, looking
+from lms.reports import ledgers
+
 IGNORED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "PRAGMA")
 
 
@@ -24,3 +27,14 @@ def counted() -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(Engine, "before_cursor_execute", collect)
+
+
+def forget_ledger() -> None:
+    """Have the ledger of figures read anew: rows were written past the record of changes, by which it knows of them."""
+    ledgers._kept.clear()
+
+
+def read_ledger() -> None:
+    """Bring the ledger of figures up to date, as the page before did: what is counted afterwards is what a page asks."""
+    with looking(EVERYTHING):
+        ledgers.present()

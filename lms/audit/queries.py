@@ -97,6 +97,16 @@ def head() -> Select[int, str]:
     return select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
 
 
+def hash_of(seq: int) -> Select[str]:
+    """Select the hash of a row, which covers all rows before it."""
+    return select(AuditEntry.hash).where(AuditEntry.seq == seq)
+
+
+def changed_since(seq: int, kind: str) -> Select[str]:
+    """Select the keys of the objects of a table of which later rows than one tell."""
+    return select(AuditEntry.object_id).where(AuditEntry.seq > seq, AuditEntry.object_type == kind).distinct()
+
+
 def first_break(key: str) -> tuple[int, str] | None:
     """Walk the whole chain; return the first broken row as (seq, what is wrong), or None when it is whole."""
     expected, previous = 1, FIRST_HASH

@@ -140,7 +140,7 @@ def _completions(people: Iterable[int], today: date) -> list[Completion]:
     rows = rows.outerjoin(CascadeEvent.__table__, link.event_id == Event.id)
     rows = rows.where(
         Enrolment.person_id.in_(list(people)), *conditions.finalised_of_any_generation(f), Event.counts_as_training,
-        *conditions.trained(f),
+        conditions.trained(Enrolment),
     )  # fmt: skip
     return [
         Completion(person_id, event_id, code, ends_on.year, generation)

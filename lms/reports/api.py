@@ -26,7 +26,7 @@ def figures() -> Answer:
         wanted = asking.filters(found(asking.project(question["project"])), question, at=clock.now())
     except Refused as refusal:
         return fail(400, sentence(refusal))
-    counted = services.figures(wanted, by_organisation=False)
+    counted = services.figures(wanted)
     return Response(asking.answer(counted) + "\n", mimetype="application/json")
 
 

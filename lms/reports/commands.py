@@ -47,7 +47,7 @@ def _count(given: dict[str, str | None]) -> Figures:
     project = db.session.scalar(asking.project(question["project"]))
     if project is None:
         raise click.ClickException(f"There is no project {question['project']}.")
-    return services.figures(asking.filters(project, question, at=clock.now()), by_organisation=False)
+    return services.figures(asking.filters(project, question, at=clock.now()))
 
 
 def lines(counted: Figures) -> Iterator[Line]:

@@ -7,7 +7,7 @@ event in scope is funded by whom it is funded, seen or not.
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, or_, select, type_coerce
 
 from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
 from lms.courses.models import Event, EventProject, Headcount, Session
@@ -29,7 +29,7 @@ HEADCOUNT: Cells = {
 }  # fmt: skip
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """Return the first instant after a day, UTC; the last day of all ends with time itself."""
     if day == date.max:
         return datetime.max.replace(tzinfo=UTC)
@@ -85,12 +85,12 @@ def _of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
 
 def _decided(f: Filters) -> ColumnElement[bool]:
     """Say that attendance was decided by the as-of date."""
-    return Event.finalised_at < _end_of(f.as_of)
+    return Event.finalised_at < end_of(f.as_of)
 
 
 def undecided(f: Filters) -> ColumnElement[bool]:
     """Say that it was not."""
-    return or_(Event.finalised_at.is_(None), Event.finalised_at >= _end_of(f.as_of))
+    return or_(Event.finalised_at.is_(None), Event.finalised_at >= end_of(f.as_of))
 
 
 def finalised(f: Filters) -> list[ColumnElement[bool]]:
@@ -108,18 +108,45 @@ def training(f: Filters) -> list[Any]:
     return [*finalised(f), Event.counts_as_training]
 
 
+def waiting_training(f: Filters) -> list[Any]:
+    """Return the conditions on training events whose attendance was not decided by the as-of date."""
+    return [*of_the_period(f), undecided(f), Event.counts_as_training]
+
+
+def says_attended(mark: Any) -> ColumnElement[bool]:
+    """Return the condition that a mark (model or core columns) says that the person was there."""
+    return mark.mark.in_(ATTENDED)  # type: ignore[no-any-return]
+
+
+def open_marks(mark: Any, enrolment: Any) -> list[ColumnElement[bool]]:
+    """Return the conditions that a mark stands on an enrolment on which nobody decided yet (both core columns)."""
+    return [mark.enrolment_id == enrolment.id, mark.is_current, enrolment.attended_sessions.is_(None)]
+
+
 def living_in(f: Filters) -> list[ColumnElement[bool]]:
     """Return the condition on enrolments of the participants' own country."""
     return [] if f.country is None else [Enrolment.country == f.country]
 
 
-def trained(f: Filters, *, by_person: bool = False) -> list[Any]:
-    """Return the conditions on enrolments that completed (R2, R4).
+def participates(enrolment: Any) -> ColumnElement[bool]:
+    """Return the condition that an enrolment (model or core columns) is a participant's (R4)."""
+    return enrolment.role == EnrolmentRole.PARTICIPANT  # type: ignore[no-any-return]
 
-    By person, the role is hidden from the indexes: SQLite would skip through the one by event, and then sort.
+
+def trained(enrolment: Any) -> ColumnElement[bool]:
+    """Return the condition that an enrolment (model or core columns) of a training event completed it (R2)."""
+    return and_(enrolment.completed, participates(enrolment))
+
+
+def took_part(enrolment: Any) -> ColumnElement[bool]:
+    """Return the condition that a participant attended a session, or held a confirmed place where there was none (R16).
+
+    An event's enrolments are written with every decision on its attendance, so that this tells of its sessions then.
     """
-    role: ColumnElement[Any] = cast(Enrolment.role, String) if by_person else Enrolment.role  # type: ignore[assignment]
-    return [Enrolment.completed, role == EnrolmentRole.PARTICIPANT.value, *living_in(f)]
+    session = Session.__table__.c
+    without_sessions = ~select(session.id).where(session.event_id == enrolment.event_id).exists()
+    confirmed = and_(enrolment.status == EnrolmentStatus.CONFIRMED, without_sessions)
+    return and_(participates(enrolment), or_(enrolment.attended_sessions > 0, confirmed))
 
 
 def counted_in(f: Filters) -> list[ColumnElement[bool]]:
@@ -127,33 +154,24 @@ def counted_in(f: Filters) -> list[ColumnElement[bool]]:
     return [] if f.country is None else [Headcount.country == f.country]
 
 
-def took_part(f: Filters) -> ColumnElement[bool]:
-    """Say who took part: attended a session, or held a confirmed place where there were none (R16)."""
-    session = Session.__table__
-    without_sessions = ~select(session.c.id).where(session.c.event_id == Enrolment.event_id).exists()
-    confirmed = and_(Enrolment.status == EnrolmentStatus.CONFIRMED, without_sessions)
-    present = or_(Enrolment.attended_sessions > 0, confirmed)
-    return and_(Enrolment.role == EnrolmentRole.PARTICIPANT, present, *living_in(f))
-
-
 def claimed(f: Filters) -> list[Any]:
     """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3).
 
     The mark is the one that stood on that date, also where it was superseded later.
     """
-    end, later, session = _end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
-    waiting = select(Event.id).where(*of_the_period(f), undecided(f), Event.counts_as_training)
+    end, later, session = end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
+    waiting = select(Event.id).where(*waiting_training(f))
     superseded = select(later.c.id).where(later.c.supersedes_id == Attendance.id, later.c.recorded_at < end).exists()
     return [
         Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))),
-        Enrolment.role == EnrolmentRole.PARTICIPANT, *living_in(f),
-        Attendance.mark.in_(ATTENDED), Attendance.recorded_at < end, or_(Attendance.is_current, ~superseded),
+        participates(Enrolment), *living_in(f),
+        says_attended(Attendance), Attendance.recorded_at < end, or_(Attendance.is_current, ~superseded),
     ]  # fmt: skip
 
 
 def handed_over(f: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions on distribution lines, joined to project and organisation."""
-    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < _end_of(f.as_of)]
+    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < end_of(f.as_of)]
     if f.project_id is not None:
         conditions.append(Distribution.project_id == f.project_id)
     if f.donor_id is not None:

@@ -1,22 +1,23 @@
 """The rows behind every figure and every part of one: as many rows, or as large a sum, as the figure says.
 
-Each select starts from the conditions that the figure itself is counted by (conditions.py) and adds the codes of the
-cell, so that the list cannot drift from the number.
+Each select names what was counted, or starts from the conditions that the figure itself is counted by (conditions.py)
+and adds the codes of the cell, so that the list cannot drift from the number.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from lms.courses.codes import ATTENDED, EnrolmentRole, EventKind
+from lms.courses.codes import EventKind
 from lms.courses.models import Event, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
+from lms.extensions import listed
 from lms.materials.models import Carrier, Distribution, Edition
 from lms.participants.models import Category, Person
 from lms.projects.models import Group, Project
-from lms.reports import conditions, queries
+from lms.reports import conditions
 from lms.reports.rules import COUNTED_AS_NUMBERS, NOT_STATED, Cell, Figure, Filters
 
 PLACE = (joinedload(Enrolment.organisation), joinedload(Enrolment.region), joinedload(Enrolment.country_ref))
@@ -57,25 +58,9 @@ def _people() -> Select[Enrolment]:
     )
 
 
-def persons(f: Filters, cell: Cell, reading: queries.Reading) -> Select[Enrolment]:
-    """Select each trained person's latest completed enrolment, which places the person (R5, R8)."""
-    latest = queries.latest(f, reading)
-    placed = select(latest.c.id).where(*in_cell({name: latest.c[name] for name in conditions.ENROLMENT}, cell))
-    if cell.returning is not None:
-        before = queries.trained_before(f, latest.c.person_id, reading)
-        placed = placed.where(before if cell.returning else ~before)
-    return _people().where(Enrolment.id.in_(placed))
-
-
-def completions(f: Filters, cell: Cell) -> Select[Enrolment]:
-    """Select the completions of named persons (R2)."""
-    rows = _people().where(*conditions.training(f), *conditions.trained(f))
-    return rows.where(*in_cell(conditions.ENROLMENT, cell))
-
-
-def participants(f: Filters, cell: Cell) -> Select[Enrolment]:
-    """Select named people who took part in events of any kind (R16)."""
-    return _people().where(*conditions.finalised(f), conditions.took_part(f), *_of_kind(cell))
+def people(numbers: Sequence[int]) -> Select[Enrolment]:
+    """Select enrolments that were counted, by their numbers."""
+    return _people().where(listed(Enrolment.id, numbers))
 
 
 def _marks() -> Select[Attendance]:
@@ -91,11 +76,9 @@ def _marks() -> Select[Attendance]:
     )  # fmt: skip
 
 
-def attendances(f: Filters, cell: Cell) -> Select[Attendance]:
-    """Select the marks, a person and a session each, that finalised training events count as attended (R1)."""
-    rows = _marks().where(*conditions.training(f), *conditions.living_in(f))
-    rows = rows.where(Attendance.is_current, Attendance.mark.in_(ATTENDED), Enrolment.role == EnrolmentRole.PARTICIPANT)
-    return rows.where(*in_cell(conditions.ENROLMENT, cell))
+def attendances(numbers: Sequence[int]) -> Select[Attendance]:
+    """Select the marks that say attended, of enrolments whose sessions were counted, by their numbers (R1)."""
+    return _marks().where(listed(Attendance.enrolment_id, numbers), Attendance.is_current, conditions.says_attended(Attendance))
 
 
 def claimed(f: Filters, cell: Cell) -> Select[Attendance]:

@@ -59,21 +59,31 @@ class Count:
         return Count(self.total + other.total, summed)
 
 
-def count(rows: Iterable[tuple[Any, ...]], cells: tuple[str, ...], groups: Mapping[str, str]) -> Count:
-    """Sum rows of (number, *codes of the cells, …); `groups` gives each category's group."""
+def count(rows: Iterable[tuple[Any, ...]], groups: Mapping[str, str]) -> Count:
+    """Sum rows of (number, *codes of the CELLS, …); `groups` gives each category's group."""
     rows = list(rows)
     numbers = [row[0] for row in rows]
-    by = {cell: _sorted(_summed(numbers, [row[place] for row in rows])) for place, cell in enumerate(cells, 1)}
+    parts = {cell: _summed(numbers, [row[place] for row in rows]) for place, cell in enumerate(CELLS, 1)}
+    return counted(sum(numbers), parts, groups)
+
+
+def counted(total: int, parts: Mapping[str, Mapping[Any, int]], groups: Mapping[str, str]) -> Count:
+    """Return a count of which the parts by each kind of cell are known, where None stands for what is not stated."""
+    by = {cell: _sorted(_named(numbers)) for cell, numbers in parts.items()}
     by["group"] = _sorted(_grouped(by["category"], groups))
-    return Count(sum(numbers), by)
+    return Count(total, by)
 
 
-def _summed(numbers: list[int], codes: list[Any]) -> Counter[str]:
+def _summed(numbers: list[int], codes: list[Any]) -> dict[Any, int]:
     summed: dict[Any, int] = {}
     for number, code in zip(numbers, codes, strict=True):
         summed[code] = summed.get(code, 0) + number
+    return summed
+
+
+def _named(numbers: Mapping[Any, int]) -> Counter[str]:
     named: Counter[str] = Counter()
-    for code, number in summed.items():
+    for code, number in numbers.items():
         named[NOT_STATED if code is None else str(code)] += number
     return named
 

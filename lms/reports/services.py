@@ -3,56 +3,41 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from lms.extensions import db
 from lms.projects.models import Donor, Office, Project
-from lms.reports import queries, row_queries
-from lms.reports.rules import CELLS, FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
-
-# From so many events on, reading enrolments person by person beats looking them up event by event.
-WIDE = 3000
-WITHOUT_ORGANISATION = CELLS[:-1]
-BY_CATEGORY = CELLS[:2]
+from lms.reports import counting, ledgers, queries, row_queries
+from lms.reports.conditions import end_of
+from lms.reports.ledger import Ledger, Rows
+from lms.reports.rules import FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
 
 
-def figures(f: Filters, *, by_organisation: bool = True) -> Figures:
-    """Count everything under the filters, inside the present scope.
-
-    `by_organisation` False leaves that breakdown out, which a whole large register gives faster.
-    """
-    cells = CELLS if by_organisation else WITHOUT_ORGANISATION
-    kinds = _events(f)
-    reading = reading_of(f, sum(kinds.values()))
-    codes = _codes()
-    trained = _rows(queries.persons(f, reading, cells, returning=True))
-    persons = _count(((number, *place) for number, _again, *place in trained), cells, codes)
-    returning = sum(again for _number, again, *_place in trained)
-    named, attendances = _enrolled(f, reading, cells, codes)
+def figures(f: Filters) -> Figures:
+    """Count everything under the filters, inside the present scope."""
+    codes, ledger = _codes(), ledgers.present()
+    held = counting.held(f, ledger)
+    people = held.trained.last_of_each_person()
+    returning = int(counting.returning(f, people).sum())
     told = _rows(queries.headcounts(f))
     return Figures(
         filters=f,
         codes=_named(f),
-        persons=persons,
-        new=persons.total - returning,
+        persons=counting.count(people, codes),
+        new=len(people) - returning,
         returning=returning,
-        named=named,
-        headcount=_count(_of_training(told), cells, codes),
-        attendances=attendances,
-        claimed=_number(queries.claims(f)),
-        events_by_kind=kinds,
-        participants_by_kind=_by_code(queries.participants(f, reading)),
+        named=counting.count(held.trainees, codes, "trained"),
+        headcount=_headcount(told, codes),
+        attendances=counting.count(held.trainees, codes, "attended"),
+        claimed=_claims(f, ledger),
+        events_by_kind=held.events_by_kind(f.country),
+        participants_by_kind=held.people_by_kind(),
         headcounts_by_kind=_by_kind(told),
         materials_by_carrier=_by_code(queries.materials(f)),
-        cascade=_cascade(f),
+        cascade=_cascade(f, ledger),
     )
-
-
-def reading_of(f: Filters, number: int) -> queries.Reading:
-    """Choose how enrolments are read where so many events count."""
-    sqlite, wide = db.engine.dialect.name == "sqlite", number > WIDE
-    in_time = db.session.scalars(queries.in_time(f)).all() if sqlite and wide else None
-    return queries.Reading(sqlite, wide, b"" if in_time is None else queries.places(in_time))
 
 
 def _rows(select: Any) -> list[tuple[Any, ...]]:
@@ -63,41 +48,31 @@ def _number(select: Any) -> int:
     return db.session.scalar(select) or 0
 
 
+def _claims(f: Filters, ledger: Ledger) -> int:
+    """Return how many attendances are claimed (R3); of a day in the past, by the marks that stood then."""
+    waiting = _rows(queries.waiting(f))
+    rows = counting.participants(f, ledger, [number for number, _since in waiting])
+    last = rows.column("last_mark").max(initial=0)
+    if any(since for _number, since in waiting) or last >= end_of(f.as_of).timestamp():
+        return _number(queries.claims(f))
+    return int(rows.column("claimed").sum())
+
+
 def _by_code(select: Any) -> dict[str, int]:
     return {code.value: int(number) for code, number in _rows(select) if number}
 
 
-def _codes() -> dict[int, tuple[str, str]]:
+def _codes() -> counting.Codes:
     return {number: (code, group.value) for number, code, group in _rows(queries.groups())}
 
 
-def _events(f: Filters) -> dict[str, int]:
-    kinds: Counter[str] = Counter()
-    for kind, _counts_as_training, number in _rows(queries.events(f)):
-        kinds[kind.value] += number
-    return dict(kinds.most_common())
-
-
-def _count(rows: Iterable[tuple[Any, ...]], cells: tuple[str, ...], codes: dict[int, tuple[str, str]]) -> Count:
-    """Count rows of (number, category id, …), the category named by its code; what follows the cells is left."""
-    coded = (
-        (int(number), codes[category][0] if category else None, *rest) for number, category, *rest in rows
-    )
-    return count(coded, cells, dict(codes.values()))
-
-
-def _enrolled(
-    f: Filters, reading: queries.Reading, cells: tuple[str, ...], codes: dict[int, tuple[str, str]]
-) -> tuple[Count, Count]:
-    rows = _rows(queries.enrolled(f, reading, cells))
-    completions = _count(((n, *place) for n, _attended, *place in rows), cells, codes)
-    attendances = _count(((attended, *place) for _n, attended, *place in rows), cells, codes)
-    return completions, attendances
-
-
-def _of_training(told: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
-    """Return headcounts of training events by cell; whose organisation is never stated."""
-    return ((number, *place, None) for number, _kind, training, *place in told if training)
+def _headcount(told: Iterable[tuple[Any, ...]], codes: counting.Codes) -> Count:
+    """Count headcounts of training events by cell; whose organisation is never stated."""
+    rows = (
+        (int(number), codes[category][0] if category else None, *rest, None)
+        for number, _kind, training, category, *rest in told if training
+    )  # fmt: skip
+    return count(rows, dict(codes.values()))
 
 
 def _by_kind(told: Iterable[tuple[Any, ...]]) -> dict[str, int]:
@@ -113,32 +88,51 @@ def _named(f: Filters) -> dict[str, str | None]:
     return {name: row.code if row else None for name, row in rows.items()}
 
 
-def _cascade(f: Filters) -> tuple[Cascade, ...]:
-    generations = _rows(queries.cascade(f))
-    told = {generation: int(n) for generation, n in _rows(queries.cascade_headcounts(f))} if generations else {}
-    found = (
-        Cascade(
-            generation=generation, events=events, persons=persons, completions=completions + told.get(generation, 0),
-            headcount=told.get(generation, 0), attendances=int(attendances),
-        )
-        for generation, events, persons, completions, attendances in generations
-    )  # fmt: skip
+def _cascade(f: Filters, ledger: Ledger) -> tuple[Cascade, ...]:
+    """Count each generation of cascade by itself, direct figures apart (R12)."""
+    held = _rows(queries.cascade(f))
+    told = {generation: int(n) for generation, n in _rows(queries.cascade_headcounts(f))} if held else {}
+    found = []
+    for generation, events in groupby(held, key=itemgetter(0)):
+        of_it = list(events)
+        numbers = [number for _generation, number, training, _country in of_it if training]
+        rows = counting.participants(f, ledger, numbers)
+        trained, heads = rows.that("trained"), told.get(generation, 0)
+        here = sum(f.country in {None, country} for _generation, _number, _training, country in of_it)
+        found.append(Cascade(
+            generation=generation, events=here, persons=len(trained.last_of_each_person()),
+            completions=len(trained) + heads, headcount=heads, attendances=int(rows.column("attended").sum()),
+        ))  # fmt: skip
     return tuple(one for one in found if one.events or one.completions or one.attendances)
 
 
 def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
     """Return the select of the rows that make a figure or a part of it; people told as numbers only stand apart."""
     match figure:
-        case Figure.PERSONS:
-            return row_queries.persons(f, cell, reading_of(f, sum(_events(f).values())))
         case Figure.HEADCOUNTS | Figure.COUNTED:
             return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
-    select = {
-        Figure.COMPLETIONS: row_queries.completions, Figure.PARTICIPANTS: row_queries.participants,
-        Figure.ATTENDANCES: row_queries.attendances, Figure.CLAIMED: row_queries.claimed,
-        Figure.EVENTS: row_queries.events, Figure.MATERIALS: row_queries.materials,
-    }[figure]  # fmt: skip
-    return select(f, cell)
+        case Figure.CLAIMED:
+            return row_queries.claimed(f, cell)
+        case Figure.EVENTS:
+            return row_queries.events(f, cell)
+        case Figure.MATERIALS:
+            return row_queries.materials(f, cell)
+    numbers = _counted(figure, f, cell).column("id").tolist()
+    return row_queries.attendances(numbers) if figure is Figure.ATTENDANCES else row_queries.people(numbers)
+
+
+def _counted(figure: Figure, f: Filters, cell: Cell) -> Rows:
+    """Return the enrolments that a figure of people counts, or a part of it."""
+    codes, held = _codes(), counting.held(f, ledgers.present())
+    match figure:
+        case Figure.PARTICIPANTS:
+            return held.took_part if cell.kind is None else held.of_kind(held.took_part, cell.kind)
+        case Figure.ATTENDANCES:
+            return counting.in_cell(held.trainees, cell, codes)
+        case Figure.COMPLETIONS:
+            return counting.in_cell(held.trained, cell, codes)
+    people = counting.in_cell(held.trained.last_of_each_person(), cell, codes)
+    return people if cell.returning is None else people.where(counting.returning(f, people) == cell.returning)
 
 
 def size(figure: Figure, f: Filters, cell: Cell) -> int:
@@ -149,32 +143,29 @@ def size(figure: Figure, f: Filters, cell: Cell) -> int:
 
 
 def counted(figure: Figure, f: Filters) -> Count:
-    """Count one figure alone, people by group and category: what a target asks for, in a query or two."""
+    """Count one figure alone, people by every kind of cell: what a target asks for, in a few queries."""
+    if figure is Figure.MATERIALS:
+        return Count(sum(_by_code(queries.materials(f)).values()))
+    codes, held = _codes(), counting.held(f, ledgers.present())
     match figure:
         case Figure.EVENTS:
-            return Count(sum(_events(f).values()))
-        case Figure.MATERIALS:
-            return Count(sum(_by_code(queries.materials(f)).values()))
+            return Count(sum(held.events_by_kind(f.country).values()))
         case Figure.PERSONS:
-            rows = _rows(queries.persons(f, reading_of(f, 0), BY_CATEGORY))
-            return _count(((number, *place) for number, _again, *place in rows), BY_CATEGORY, _codes())
-    codes = _codes()
-    completions, attendances = _enrolled(f, reading_of(f, 0), BY_CATEGORY, codes)
-    if figure is Figure.ATTENDANCES:
-        return attendances
-    return completions + _count(_of_training(_rows(queries.headcounts(f))), BY_CATEGORY, codes)
+            return counting.count(held.trained.last_of_each_person(), codes)
+        case Figure.ATTENDANCES:
+            return counting.count(held.trainees, codes, "attended")
+    return counting.count(held.trainees, codes, "trained") + _headcount(_rows(queries.headcounts(f)), codes)
 
 
 def headline(f: Filters) -> dict[Figure, int]:
     """Count the figures that stand beside each other and are never mixed (R1), their parts left out."""
-    by, reading = CELLS[:1], reading_of(f, 0)
-    persons = _rows(queries.persons(f, reading, by))
-    enrolled = _rows(queries.enrolled(f, reading, by))
+    held = counting.held(f, ledgers.present())
+    told = sum(int(number) for number, _kind, training, *_cell in _rows(queries.headcounts(f)) if training)
     return {
-        Figure.PERSONS: sum(number for number, *_cell in persons),
-        Figure.COMPLETIONS: sum(number for number, *_cell in [*enrolled, *_of_training(_rows(queries.headcounts(f)))]),
-        Figure.ATTENDANCES: sum(attended for _number, attended, *_cell in enrolled),
-        Figure.EVENTS: sum(_events(f).values()),
+        Figure.PERSONS: len(held.trained.last_of_each_person()),
+        Figure.COMPLETIONS: len(held.trained) + told,
+        Figure.ATTENDANCES: int(held.trainees.column("attended").sum()),
+        Figure.EVENTS: sum(held.events_by_kind(f.country).values()),
         Figure.MATERIALS: sum(_by_code(queries.materials(f)).values()),
     }
 
@@ -186,4 +177,4 @@ def undecided(f: Filters) -> int:
 
 def cycle_figures(project_id: int, first: date, last: date, *, as_of: date) -> Figures:
     """Count a project over the dates of a TOT cycle, direct figures and each generation of cascade apart (R12)."""
-    return figures(Filters(as_of=as_of, project_id=project_id, first=first, last=last), by_organisation=False)
+    return figures(Filters(as_of=as_of, project_id=project_id, first=first, last=last))

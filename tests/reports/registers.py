@@ -19,6 +19,7 @@ from lms.projects.models import Group, Project, ProjectDonor
 from lms.reports.rules import Filters
 from lms.tot.models import CascadeEvent, TotCycle
 from tests import factories
+from tests.queries import forget_ledger
 from tests.reports.second_count import Row, Rows
 
 FIRST, DAYS = date(2010, 9, 1), 800
@@ -78,6 +79,7 @@ class Register:
             self._event()
         for _n in range(self.chance.randint(0, 4)):
             self._distribution()
+        forget_ledger()
 
     def _event(self) -> None:
         chance, on = self.chance, self.on

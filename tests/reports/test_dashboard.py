@@ -20,7 +20,7 @@ from lms.imports.models import Stage
 from lms.projects.models import Basis, Group, Indicator, Project, Target
 from lms.reports.overview import next_sheet
 from tests import factories
-from tests.queries import counted
+from tests.queries import counted, read_ledger
 
 SignedIn = Callable[..., FlaskClient]
 TODAY = date(2011, 10, 12)
@@ -240,6 +240,7 @@ def test_the_overview_asks_as_many_questions_for_many_events_as_for_one(
             finalised(factories.event(projects=(project,), starts_on=YESTERDAY, sessions=1), "police")
 
     def asked() -> int:
+        read_ledger()
         db.session.expire_all()
         with counted() as statements:
             overview(browser)

@@ -1,15 +1,11 @@
 """Two ways of counting, written apart, agree on every number of generated registers."""
 
-from functools import partial
-from typing import Any
-
 import pytest
 from flask import Flask
 
 from lms.extensions import db
-from lms.reports import queries
 from lms.reports.rules import Filters
-from lms.reports.services import WIDE, figures, reading_of
+from lms.reports.services import figures
 from tests.reports.registers import Register, asked, exported, ground
 from tests.reports.second_count import SecondCount
 
@@ -26,18 +22,4 @@ def test_the_figures_are_what_a_second_computation_from_raw_marks_gives(app: Fla
             told = figures(question).as_json()
             second = SecondCount(rows, asked(question)).told()
             assert {key: told[key] for key in second} == second, f"register {seed}, {question}"
-            assert both_ways(question), f"register {seed}, {question}"
         db.session.rollback()
-
-
-def both_ways(question: Filters) -> bool:
-    """Say whether reading event by event and reading person by person give the same rows."""
-    narrow, wide = (reading_of(question, number) for number in (WIDE, WIDE + 1))
-    return all(
-        run(query(question, narrow)) == run(query(question, wide))
-        for query in (partial(queries.persons, returning=True), queries.enrolled)
-    )
-
-
-def run(select: Any) -> list[str]:
-    return sorted(str(tuple(row)) for row in db.session.execute(select))

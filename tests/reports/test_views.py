@@ -22,7 +22,7 @@ from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.participants.models import Sex
 from lms.projects.models import Group, Project
 from tests import factories
-from tests.queries import counted
+from tests.queries import counted, read_ledger
 
 SignedIn = Callable[..., FlaskClient]
 FINALISED = datetime(2011, 11, 1, 9, 0, tzinfo=UTC)
@@ -324,6 +324,7 @@ def test_the_page_asks_as_many_questions_for_many_events_as_for_one(app: Flask, 
     project = factories.project()
 
     def asked(address: str) -> int:
+        read_ledger()
         with counted() as statements:
             text(browser, address)
         return len(statements)

@@ -36,7 +36,7 @@ def project(code: str) -> Project:
 
 
 def counted(code: str) -> Figures:
-    return figures(Filters(as_of=AS_OF, project_id=project(code).id), by_organisation=False)
+    return figures(Filters(as_of=AS_OF, project_id=project(code).id))
 
 
 def event(code: str) -> Event:
