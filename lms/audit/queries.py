@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from lms.audit.models import AuditEntry, AuditPayload
@@ -97,14 +97,11 @@ def head() -> Select[int, str]:
     return select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
 
 
-def hash_of(seq: int) -> Select[str]:
-    """Select the hash of a row, which covers all rows before it."""
-    return select(AuditEntry.hash).where(AuditEntry.seq == seq)
-
-
-def changed_since(seq: int, kind: str) -> Select[str]:
-    """Select the keys of the objects of a table of which later rows than one tell."""
-    return select(AuditEntry.object_id).where(AuditEntry.seq > seq, AuditEntry.object_type == kind).distinct()
+def since(seq: int, kinds: Collection[str]) -> Select[int, str, str, str]:
+    """Select number, hash, table and key of a row, which covers all rows before it, and of the later ones about some tables."""
+    later = and_(AuditEntry.seq > seq, AuditEntry.object_type.in_(kinds))
+    rows = select(AuditEntry.seq, AuditEntry.hash, AuditEntry.object_type, AuditEntry.object_id)
+    return rows.where(or_(AuditEntry.seq == seq, later)).order_by(AuditEntry.seq)
 
 
 def first_break(key: str) -> tuple[int, str] | None:

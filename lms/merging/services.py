@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import delete, func, select, text, tuple_
 
 from lms.accounts.models import Account, Identity
 from lms.accounts.scope import EVERYTHING, current_scope, looking
@@ -28,6 +28,7 @@ from lms.participants.rules import NOTHING_MORE
 
 AT_ONCE = 1000  # people or pairs in one statement
 MERGED_MEANWHILE = N_("One of the two was merged meanwhile. Nothing was changed; look at the people again.")
+PASS_LOCK = 0x6C6D7303  # names the keeping of a pass among PostgreSQL's advisory locks
 Found = tuple[int, int, Verdict]
 
 
@@ -41,6 +42,8 @@ def keep_doubles(found: Iterable[Found], *, at: datetime) -> int:
 
     Others may have written since it was made: whoever was merged or erased is left out.
     """
+    if db.engine.dialect.name == "postgresql":  # of two passes that end at once, one waits; SQLite has one writer
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": PASS_LOCK})
     pairs = list(found)
     standing = _standing({number for one, other, _verdict in pairs for number in (one, other)})
     _forget_doubles()

@@ -38,6 +38,8 @@ LAST_MARK = 8  # its place among them
 # By the address of the database, the last ledgers, the newest last: who began to read before a change needs the one before.
 _kept: dict[str, list[Ledger]] = {}
 KEPT = 4
+CHANGED = ("enrolment", "attendance")  # the tables of which a ledger tells
+Changes = dict[str, set[int]]  # numbers of rows, by their tables
 _lock = Lock()
 
 
@@ -49,17 +51,31 @@ def present() -> Ledger:
             return _read(Mark(0, ""))  # a register whose changes nobody recorded cannot be known to be the same
         mark = Mark(*head)
         kept = _kept.setdefault(str(db.session.connection().engine.url), [])
-        known = next((one for one in reversed(kept) if _is_of(one.mark, mark)), None)
-        if known is not None and known.mark == mark:
-            return known
-        ledger = _read(mark) if known is None else _read_again(known, mark, is_newest=known is kept[-1])
+        for known in reversed(kept):
+            if known.mark == mark:
+                return known
+            changes = _changes_after(known.mark, mark)
+            if changes is not None:
+                ledger = _read_again(known, changes, mark, is_newest=known is kept[-1])
+                break
+        else:
+            ledger = _read(mark)
         kept[:] = [*kept[-KEPT + 1 :], ledger]
         return ledger
 
 
-def _is_of(known: Mark, mark: Mark) -> bool:
-    """Say whether what the transaction sees came after a mark: its entry stands there, and each names the one before it."""
-    return known == mark or (known.seq < mark.seq and db.session.scalar(audit.hash_of(known.seq)) == known.hash)
+def _changes_after(known: Mark, mark: Mark) -> Changes | None:
+    """Return what was changed after a mark, None where what the transaction sees did not come after it.
+
+    It did where the mark's entry stands with its hash, since each entry names the one before it.
+    """
+    entries = db.session.execute(audit.since(known.seq, CHANGED)).all() if known.seq < mark.seq else []
+    if not entries or entries[0][:2] != (known.seq, known.hash):
+        return None
+    changes: Changes = {kind: set() for kind in CHANGED}
+    for _seq, _hash, kind, key in entries[1:]:
+        changes[kind].add(int(key))
+    return changes
 
 
 def _rows() -> Select[Any]:
@@ -76,16 +92,15 @@ def _batches() -> Iterator[Sequence[Row]]:
     yield from ([_timed(row) for row in batch] for batch in rows.partitions())
 
 
-def _read_again(ledger: Ledger, mark: Mark, *, is_newest: bool) -> Ledger:
-    """Return the ledger with the enrolments of those events read again of which one, or a mark of it, was changed since."""
-    changed, marked = (_changed(ledger.mark, kind) for kind in ("enrolment", "attendance"))
-    if len(changed) + len(marked) > MOST_CHANGED:
+def _read_again(ledger: Ledger, changes: Changes, mark: Mark, *, is_newest: bool) -> Ledger:
+    """Return the ledger with the enrolments of those events read again of which one, or a mark of it, was changed."""
+    if sum(map(len, changes.values())) > MOST_CHANGED:
         return _read(mark)
-    of = {number: event_id for number, event_id in _some(select(_enrolment.id, _enrolment.event_id), _enrolment.id, changed)}
-    gone = set(changed) - of.keys()
+    of = {number: event_id for number, event_id in _some(select(_enrolment.id, _enrolment.event_id), _enrolment.id, changes["enrolment"])}
+    gone = changes["enrolment"] - of.keys()
     marks = select(_enrolment.event_id).join_from(Enrolment.__table__, Attendance.__table__, _mark.enrolment_id == _enrolment.id)
-    marked_events = (event_id for (event_id,) in _some(marks, _mark.id, marked))
-    events = sorted({*of.values(), *marked_events, *(ledger.events_with(gone) if gone else ())})
+    marked_events = (event_id for (event_id,) in _some(marks, _mark.id, changes["attendance"]))
+    events = {*of.values(), *marked_events, *(ledger.events_with(gone) if gone else ())}
     rows = sorted(map(_timed, _some(select(*_columns), _enrolment.event_id, events)), key=itemgetter(0, 1))
     return ledger.changed(events, rows, mark, in_place=is_newest)
 
@@ -96,11 +111,8 @@ def _timed(row: Row) -> Row:
     return (*row[:LAST_MARK], int(last.timestamp()), *row[LAST_MARK + 1 :]) if last else row
 
 
-def _changed(since: Mark, kind: str) -> list[int]:
-    return [int(key) for key in db.session.scalars(audit.changed_since(since.seq, kind))]
-
-
-def _some(rows: Select[Any], column: Any, numbers: Sequence[int]) -> Iterable[Row]:
+def _some(rows: Select[Any], column: Any, wanted: Iterable[int]) -> Iterable[Row]:
     """Read the rows that have one of many numbers in a column."""
+    numbers = sorted(wanted)
     for first in range(0, len(numbers), NUMBERS_AT_ONCE):
         yield from (tuple(row) for row in db.session.execute(rows.where(column.in_(numbers[first : first + NUMBERS_AT_ONCE]))))

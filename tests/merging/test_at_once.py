@@ -58,6 +58,17 @@ def test_of_two_undoings_one_is_told(committed_app: Flask) -> None:
     assert sorted(map(str, given))[0] == "0" and sum(isinstance(one, Refused) for one in given) == 3
 
 
+def test_two_passes_over_everybody_that_end_at_once_keep_each_pair_once(committed_app: Flask) -> None:
+    for surname in ("Мамедов", "Назаров", "Аманов"):
+        factories.person(surname), factories.person(surname)
+    found = services.compare_everybody()
+    afresh()
+    given = together(committed_app, 4, lambda _n: services.keep_doubles(found, at=AT))
+    afresh()
+    assert given == [len(found)] * 4 and len(found) >= 3
+    assert db.session.scalar(select(func.count()).select_from(PossibleDouble)) == len(found)
+
+
 def work(kind: str, gone: int, event: int) -> Callable[[], Any]:
     """Return something that is done with the one who goes, just as they are merged."""
     return {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from flask import Flask
 from lms.audit.services import act
 from lms.courses import attendance
 from lms.courses.codes import Mark, Method
-from lms.courses.models import Event
+from lms.courses.models import Event, Session
 from lms.courses.roster import Enrolment
 from lms.extensions import db
 from lms.projects.models import Project
@@ -21,6 +22,7 @@ from lms.reports.services import figures
 from tests import factories
 from tests.queries import counted
 from tests.reports.holding import asked, held, officer, planned, seat
+from tests.together import afresh, together
 
 LATER = datetime(2012, 5, 1, 9, 0, tzinfo=UTC)
 
@@ -128,3 +130,25 @@ def test_a_register_whose_changes_were_never_recorded_is_read_each_time(app: Fla
     with counted() as statements:
         assert present() is not present()
     assert sum("FROM enrolment ORDER BY" in " ".join(one.split()) for one in statements) == 2
+
+
+@pytest.mark.committed
+def test_several_who_read_while_others_mark_leave_a_ledger_of_what_is_there(committed_app: Flask) -> None:
+    event = planned(factories.project(), minutes=(90,) * 6)
+    places = [one.id for one in seat(event, {officer(): "------" for _n in range(5)})]
+    number, sessions = event.id, [one.id for one in event.sessions]
+    db.session.commit()
+    afresh()
+
+    def act(n: int) -> Any:
+        if n % 2:
+            return int(present().rows([number]).column("claimed").sum())
+        marks = dict.fromkeys(places, (Mark.PRESENT, None))
+        return attendance.record_marks(
+            db.session.get_one(Session, sessions[n // 2]), marks, method=Method.PHONE, by=None, at=LATER
+        )
+
+    given = together(committed_app, 2 * len(sessions), act)
+    afresh()
+    assert given[::2] == [5] * 6 and all(seen % 5 == 0 for seen in given[1::2])
+    assert present().rows([number]).column("claimed").tolist() == [6] * 5
