@@ -105,17 +105,28 @@ def _narrow(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(*_standing())
     if scope is None:
         _refuse_scoped_tables(state.statement)
-    elif not scope.everything:
+    elif not scope.everything and _reads_scoped(state):
         # A relationship load inherits the option, and reads other rows than the statement that gave it.
         seen_with = None if state.is_relationship_load else state.execution_options.get(SEEN_WITH)
         state.statement = state.statement.options(*_criteria(scope, seen_with))
 
 
-def _refuse_scoped_tables(statement: Any) -> None:
+def _reads_scoped(state: ORMExecuteState) -> bool:
+    """Say whether a statement may read what a scope narrows; each condition that it is given costs it time, asked for or not.
+
+    No model without a scope has a way to one that has it, so that none comes along later.
+    """
+    return any(hasattr(mapper.class_, "in_scope") for mapper in state.all_mappers) or bool(_scoped_tables(state.statement))
+
+
+def _scoped_tables(statement: Any) -> set[Any]:
     scoped = {model.__table__ for model in scoped_models()}
-    read = set(find_tables(statement, check_columns=True, include_joins=True, include_aliases=True,
-                           include_selects=True, include_crud=True))  # fmt: skip
-    if touched := scoped & read:
+    return scoped & set(find_tables(statement, check_columns=True, include_joins=True, include_aliases=True,
+                                    include_selects=True, include_crud=True))  # fmt: skip
+
+
+def _refuse_scoped_tables(statement: Any) -> None:
+    if touched := _scoped_tables(statement):
         names = ", ".join(sorted(table.name for table in touched))
         raise OutsideScope(f"{names} read where no scope is set")
 
@@ -130,6 +141,7 @@ def plain(name: str) -> TableClause:
     return table(name, *(column(one.name, one.type) for one in Model.metadata.tables[name].columns))
 
 
+@cache
 def scoped_models() -> tuple[type[Any], ...]:
     """Return every model that declares `in_scope`."""
     return tuple(m.class_ for m in Model.registry.mappers if hasattr(m.class_, "in_scope"))

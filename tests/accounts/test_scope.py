@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from lms.accounts.guard import covers
@@ -18,9 +18,9 @@ from lms.courses.models import Event, EventProject, Session
 from lms.courses.roster import Enrolment
 from lms.courses.roster_queries import roster
 from lms.errors import OutsideScope
-from lms.extensions import db
+from lms.extensions import Model, db
 from lms.participants.models import Person
-from lms.projects.models import Project
+from lms.projects.models import Office, Project
 from tests import factories
 from tests.queries import counted
 
@@ -175,6 +175,38 @@ def test_python_and_sql_agree_on_what_a_scope_covers(two_offices: dict[str, Even
     scope = scope_of(account, Permission.SEE_EVENTS)
     for event in two_offices.values():
         assert covers(scope, event) == (event.id in seen(scope, Event))
+
+
+def test_no_model_without_a_scope_has_a_way_to_one_that_has_it(app: Flask) -> None:
+    for mapper in Model.registry.mappers:
+        met, ahead = set(), [mapper]
+        while ahead:
+            one = ahead.pop()
+            ahead += [way.mapper for way in one.relationships if way.mapper not in met]
+            met.add(one)
+        assert hasattr(mapper.class_, "in_scope") or not [one for one in met if hasattr(one.class_, "in_scope")], mapper
+
+
+@pytest.mark.parametrize("statement", [
+    lambda: select(Office.id).where(Office.id.in_(select(Event.office_id))),
+    lambda: select(Office.id).where(select(Event.id).where(Event.office_id == Office.id).exists()),
+    lambda: select(Office.__table__.c.id).where(Office.__table__.c.id.in_(select(select(Event.office_id).cte("held").c.office_id))),
+    lambda: select(select(Event.office_id).subquery().c.office_id),
+    lambda: select(Office.id).join(Event, Event.office_id == Office.id),
+    lambda: select(Office.id).where(Office.id.in_(union_all(select(Event.office_id), select(Event.office_id)))),
+])  # fmt: skip
+def test_what_a_select_of_an_open_table_asks_of_a_scoped_one_is_narrowed(
+    two_offices: dict[str, Event], statement: Callable[[], Any]
+) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=two_offices["home"].office)
+    with looking(scope_of(account, Permission.SEE_EVENTS)):
+        assert {row[0] for row in db.session.execute(statement())} == {two_offices["home"].office_id}
+
+
+def test_a_select_of_an_open_table_alone_is_given_no_conditions(two_offices: dict[str, Event]) -> None:
+    account = factories.account(Role.PROJECT_MANAGER, of=two_offices["home"].office)
+    with looking(scope_of(account, Permission.SEE_EVENTS)):
+        assert {one.code for one in db.session.scalars(select(Office))} >= {"TM", "KG", "KZ"}
 
 
 def test_every_table_with_a_person_or_an_event_is_scoped() -> None:
