@@ -19,6 +19,7 @@ from lms.courses.roster import Enrolment
 from lms.extensions import db, writing
 from lms.reports import conditions, counting, ledgers, services
 from lms.reports.rules import Figures, Filters
+from tests.queries import forget_ledger
 from tests.reports.holding import asked
 from tests.reports.worked_example import FY2012, build
 
@@ -83,7 +84,7 @@ def _alone(count: Callable[[Filters], Any], wanted: Filters) -> Any:
 
 def _first() -> None:
     """Read all enrolments, as a process does that has none yet."""
-    ledgers._kept.clear()
+    forget_ledger()
     _alone(lambda _wanted: ledgers.present(), WHOLE)
 
 

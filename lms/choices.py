@@ -10,7 +10,6 @@ from sqlalchemy import select
 from lms.accounts.scope import EVERYTHING, current_scope
 from lms.courses.models import Course
 from lms.extensions import db
-from lms.language import named
 from lms.participants import queries as participants
 from lms.participants.models import Category, Organisation
 from lms.projects import queries as projects
@@ -23,7 +22,7 @@ Pairs = list[tuple[Any, str]]
 
 def _named(rows: Iterable[Any], key: str = "id", field: str = "name") -> Pairs:
     language = str(get_locale())
-    pairs = [(getattr(row, key), named(row, language, field) or "—") for row in rows]
+    pairs = [(getattr(row, key), local(row, field, language)) for row in rows]
     return sorted(pairs, key=lambda pair: sort_key(pair[1]))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from lms.audit.models import AuditEntry, AuditPayload
@@ -99,9 +99,9 @@ def head() -> Select[int, str]:
 
 def since(seq: int, kinds: Collection[str]) -> Select[int, str, str, str]:
     """Select number, hash, table and key of a row, which covers all rows before it, and of the later ones about some tables."""
-    later = and_(AuditEntry.seq > seq, AuditEntry.object_type.in_(kinds))
     rows = select(AuditEntry.seq, AuditEntry.hash, AuditEntry.object_type, AuditEntry.object_id)
-    return rows.where(or_(AuditEntry.seq == seq, later)).order_by(AuditEntry.seq)
+    wanted = or_(AuditEntry.seq == seq, AuditEntry.object_type.in_(kinds))
+    return rows.where(AuditEntry.seq >= seq, wanted).order_by(AuditEntry.seq)
 
 
 def first_break(key: str) -> tuple[int, str] | None:

@@ -38,15 +38,9 @@ class Enrolment(Model):
     __tablename__ = "enrolment"
     __table_args__ = (
         UniqueConstraint("event_id", "person_id"),
-        # What is asked of the enrolments of events, and of persons, without a look at the rows themselves.
-        Index(
-            "ix_enrolment_counted", "event_id", "role", "completed", "category_id", "sex", "country", "region_code",
-            "organisation_id", "person_id", "attended_sessions", "status",
-        ),
-        Index(
-            "ix_enrolment_of_person", "person_id", "completed", "event_id", "category_id", "sex", "country",
-            "region_code", "organisation_id", "role",
-        ),
+        # Who is on an event, and on which events somebody is, without a look at the rows themselves.
+        Index("ix_enrolment_of_event", "event_id", "role", "status", "person_id"),
+        Index("ix_enrolment_of_person", "person_id", "event_id"),
         Index(
             "ix_enrolment_joined_into_id", "joined_into_id", sqlite_where=text("joined_into_id IS NOT NULL"),
             postgresql_where=text("joined_into_id IS NOT NULL"),

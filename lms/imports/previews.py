@@ -67,8 +67,9 @@ def worked_out(
 ) -> Worked:
     """Return what the file will do, as the account sees the register.
 
-    Raises Unreadable, and Written where it was written to the same place before. `earlier` is what was worked out of the same file shortly before. Who the people are is not worked out again while
-    nothing has changed by which people are recognised.
+    `earlier` is what was worked out of the same file shortly before. Who the people are is not worked out again while
+    nothing has changed by which people are recognised. Raises Unreadable, and Written where the file was written to the
+    same place before.
     """
     contents, target = earlier.contents if earlier else contents_of(batch), target_of(batch)
     refuse_written(batch.sha256, target_key(target, contents))

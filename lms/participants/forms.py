@@ -28,7 +28,7 @@ class PersonFilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    text = SearchField(_l("Name, in either script"), [Optional(), Length(max=100)])
+    text = SearchField(_l("Name, agency, region or event"), [Optional(), Length(max=100)])
     organisation = KeyField(_l("Organisation"), blank=_l("All organisations"))
     category = KeyField(_l("Category"), blank=_l("All categories"))
     country = KeyField(_l("Country"), blank=_l("All countries"), key=str)

@@ -12,7 +12,9 @@ from lms.projects.models import Donor, Office, Project
 from lms.reports import counting, ledgers, queries, row_queries
 from lms.reports.conditions import end_of
 from lms.reports.ledger import Ledger, Rows
-from lms.reports.rules import FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
+from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
+
+OF_PEOPLE = frozenset({Figure.PERSONS, Figure.COMPLETIONS, Figure.ATTENDANCES, Figure.PARTICIPANTS})  # counted in the ledger
 
 
 def figures(f: Filters) -> Figures:
@@ -108,17 +110,15 @@ def _cascade(f: Filters, ledger: Ledger) -> tuple[Cascade, ...]:
 
 def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
     """Return the select of the rows that make a figure or a part of it; people told as numbers only stand apart."""
-    match figure:
-        case Figure.HEADCOUNTS | Figure.COUNTED:
-            return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
-        case Figure.CLAIMED:
-            return row_queries.claimed(f, cell)
-        case Figure.EVENTS:
-            return row_queries.events(f, cell)
-        case Figure.MATERIALS:
-            return row_queries.materials(f, cell)
-    numbers = _counted(figure, f, cell).column("id").tolist()
-    return row_queries.attendances(numbers) if figure is Figure.ATTENDANCES else row_queries.people(numbers)
+    if figure in OF_PEOPLE:
+        numbers = _counted(figure, f, cell).column("id").tolist()
+        return row_queries.attendances(numbers) if figure is Figure.ATTENDANCES else row_queries.people(numbers)
+    if figure in COUNTED_AS_NUMBERS:
+        return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
+    select = {
+        Figure.CLAIMED: row_queries.claimed, Figure.EVENTS: row_queries.events, Figure.MATERIALS: row_queries.materials,
+    }[figure]  # fmt: skip
+    return select(f, cell)
 
 
 def _counted(figure: Figure, f: Filters, cell: Cell) -> Rows:
@@ -137,9 +137,14 @@ def _counted(figure: Figure, f: Filters, cell: Cell) -> Rows:
 
 def size(figure: Figure, f: Filters, cell: Cell) -> int:
     """Return what the rows of a figure or a part of it add up to: the figure itself."""
-    number = _number(row_queries.size(rows(figure, f, cell), figure))
+    number = _size_of_people(figure, f, cell) if figure in OF_PEOPLE else _number(row_queries.size(rows(figure, f, cell), figure))
     added = FROM_HEADCOUNTS.get(figure)
     return number + (size(added, f, cell) if added else 0)
+
+
+def _size_of_people(figure: Figure, f: Filters, cell: Cell) -> int:
+    people = _counted(figure, f, cell)
+    return int(people.column("attended").sum()) if figure is Figure.ATTENDANCES else len(people)
 
 
 def counted(figure: Figure, f: Filters) -> Count:

@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from lms.accounts.permissions import Role
 from lms.audit.services import act
 from lms.courses import attendance
 from lms.courses.codes import Mark, Method
@@ -31,11 +30,6 @@ MEREDOV = ("Мередов Батыр Назарович", date(1975, 12, 24))
 @pytest.fixture
 def event(app: Flask) -> Event:
     return factories.event(of=factories.office(), sessions=2, code="TM-2011-014", starts_on=date(2011, 10, 3), ends_on=date(2011, 10, 4))
-
-
-@pytest.fixture
-def manager(event: Event, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(factories.account(Role.PROJECT_MANAGER, of=event.office))
 
 
 def listed(*rows: tuple[object, ...]) -> bytes:

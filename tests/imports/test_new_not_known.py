@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -31,16 +30,6 @@ HEADS = ("ФИО", "Дата рождения")
 SURNAMES = ("Аманов", "Мередов", "Сапаров", "Нуров", "Бердыев", "Гельдыев")
 RECORD = 4  # statements: the lock of the record, its head, an entry with its payload
 AMANOVA = ("Аманова Огулджан Батыровна", BORN)
-
-
-@pytest.fixture
-def event(app: Flask) -> Event:
-    return factories.event(of=factories.office(), sessions=2)
-
-
-@pytest.fixture
-def manager(event: Event, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(factories.account(Role.PROJECT_MANAGER, of=event.office))
 
 
 def amanova(**more: object) -> Person:

@@ -30,11 +30,6 @@ WORKED_OUT = 80  # percent
 
 
 @pytest.fixture
-def event(app: Flask) -> Event:
-    return factories.event(of=factories.office(), sessions=2)
-
-
-@pytest.fixture
 def by(event: Event) -> Account:
     return factories.account(Role.PROJECT_MANAGER, of=event.office)
 

@@ -5,11 +5,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from lms.accounts.permissions import Role
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
@@ -27,16 +25,6 @@ from tests.workbooks.files import xlsx
 from tests.workbooks.samples import HELD, PEOPLE, sheets_of, with_fields
 
 SignedIn = Callable[..., FlaskClient]
-@pytest.fixture
-def event(app: Flask) -> Event:
-    return factories.event(of=factories.office(), sessions=2)
-
-
-@pytest.fixture
-def manager(event: Event, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(factories.account(Role.PROJECT_MANAGER, of=event.office))
-
-
 def test_a_list_is_looked_at_and_then_written_to_the_event(manager: FlaskClient, event: Event) -> None:
     batch = sent(manager, xlsx(LIST), event)
     assert batch.stage is Stage.PREVIEW and standings(batch) == [Standing.NEW, Standing.NEW]

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -25,16 +24,6 @@ from tests.workbooks.samples import HELD, PEOPLE, with_fields
 SignedIn = Callable[..., FlaskClient]
 BORN = date(1980, 5, 1)
 NAME = "Аманова Огулджан Батыровна"
-
-
-@pytest.fixture
-def event(app: Flask) -> Event:
-    return factories.event(of=factories.office(), sessions=2)
-
-
-@pytest.fixture
-def manager(event: Event, signed_in: SignedIn) -> FlaskClient:
-    return signed_in(factories.account(Role.PROJECT_MANAGER, of=event.office))
 
 
 def known(**more: Any) -> Person:
