@@ -36,6 +36,7 @@ def test_from_the_list_of_duplicates_to_the_undone_merge(enter: Callable[..., An
 
         page.goto(f"/people/{one}")
         page.locator(f"a[href='/people/{one}/merge/{other}']").click()
+        page.wait_for_url(f"**/merge/{other}")
         assert _scrolls_down_only(page)
         page.locator("button[name=preview]").click()
         page.wait_for_selector(".problems .icon")  # the mark is asked: nothing was chosen
