@@ -24,6 +24,7 @@ from lms.materials import views as materials
 from lms.merging import views as merging
 from lms.participants import sealing
 from lms.participants import views as participants
+from lms.projects import indicator_views as indicators
 from lms.projects import views as projects
 from lms.protection import views as protection
 from lms.reports import api as reports_api
@@ -33,7 +34,7 @@ from lms.tot import views as tot
 from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
-    web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
+    web.bp, accounts.bp, audit.bp, projects.bp, indicators.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
     certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, exports.bp, reports_api.bp,
 )  # fmt: skip
 

@@ -5,17 +5,19 @@ from datetime import date
 from typing import Any
 
 from flask_babel import get_locale
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.scope import EVERYTHING, current_scope
 from lms.courses.models import Course
 from lms.extensions import db
+from lms.language import Labelled
 from lms.participants import queries as participants
 from lms.participants.models import Category, Organisation
 from lms.projects import queries as projects
 from lms.projects.models import Office, Project
 from lms.text import sort_key
-from lms.web import local
+from lms.web import local, show
 
 Pairs = list[tuple[Any, str]]
 
@@ -71,6 +73,23 @@ def courses() -> Pairs:
     return [(row.id, f"{row.code} · {local(row, 'title')}") for row in rows]
 
 
+def course_codes() -> Pairs:
+    """Offer the codes of courses, whatever their version, each with the title of the last."""
+    rows = db.session.scalars(select(Course).order_by(Course.code, Course.version))
+    return list({row.code: f"{row.code} · {local(row, 'title')}" for row in rows}.items())
+
+
+def category_codes() -> Pairs:
+    """Offer the codes of categories in their own order."""
+    rows = db.session.scalars(select(Category).order_by(Category.position, Category.id))
+    return [(row.code, local(row, "plural")) for row in rows]
+
+
+def coded(codes: Iterable[Labelled]) -> Pairs:
+    """Offer codes by their labels."""
+    return [(one.value, show(one)) for one in codes]
+
+
 def organisations(country: str | None = None) -> Pairs:
     """Offer the organisations by name, those of a country first."""
     return _near(db.session.scalars(select(Organisation)), country)
@@ -82,6 +101,14 @@ def _near(found: Iterable[Organisation], country: str | None) -> Pairs:
         return _named(rows)
     near = {row.id for row in rows if row.country in {country, None}}
     return sorted(_named(rows), key=lambda pair: pair[0] not in near)
+
+
+def heads(country: str | None, chosen: Iterable[int]) -> Pairs:
+    """Offer the organisations of a country that stand above others or above which none stands, and those chosen already."""
+    below = aliased(Organisation)
+    above = select(below.id).where(below.parent_id == Organisation.id).exists()
+    of_country = and_(Organisation.country == country, or_(Organisation.parent_id.is_(None), above))
+    return _named(db.session.scalars(select(Organisation).where(or_(of_country, Organisation.id.in_(list(chosen))))))
 
 
 def organisations_named(text: str, country: str | None = None) -> Pairs:

@@ -241,19 +241,20 @@ class KeyField(SelectField):
 
 
 class KeysField(SelectMultipleField):
-    """A choice of any number of rows by their numbers, as check boxes."""
+    """A choice of any number of rows by their numbers, or by other keys, as check boxes."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, coerce=int, choices=[], **kwargs)
+    def __init__(self, label: Any, *, key: type = int, **kwargs: Any) -> None:
+        super().__init__(label, coerce=key, choices=[], **kwargs)
+        self.key = key
 
-    def offer(self, pairs: Iterable[tuple[int, str]]) -> None:
+    def offer(self, pairs: Iterable[tuple[Any, str]]) -> None:
         """Set the rows to choose from."""
         self.choices = [SelectChoice(str(value), label) for value, label in pairs]
 
     def pre_validate(self, form: Any) -> None:
         """Accept only rows that were offered."""
-        if set(self.data or ()) - {int(choice.value) for choice in self.choices}:
+        if set(self.data or ()) - {self.key(choice.value) for choice in self.choices}:
             raise ValidationError(_("Choose one of the list."))

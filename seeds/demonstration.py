@@ -29,7 +29,8 @@ from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.participants import services as participants
 from lms.participants.models import Category, Organisation, Person, Sex
 from lms.projects import services as projects
-from lms.projects.models import Basis, Donor, Group, Office, Project
+from lms.projects.measures import Basis, Disaggregation, Rule
+from lms.projects.models import Donor, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
 from seeds.tables import rows
@@ -108,13 +109,20 @@ def _projects(loader: _Loader) -> None:
     for row in rows("demo", "indicators"):
         indicator = projects.add_indicator(
             loader.projects[row["project"]], code=row["code"], name_en=row["name_en"], name_ru=row["name_ru"],
-            basis=Basis(row["basis"]), category_group=Group(row["group"]) if row["group"] else None, by=None,
-            at=loader.at,
+            rule=_rule(row), vocabulary=row["vocabulary"] or None, reference=row["reference"] or None,
+            baseline_year=int(row["baseline_year"]) if row["baseline_year"] else None,
+            baseline_value=Decimal(row["baseline"]) if row["baseline"] else None, by=None, at=loader.at,
         )  # fmt: skip
         projects.set_target(
             indicator, starts_on=loader.day(row["target_from"]), ends_on=loader.day(row["target_to"]),
             value=Decimal(row["value"]), by=None, at=loader.at,
         )  # fmt: skip
+
+
+def _rule(row: dict[str, str]) -> Rule:
+    basis = Basis(row["basis"])
+    told = tuple(Disaggregation(one) for one in _list(row["told_by"]))
+    return Rule(basis, groups=tuple(_list(row["group"])), disaggregations=told)
 
 
 def _persons(loader: _Loader) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lms.accounts.models import Account, Grant, Identity
 from lms.accounts.permissions import Role
 from lms.accounts.services import start_sign_in
+from lms.audit.rules import canonical
 from lms.audit.services import act
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind
 from lms.courses.models import Course, Event, EventProject, Session
@@ -18,7 +19,18 @@ from lms.extensions import db
 from lms.imports.models import ImportBatch
 from lms.imports.models import Stage as ImportStage
 from lms.participants.models import Affiliation, Category, Organisation, OrganisationKind, Person, Sex
-from lms.projects.models import Country, Donor, Group, Office, Project, ProjectDonor, Region
+from lms.projects.measures import Basis, Rule
+from lms.projects.models import (
+    Country,
+    Donor,
+    Group,
+    Indicator,
+    IndicatorRule,
+    Office,
+    Project,
+    ProjectDonor,
+    Region,
+)
 from lms.tot.models import Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
 
 AT = datetime(2011, 10, 1, 9, 0, tzinfo=UTC)
@@ -73,6 +85,15 @@ def project(code: str | None = None, *, of: Office | None = None, donors: tuple[
         starts_on=date(2009, 9, 22), ends_on=date(2012, 12, 31),
     )
     made.funding = [ProjectDonor(donor=donor(name)) for name in donors]
+    return keep(made)
+
+
+def indicator(of: Project, rule: Rule | None = None, *, code: str | None = None, **more: Any) -> Indicator:
+    """Make an indicator that counts persons, or by a rule of the caller's."""
+    more.setdefault("name_en", "Officers")
+    more.setdefault("name_ru", "Сотрудники")
+    made = Indicator(project_id=of.id, code=code or f"1.{number()}", **more)
+    made.versions = [IndicatorRule(version=1, body=canonical((rule or Rule(Basis.PERSONS)).told()), made_at=AT)]
     return keep(made)
 
 

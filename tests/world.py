@@ -24,7 +24,7 @@ from lms.participants import safekeeping
 from lms.participants import services as participants
 from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import Person
-from lms.projects.models import Basis, Indicator, Office, Project, Target
+from lms.projects.models import Office, Project, Target
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
 from tests import factories
 
@@ -152,9 +152,7 @@ def _certificate(made: Set, held: Any) -> Certificate:
 
 
 def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> None:
-    indicator = factories.keep(
-        Indicator(project_id=made.project.id, code="I", name_en="i", name_ru="и", basis=Basis.PERSONS)
-    )  # fmt: skip
+    indicator = factories.indicator(made.project, code="I", name_en="i", name_ru="и")
     target = factories.keep(Target(indicator_id=indicator.id, starts_on=DAY, ends_on=DAY, value=10))
     line = factories.keep(
         Distribution(project=made.project, edition=edition, quantity=5, organisation=organisation, handed_on=DAY,

@@ -107,7 +107,7 @@ def _of_post(post: Any, wanted: PersonFilter) -> list[ColumnElement[bool]]:
 
 
 def _ids(organisation_id: int | None) -> Select[int]:
-    return select(_trees([organisation_id or 0]).c.id)
+    return within([organisation_id or 0])
 
 
 def held_on(post: Any, day: date) -> ColumnElement[bool]:
@@ -236,6 +236,11 @@ def serving(organisation_ids: Iterable[int], today: date) -> Select[int, int]:
         .group_by(tree.c.root)
         .execution_options(**{SEEN_WITH: Affiliation})
     )
+
+
+def within(organisation_ids: Iterable[int]) -> Select[int]:
+    """Select the numbers of organisations and of all below them."""
+    return select(_trees(organisation_ids).c.id)
 
 
 def _trees(roots: Iterable[int]) -> CTE:

@@ -9,6 +9,7 @@ from wtforms import (
     BooleanField,
     DateField,
     DecimalField,
+    IntegerField,
     SearchField,
     StringField,
     ValidationError,
@@ -17,7 +18,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.forms import CodeField, Form, KeyField, KeysField
-from lms.projects.models import Basis, Group
+from lms.projects.measures import Basis, Disaggregation, Once, Rule
 from lms.text import is_clean, tidy
 
 LONGEST_REFERENCE = 100
@@ -74,20 +75,52 @@ class ProjectForm(Form):
     predecessor = KeyField(_l("Follows"), blank=_l("No project"))
 
 
+NARROWINGS = ("kinds", "courses", "groups", "categories", "roles", "organisations", "countries")
+
+
 class IndicatorForm(Form):
-    """A measured sign of progress."""
+    """A measured sign of progress, with its rule."""
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
-    basis = CodeField(_l("What is counted"), Basis)
     name_en = StringField(_l("Wording in English"), [InputRequired(), Length(max=300)])
     name_ru = StringField(_l("Wording in Russian"), [InputRequired(), Length(max=300)])
-    category_group = CodeField(_l("Only this group"), Group, blank=_l("All groups"))
-    category = KeyField(_l("Only this category"), blank=_l("All categories"))
+    basis = CodeField(_l("What is counted"), Basis)
+    once = CodeField(_l("A person counts"), Once)
+    disaggregations = KeysField(_l("Told by"), key=str)
+    groups = KeysField(_l("Only these groups"), key=str)
+    categories = KeysField(_l("Only these categories"), key=str)
+    roles = KeysField(_l("In these roles"), key=str)
+    organisations = KeysField(_l("Only these organisations, with all below them"))
+    countries = KeysField(_l("Only these countries"), key=str)
+    kinds = KeysField(_l("Only these kinds of events"), key=str)
+    courses = KeysField(_l("Only these courses"), key=str)
+    generation = IntegerField(_l("Cascade generation"), [Optional(), NumberRange(1, 9)])
+    min_days = IntegerField(_l("At least so many class days"), [Optional(), NumberRange(1, 365)])
+    min_hours = IntegerField(_l("or at least so many hours"), [Optional(), NumberRange(1, 2000)])
+    vocabulary = KeyField(_l("Donor’s vocabulary"), blank=_l("None"), key=str)
+    reference = StringField(_l("Number in it"), [Optional(), Length(max=60)])
+    baseline_value = DecimalField(_l("Baseline"), [Optional(), NumberRange(0, 10**9)])
+    baseline_year = IntegerField(_l("Year of the baseline"), [Optional(), NumberRange(1990, 2100)])
+    reason = StringField(_l("Why the rule changes"), [Optional(), Length(max=300)])
+
+    @staticmethod
+    def known(rule: Rule) -> dict[str, Any]:
+        """Return what the fields of a rule hold."""
+        return {name: value or None if isinstance(value, tuple) else value for name, value in vars(rule).items()}
+
+    def rule(self) -> Rule:
+        """Return the rule that was asked for, its disaggregations in their usual order."""
+        chosen = set(self.disaggregations.data or ())
+        return Rule(
+            basis=self.basis.data, once=self.once.data, generation=self.generation.data, min_days=self.min_days.data,
+            min_hours=self.min_hours.data, disaggregations=tuple(one for one in Disaggregation if one.value in chosen),
+            **{name: tuple(sorted(self[name].data or ())) for name in NARROWINGS},
+        )  # fmt: skip
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of an indicator."""
-        plain = {name: self[name].data for name in ("code", "name_en", "name_ru", "basis", "category_group")}
-        return plain | {"category_id": self.category.data}
+        names = ("code", "name_en", "name_ru", "vocabulary", "reference", "baseline_value", "baseline_year")
+        return {name: self[name].data for name in names} | {"rule": self.rule()}
 
 
 class TargetForm(Form):
@@ -107,6 +140,7 @@ class OfficeForm(Form):
     country = KeyField(_l("Country"), key=str)
     time_zone = StringField(_l("Time zone"), [InputRequired(), Length(max=60)])
     certificate_prefix = StringField(_l("Prefix of certificate numbers"), [InputRequired(), Length(max=10)])
+    second_person_seals = BooleanField(_l("A report is sealed by another person than the one who prepared it"))
 
     def validate_time_zone(self, field: StringField) -> None:
         """Accept names of the time zone database only."""

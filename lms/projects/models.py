@@ -1,19 +1,18 @@
 """Who pays and who works: offices, donors, projects, their indicators; and the places of the world."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Numeric, String, Text, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
+from lms.accounts.models import Account
 from lms.accounts.scope import Scope, plain
-from lms.extensions import Model, SortKey, coded
+from lms.extensions import Model, SortKey
 from lms.language import N_, Labelled
+from lms.projects.measures import Rule
 from lms.text import folded, sort_key
-
-if TYPE_CHECKING:
-    from lms.participants.models import Category
 
 
 class Country(Model):
@@ -46,7 +45,7 @@ class Region(Model):
 
 
 class Office(Model):
-    """A country mission: the unit of access, with its own clock."""
+    """A country mission: the unit of access, with its own clock. Where a second person seals, nobody seals a report of their own."""
 
     __tablename__ = "office"
 
@@ -57,6 +56,7 @@ class Office(Model):
     country: Mapped[str] = mapped_column(ForeignKey("country.code"))
     time_zone: Mapped[str] = mapped_column(String(60))
     certificate_prefix: Mapped[str] = mapped_column(String(10), unique=True)
+    second_person_seals: Mapped[bool] = mapped_column(default=False)
 
 
 class Donor(Model):
@@ -144,16 +144,6 @@ class ProjectDonor(Model):
         return of_project_in(cls.project_id, scope)
 
 
-class Basis(Labelled):
-    """What an indicator counts (R6: donors differ)."""
-
-    PERSONS = "persons", N_("Persons trained")
-    COMPLETIONS = "completions", N_("Completions")
-    ATTENDANCES = "attendances", N_("Attendances")
-    EVENTS = "events", N_("Events")
-    MATERIALS = "materials", N_("Materials distributed")
-
-
 class Group(Labelled):
     """A family of categories that donors report together."""
 
@@ -166,12 +156,16 @@ class Group(Labelled):
 
 
 class Indicator(Model):
-    """A measured sign of a project's progress, over all people or one group or category."""
+    """A measured sign of a project's progress: its wording, the donor's word for it, and the versions of its rule.
+
+    `vocabulary` is a code of the IATI codelist IndicatorVocabulary, `reference` the donor's own number in it.
+    """
 
     __tablename__ = "indicator"
     __table_args__ = (
         UniqueConstraint("project_id", "code"),
-        CheckConstraint("category_group IS NULL OR category_id IS NULL", name="one_filter"),
+        CheckConstraint("(baseline_year IS NULL) = (baseline_value IS NULL)", name="baseline_is_whole"),
+        CheckConstraint("vocabulary IS NULL OR reference IS NOT NULL", name="vocabulary_has_reference"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -180,20 +174,70 @@ class Indicator(Model):
     code: Mapped[str] = mapped_column(String(40))
     name_en: Mapped[str] = mapped_column(String(300))
     name_ru: Mapped[str] = mapped_column(String(300))
-    basis: Mapped[Basis] = mapped_column(coded(Basis))
-    category_group: Mapped[Group | None] = mapped_column(coded(Group))
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    vocabulary: Mapped[str | None] = mapped_column(String(3))
+    reference: Mapped[str | None] = mapped_column(String(60))
+    baseline_year: Mapped[int | None]
+    baseline_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 2))
 
     project: Mapped[Project] = relationship(back_populates="indicators")
-    category: Mapped["Category | None"] = relationship()
+    versions: Mapped[list["IndicatorRule"]] = relationship(
+        back_populates="indicator", order_by="IndicatorRule.version", cascade="all, delete-orphan"
+    )
     targets: Mapped[list["Target"]] = relationship(
         back_populates="indicator", order_by="Target.starts_on", cascade="all, delete-orphan"
     )
+
+    @property
+    def present(self) -> "IndicatorRule":
+        """Return the version of its rule that counts today."""
+        return self.versions[-1]
+
+    @property
+    def rule(self) -> Rule:
+        """Return the rule that counts today."""
+        return self.present.rule
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its project."""
         return of_project_in(cls.project_id, scope)
+
+
+def of_indicator_in(column: Any, scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that an indicator_id column names an indicator inside the scope."""
+    indicator = plain("indicator")
+    return column.in_(select(indicator.c.id).where(of_project_in(indicator.c.project_id, scope)))  # type: ignore[no-any-return]
+
+
+class IndicatorRule(Model):
+    """A version of what an indicator counts: added, never changed, since reports name it. `body` is canonical JSON."""
+
+    __tablename__ = "indicator_rule"
+    __table_args__ = (
+        UniqueConstraint("indicator_id", "version"),
+        CheckConstraint("version > 0", name="version_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    version: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str | None] = mapped_column(String(300))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+
+    indicator: Mapped[Indicator] = relationship(back_populates="versions")
+    made_by: Mapped[Account | None] = relationship()
+
+    @property
+    def rule(self) -> Rule:
+        """Return what it counts."""
+        return Rule.of(self.body)
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its indicator."""
+        return of_indicator_in(cls.indicator_id, scope)
 
 
 class Target(Model):
@@ -217,5 +261,4 @@ class Target(Model):
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its indicator."""
-        indicator = plain("indicator")
-        return cls.indicator_id.in_(select(indicator.c.id).where(of_project_in(indicator.c.project_id, scope)))
+        return of_indicator_in(cls.indicator_id, scope)

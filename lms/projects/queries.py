@@ -71,7 +71,7 @@ def project(project_id: int) -> Select[Project]:
             joinedload(Project.office), joinedload(Project.predecessor),
             selectinload(Project.funding).joinedload(ProjectDonor.donor),
             selectinload(Project.indicators).selectinload(Indicator.targets),
-            selectinload(Project.indicators).joinedload(Indicator.category),
+            selectinload(Project.indicators).selectinload(Indicator.versions),
         )
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What can be done with projects: found, edit, set indicators and targets; and with offices and donors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.accounts.models import Account
+from lms.audit.rules import canonical
 from lms.audit.services import act
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
-from lms.projects.models import Basis, Donor, Group, Indicator, Office, Project, ProjectDonor, Target
+from lms.projects.measures import Rule
+from lms.projects.models import Donor, Indicator, IndicatorRule, Office, Project, ProjectDonor, Target
 
 Funding = Sequence[Donor | tuple[Donor, str | None]]
 
@@ -74,30 +76,45 @@ def _parts(donors: Funding) -> list[ProjectDonor]:
 
 
 def add_indicator(
-    project: Project, *, code: str, name_en: str, name_ru: str, basis: Basis, by: Account | None, at: datetime,
-    category_group: Group | None = None, category_id: int | None = None,
-) -> Indicator:  # fmt: skip
-    """Add a measured sign of progress. Raises Refused for a taken code or two filters at once."""
-    _refuse_indicator(project.indicators, code, category_group, category_id)
-    made = Indicator(
-        code=code, name_en=name_en, name_ru=name_ru, basis=basis, category_group=category_group,
-        category_id=category_id, position=len(project.indicators) + 1,
-    )  # fmt: skip
+    project: Project, *, code: str, name_en: str, name_ru: str, rule: Rule, by: Account | None, at: datetime, **more: Any
+) -> Indicator:
+    """Add a measured sign of progress; `more` are vocabulary, reference, baseline_year and baseline_value.
+
+    Raises Refused for a taken code, a rule that contradicts itself, or half a baseline.
+    """
+    _refuse_indicator(project.indicators, code, rule, more)
+    made = Indicator(code=code, name_en=name_en, name_ru=name_ru, position=len(project.indicators) + 1, **more)
+    made.versions = [_version(1, rule, None, by, at)]
     with act("indicator.add", by=by, at=at):
         project.indicators.append(made)
     return made
 
 
+def _version(number: int, rule: Rule, reason: str | None, by: Account | None, at: datetime) -> IndicatorRule:
+    return IndicatorRule(
+        version=number, body=canonical(rule.told()), reason=reason, made_by_id=by.id if by else None, made_at=at
+    )
+
+
 def edit_indicator(
-    indicator: Indicator, *, code: str, name_en: str, name_ru: str, basis: Basis, by: Account | None, at: datetime,
-    category_group: Group | None = None, category_id: int | None = None,
+    indicator: Indicator, *, code: str, name_en: str, name_ru: str, rule: Rule, by: Account | None, at: datetime,
+    reason: str | None = None, **more: Any,
 ) -> None:  # fmt: skip
-    """Change what an indicator counts and how it is worded; its targets stay. Raises Refused as for a new one."""
+    """Change how an indicator is worded and what it counts; its targets stay.
+
+    Another rule is a new version, which needs a reason; reports keep the version that they were made with. Raises
+    Refused as for a new indicator.
+    """
     others = [one for one in indicator.project.indicators if one is not indicator]
-    _refuse_indicator(others, code, category_group, category_id)
+    _refuse_indicator(others, code, rule, more)
+    if rule != indicator.rule and not reason:
+        raise Refused(N_("Say why the rule changes: reports name the version that they were made with."), field="reason")
     with act("indicator.edit", by=by, at=at):
-        indicator.code, indicator.name_en, indicator.name_ru, indicator.basis = code, name_en, name_ru, basis
-        indicator.category_group, indicator.category_id = category_group, category_id
+        indicator.code, indicator.name_en, indicator.name_ru = code, name_en, name_ru
+        for name, value in more.items():
+            setattr(indicator, name, value)
+        if rule != indicator.rule:
+            indicator.versions.append(_version(indicator.present.version + 1, rule, reason, by, at))
 
 
 def remove_indicator(indicator: Indicator, *, by: Account | None, at: datetime) -> None:
@@ -134,7 +151,7 @@ def save_office(office: Office, *, by: Account | None, at: datetime, **fields: A
     prefix = fields["certificate_prefix"]
     if db.session.scalar(select(Office.id).where(Office.certificate_prefix == prefix, Office.id != (office.id or 0))):
         raise Refused(N_("The prefix %(prefix)s is taken."), field="certificate_prefix", prefix=prefix)
-    return _save(office, {"code", "name_en", "name_ru", "country", "time_zone", "certificate_prefix"}, fields, by, at)
+    return _save(office, {"code", "name_en", "name_ru", "country", "time_zone", "certificate_prefix", "second_person_seals"}, fields, by, at)
 
 
 def save_donor(donor: Donor, *, by: Account | None, at: datetime, **fields: Any) -> Donor:
@@ -154,13 +171,14 @@ def _save(row: Any, allowed: set[str], fields: dict[str, Any], by: Account | Non
     return row
 
 
-def _refuse_indicator(
-    others: Sequence[Indicator], code: str, category_group: Group | None, category_id: int | None
-) -> None:
+def _refuse_indicator(others: Sequence[Indicator], code: str, rule: Rule, more: Mapping[str, Any]) -> None:
     if any(one.code == code for one in others):
         raise Refused(N_("The project has an indicator %(code)s already."), field="code", code=code)
-    if category_group and category_id:
-        raise Refused(N_("Choose a group or a category, not both."), field="category")
+    if (more.get("baseline_year") is None) != (more.get("baseline_value") is None):
+        raise Refused(N_("A baseline is a value and its year."), field="baseline_value")
+    if more.get("vocabulary") and not more.get("reference"):
+        raise Refused(N_("Name the number in the donor’s vocabulary."), field="reference")
+    rule.refuse_contradictions()
 
 
 def _refuse_taken(code: str) -> None:

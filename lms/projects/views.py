@@ -1,4 +1,4 @@
-"""Projects with their indicators and targets; offices and donors."""
+"""Projects; offices and donors."""
 
 from typing import Any
 
@@ -14,8 +14,9 @@ from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
 from lms.projects import listings, queries, services
-from lms.projects.forms import DonorForm, IndicatorForm, OfficeForm, ProjectForm, TargetForm
-from lms.projects.models import Donor, Indicator, Office, Project, Target
+from lms.projects.forms import DonorForm, OfficeForm, ProjectForm
+from lms.projects.models import Donor, Office, Project
+from lms.reports.rule_words import rules_of
 from lms.web import found, load
 
 bp = Blueprint("projects", __name__)
@@ -42,7 +43,7 @@ def project(project_id: int) -> Page:
     """Show a project."""
     shown = found(queries.project(project_id))
     after = db.session.scalars(queries.successors(project_id)).all()
-    return render_template("projects/project.html", project=shown, successors=after)
+    return render_template("projects/project.html", project=shown, successors=after, rules=rules_of(shown.indicators))
 
 
 @bp.route("/projects/new", methods=["GET", "POST"])
@@ -117,90 +118,6 @@ def _fields(form: ProjectForm) -> dict[str, Any]:
         "office_id": form.office.data, "starts_on": form.starts_on.data, "ends_on": form.ends_on.data,
         "donors": [(donor, numbers[donor.id]) for donor in chosen], "predecessor_id": form.predecessor.data,
     }  # fmt: skip
-
-
-@bp.route("/projects/<int:project_id>/indicators/new", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROJECTS)
-def add_indicator(project_id: int) -> Page:
-    """Add an indicator."""
-    to, form = load(Project, project_id), IndicatorForm()
-    form.category.offer(choices.categories())
-    if form.validate_on_submit():
-        try:
-            services.add_indicator(to, **form.fields(), by=account(), at=clock.now())
-            return _done(project_id, _("The indicator is added. Set its target."))
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-    status = 422 if form.is_submitted() else 200
-    return render_template("projects/indicator_form.html", form=form, project=to, indicator=None), status
-
-
-@bp.route("/projects/<int:project_id>/indicators/<int:indicator_id>/edit", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROJECTS)
-def edit_indicator(project_id: int, indicator_id: int) -> Page:
-    """Change an indicator."""
-    changed = _indicator(project_id, indicator_id)
-    known = {name: getattr(changed, name) for name in ("code", "name_en", "name_ru", "basis", "category_group")}
-    form = IndicatorForm(data=known | {"category": changed.category_id})
-    form.category.offer(choices.categories())
-    if form.validate_on_submit():
-        try:
-            services.edit_indicator(changed, **form.fields(), by=account(), at=clock.now())
-            return _done(project_id, _("Saved."))
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-    status = 422 if form.is_submitted() else 200
-    return render_template("projects/indicator_form.html", form=form, project=changed.project, indicator=changed), status
-
-
-@bp.post("/projects/<int:project_id>/indicators/<int:indicator_id>/remove")
-@requires(Permission.EDIT_PROJECTS)
-def remove_indicator(project_id: int, indicator_id: int) -> Page:
-    """Remove an indicator with its targets."""
-    services.remove_indicator(_indicator(project_id, indicator_id), by=account(), at=clock.now())
-    return _done(project_id, _("The indicator is removed."))
-
-
-@bp.route("/projects/<int:project_id>/indicators/<int:indicator_id>/targets", methods=["GET", "POST"])
-@requires(Permission.EDIT_PROJECTS)
-def set_target(project_id: int, indicator_id: int) -> Page:
-    """Set a target."""
-    indicator = _indicator(project_id, indicator_id)
-    form = TargetForm(starts_on=indicator.project.starts_on, ends_on=indicator.project.ends_on)
-    if form.validate_on_submit():
-        try:
-            services.set_target(
-                indicator, starts_on=form.starts_on.data, ends_on=form.ends_on.data, value=form.value.data,
-                by=account(), at=clock.now(),
-            )  # fmt: skip
-            return _done(project_id, _("The target is set."))
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal)
-    status = 422 if form.is_submitted() else 200
-    return render_template("projects/target_form.html", form=form, project=indicator.project, indicator=indicator), status
-
-
-@bp.post("/projects/<int:project_id>/targets/<int:target_id>/remove")
-@requires(Permission.EDIT_PROJECTS)
-def remove_target(project_id: int, target_id: int) -> Page:
-    """Take a target away."""
-    target = found(select(Target).join(Indicator).where(Target.id == target_id, Indicator.project_id == project_id))
-    services.remove_target(target, by=account(), at=clock.now())
-    return _done(project_id, _("The target is removed."))
-
-
-def _indicator(project_id: int, indicator_id: int) -> Indicator:
-    row: Indicator = found(select(Indicator).where(Indicator.id == indicator_id, Indicator.project_id == project_id))
-    return row
-
-
-def _done(project_id: int, words: str) -> Response:
-    db.session.commit()
-    flash(words, "success")
-    return redirect(url_for("projects.project", project_id=project_id), 303)
 
 
 @bp.get("/places/regions")

@@ -7,7 +7,7 @@ event in scope is funded by whom it is funded, seen or not.
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, case, or_, select, type_coerce
 
 from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
 from lms.courses.models import Event, EventProject, Headcount, Session
@@ -138,15 +138,26 @@ def trained(enrolment: Any) -> ColumnElement[bool]:
     return and_(enrolment.completed, participates(enrolment))
 
 
+ROLES = tuple(EnrolmentRole)  # the place of each, from one, is what a ledger keeps of it
+
+
+def role_number(enrolment: Any) -> ColumnElement[int]:
+    """Return the number of an enrolment's role (model or core columns)."""
+    return case({role: number for number, role in enumerate(ROLES, 1)}, value=enrolment.role)
+
+
 def took_part(enrolment: Any) -> ColumnElement[bool]:
     """Return the condition that a participant attended a session, or held a confirmed place where there was none (R16).
+
+    Whoever was there in another role had a confirmed place: nobody marks the attendance of trainers or interpreters.
 
     An event's enrolments are written with every decision on its attendance, so that this tells of its sessions then.
     """
     session = Session.__table__.c
     without_sessions = ~select(session.id).where(session.event_id == enrolment.event_id).exists()
     confirmed = and_(enrolment.status == EnrolmentStatus.CONFIRMED, without_sessions)
-    return and_(participates(enrolment), or_(enrolment.attended_sessions > 0, confirmed))
+    of_participant = and_(participates(enrolment), or_(enrolment.attended_sessions > 0, confirmed))
+    return or_(of_participant, and_(~participates(enrolment), enrolment.status == EnrolmentStatus.CONFIRMED))
 
 
 def counted_in(f: Filters) -> list[ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import ColumnElement
 
 from lms.extensions import db
 from lms.reports import queries
@@ -16,6 +17,7 @@ from lms.reports.ledger import Ledger, Place, Rows
 from lms.reports.rules import NOT_STATED, Cell, Count, Filters, counted
 
 Codes = Mapping[int, tuple[str, str]]  # code and group of a category, by its number
+PARTICIPANT = 1  # the number of the role
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,11 @@ class Held:
     @cached_property
     def trainees(self) -> Rows:
         """Return the participants of events that count as training (R4, R16)."""
-        return self.rows.where(np.array(self.training, np.bool_)[self.rows.of] & self.rows.column("participates"))
+        return self.of_training(self.rows.where(participate(self.rows)))
+
+    def of_training(self, rows: Rows) -> Rows:
+        """Return the rows of events that count as training (R16)."""
+        return rows.where(np.array(self.training, np.bool_)[rows.of])
 
     @cached_property
     def trained(self) -> Rows:
@@ -43,7 +49,7 @@ class Held:
     @cached_property
     def took_part(self) -> Rows:
         """Return those who took part in events of all kinds (R16)."""
-        return self.rows.that("took_part")
+        return self.rows.where(participate(self.rows) & self.rows.column("took_part"))
 
     def events_by_kind(self, country: str | None) -> dict[str, int]:
         """Return how many events there were in a country, or in all, by kind; the most first."""
@@ -53,7 +59,7 @@ class Held:
     def people_by_kind(self) -> dict[str, int]:
         """Return how many took part, by kind of event."""
         found = dict.fromkeys(self.kinds, 0)
-        for kind, number in zip(self.kinds, self.rows.by_event("took_part"), strict=False):
+        for kind, number in zip(self.kinds, self.took_part.by_event("took_part"), strict=False):
             found[kind] += number
         return {kind: number for kind, number in found.items() if number}
 
@@ -62,9 +68,9 @@ class Held:
         return rows.where(np.array([one == kind for one in self.kinds], np.bool_)[rows.of])
 
 
-def held(f: Filters, ledger: Ledger) -> Held:
-    """Return the finalised events of the filters with their people."""
-    events = db.session.execute(queries.held(f)).all()
+def held(f: Filters, ledger: Ledger, *more: ColumnElement[bool]) -> Held:
+    """Return the finalised events of the filters, of which more may be asked, with their people."""
+    events = db.session.execute(queries.held(f, *more)).all()
     numbers, kinds, training, countries = zip(*events, strict=True) if events else ((), (), (), ())
     return Held(kinds, training, countries, living_in(f, ledger.rows(numbers)))
 
@@ -76,7 +82,14 @@ def living_in(f: Filters, rows: Rows) -> Rows:
 
 def participants(f: Filters, ledger: Ledger, events: Sequence[int]) -> Rows:
     """Return the participants of events (R4)."""
-    return living_in(f, ledger.rows(events).that("participates"))
+    rows = ledger.rows(events)
+    return living_in(f, rows.where(participate(rows)))
+
+
+def participate(rows: Rows) -> NDArray[np.bool_]:
+    """Say of each row whether it is a participant's (R4)."""
+    found: NDArray[np.bool_] = rows.column("role") == PARTICIPANT
+    return found
 
 
 def returning(f: Filters, people: Rows) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from sqlalchemy import Select, String, func, select, type_coerce
 from lms.audit import queries as audit
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db
-from lms.reports.conditions import open_marks, participates, says_attended, took_part, trained
+from lms.reports.conditions import open_marks, role_number, says_attended, took_part, trained
 from lms.reports.ledger import Ledger, Mark, Row
 
 AT_ONCE = 50_000  # rows read in one go
@@ -29,7 +29,7 @@ _open_marks = select(_mark.id).where(*open_marks(_mark, _enrolment)).correlate(E
 _claims = _open_marks.with_only_columns(func.count()).where(says_attended(_mark)).scalar_subquery()
 _last_mark = _open_marks.with_only_columns(func.max(_mark.recorded_at)).scalar_subquery()
 _columns = (
-    _enrolment.event_id, _enrolment.id, _enrolment.person_id, participates(_enrolment), trained(_enrolment),
+    _enrolment.event_id, _enrolment.id, _enrolment.person_id, role_number(_enrolment), trained(_enrolment),
     took_part(_enrolment), _enrolment.attended_sessions, _claims, _last_mark, _enrolment.organisation_id,
     _enrolment.category_id, type_coerce(_enrolment.sex, String), _enrolment.country, _enrolment.region_code,
 )  # fmt: skip

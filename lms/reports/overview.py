@@ -11,17 +11,17 @@ from datetime import date, timedelta
 from lms.courses import rules
 from lms.courses.models import Event, Session
 from lms.extensions import db
-from lms.projects.models import Basis, Indicator, Project, Target
+from lms.projects.models import Indicator, Project, Target
 from lms.reports import overview_queries as queries
 from lms.reports import services
-from lms.reports.rules import Count, Figure, Filters
+from lms.reports.measuring import measured
+from lms.reports.rules import Figure, Filters
 
 SOON = timedelta(days=30)
 A_YEAR = timedelta(days=365)
 MOST = 500
 MOST_TAUGHT = 30
 MOST_PROJECTS = 4
-FIGURE = {basis: Figure(basis.value) for basis in Basis}
 
 
 @dataclass(frozen=True)
@@ -112,31 +112,13 @@ class Progress:
 
 
 def progress(today: date) -> dict[Project, list[Progress]]:
-    """Return how far each running project is from the targets of its present periods.
-
-    Each figure is counted once for a project and period, however many indicators ask for a part of it.
-    """
-    known: dict[tuple[Figure, Filters], Count] = {}
+    """Return how far each running project is from the targets of its present periods, by the present rules."""
     told: dict[Project, list[Progress]] = defaultdict(list)
     for target in db.session.scalars(queries.targets_on(today)):
         indicator = target.indicator
         f = Filters(as_of=today, project_id=indicator.project_id, first=target.starts_on, last=target.ends_on)
-        asked = (FIGURE[indicator.basis], f)
-        if asked not in known:
-            known[asked] = services.counted(*asked)
-        told[indicator.project].append(Progress(indicator, target, part_of(indicator, known[asked])))
+        told[indicator.project].append(Progress(indicator, target, measured(indicator.rule, f).value))
     return told
-
-
-def part_of(indicator: Indicator, count: Count) -> int:
-    """Return the part of a figure that an indicator asks for: one group, one category, or all of it."""
-    if indicator.basis in {Basis.EVENTS, Basis.MATERIALS}:
-        return count.total
-    if indicator.category_group is not None:
-        return count.of("group").get(indicator.category_group.value, 0)
-    if indicator.category is not None:
-        return count.of("category").get(indicator.category.code, 0)
-    return count.total
 
 
 def headlines(today: date) -> list[tuple[Project, dict[Figure, int]]]:

@@ -74,7 +74,7 @@ def targets_on(day: date) -> Select[Target]:
     rows = rows.where(Target.starts_on <= day, Target.ends_on >= day)
     rows = rows.where(Project.starts_on <= day, Project.ends_on >= day)
     whose = contains_eager(Target.indicator)
-    rows = rows.options(whose.contains_eager(Indicator.project), whose.joinedload(Indicator.category))
+    rows = rows.options(whose.contains_eager(Indicator.project), whose.selectinload(Indicator.versions))
     return rows.order_by(Project.code, Indicator.position, Indicator.id, Target.starts_on, Target.id)
 
 

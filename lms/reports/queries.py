@@ -6,7 +6,7 @@ Scoped models are narrowed by the session.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
 
 from lms.courses.models import Event, Headcount
 from lms.courses.roster import Attendance
@@ -37,10 +37,10 @@ def groups() -> Select[int, str, str]:
     return select(Category.id, Category.code, Category.group)
 
 
-def held(f: Filters) -> Select[int, str, bool, str | None]:
+def held(f: Filters, *more: ColumnElement[bool]) -> Select[int, str, bool, str | None]:
     """Select number and kind of the finalised events, whether each counts as training, and its country, in order of time."""
     kind = type_coerce(Event.kind, String)
-    return select(Event.id, kind, Event.counts_as_training, Event.country).where(*finalised(f)).order_by(*IN_TIME)
+    return select(Event.id, kind, Event.counts_as_training, Event.country).where(*finalised(f), *more).order_by(*IN_TIME)
 
 
 def headcounts(f: Filters) -> Select[Any]:

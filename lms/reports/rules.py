@@ -55,7 +55,7 @@ class Count:
 
     def __add__(self, other: "Count") -> "Count":
         kinds = {*self.by, *other.by}
-        summed = {kind: _sorted(Counter(self.of(kind)) + Counter(other.of(kind))) for kind in kinds}
+        summed = {kind: ordered(Counter(self.of(kind)) + Counter(other.of(kind))) for kind in kinds}
         return Count(self.total + other.total, summed)
 
 
@@ -69,8 +69,8 @@ def count(rows: Iterable[tuple[Any, ...]], groups: Mapping[str, str]) -> Count:
 
 def counted(total: int, parts: Mapping[str, Mapping[Any, int]], groups: Mapping[str, str]) -> Count:
     """Return a count of which the parts by each kind of cell are known, where None stands for what is not stated."""
-    by = {cell: _sorted(_named(numbers)) for cell, numbers in parts.items()}
-    by["group"] = _sorted(_grouped(by["category"], groups))
+    by = {cell: ordered(_named(numbers)) for cell, numbers in parts.items()}
+    by["group"] = ordered(_grouped(by["category"], groups))
     return Count(total, by)
 
 
@@ -95,7 +95,7 @@ def _grouped(categories: Mapping[str, int], groups: Mapping[str, str]) -> Counte
     return grouped
 
 
-def _sorted(numbers: Mapping[str, int]) -> dict[str, int]:
+def ordered(numbers: Mapping[str, int]) -> dict[str, int]:
     """Drop empty cells; largest first, not stated last."""
     kept = [(code, number) for code, number in numbers.items() if number]
     return dict(sorted(kept, key=lambda cell: (cell[0] == NOT_STATED, -cell[1], cell[0])))
@@ -150,7 +150,7 @@ class Figures:
     @property
     def people_by_kind(self) -> dict[str, int]:
         """Return who took part, named and from headcounts, by kind of event (R16)."""
-        return _sorted(Counter(self.participants_by_kind) + Counter(self.headcounts_by_kind))
+        return ordered(Counter(self.participants_by_kind) + Counter(self.headcounts_by_kind))
 
     def as_json(self) -> dict[str, Any]:
         """Return the figures as the JSON interface gives them; keys are codes."""

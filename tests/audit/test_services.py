@@ -13,7 +13,7 @@ from lms.audit.models import AuditEntry
 from lms.audit.services import act
 from lms.errors import UnauditedChange
 from lms.extensions import db
-from lms.projects.models import Basis, Indicator, ProjectDonor, Target
+from lms.projects.models import Indicator, ProjectDonor, Target
 from tests import factories
 
 KEY = "an audit key for tests only"
@@ -94,7 +94,7 @@ def entries_of(*objects: tuple[str, str]) -> list[str]:
 
 def test_a_row_that_leaves_its_parents_collection_is_recorded_as_removed_with_its_parts(app: Flask) -> None:
     project = factories.project()
-    indicator = Indicator(project_id=project.id, code="I", name_en="i", name_ru="и", basis=Basis.PERSONS)
+    indicator = Indicator(project_id=project.id, code="I", name_en="i", name_ru="и")
     indicator.targets = [Target(starts_on=AT.date(), ends_on=AT.date(), value=10)]
     factories.keep(indicator)
     keys = ("indicator", str(indicator.id)), ("target", str(indicator.targets[0].id))

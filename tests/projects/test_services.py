@@ -5,10 +5,14 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from lms.errors import Refused
+from lms.extensions import db
 from lms.projects import services
-from lms.projects.models import Basis, Donor, Group, Indicator, Office, Project
+from lms.projects.measures import Basis, Rule
+from lms.projects.models import Donor, Indicator, Office, Project
 from tests import factories
 
 AT = datetime(2011, 10, 1, 9, 0, tzinfo=UTC)
@@ -30,7 +34,7 @@ def edit(project: Project, **more) -> None:
 
 
 def indicator(project: Project, code: str = "1", **more) -> Indicator:
-    return services.add_indicator(project, code=code, name_en="N", name_ru="Н", basis=Basis.PERSONS, **more, **BY)
+    return services.add_indicator(project, code=code, name_en="N", name_ru="Н", **{"rule": Rule(Basis.PERSONS)} | more, **BY)
 
 
 def test_every_donor_has_a_grant_number_of_its_own(app: Flask) -> None:
@@ -65,22 +69,51 @@ def test_a_project_follows_neither_itself_nor_one_that_follows_it(app: Flask) ->
             edit(first, predecessor_id=wrong.id)
 
 
-def test_an_indicator_counts_one_group_or_one_category(app: Flask) -> None:
-    project, category = create(), factories.category()
-    with pytest.raises(Refused, match="not both"):
-        indicator(project, category_group=Group.JUDICIARY, category_id=category.id)
-    assert indicator(project, category_group=Group.JUDICIARY).position == 1
+def test_an_indicator_whose_code_is_taken_or_whose_rule_contradicts_itself_is_refused(app: Flask) -> None:
+    project = create()
+    with pytest.raises(Refused, match="either groups or categories"):
+        indicator(project, rule=Rule(Basis.PERSONS, groups=("judiciary",), categories=("police",)))
+    assert indicator(project, rule=Rule(Basis.PERSONS, groups=("judiciary",))).position == 1
     with pytest.raises(Refused, match="indicator 1 already"):
         indicator(project)
+
+
+def test_half_a_baseline_or_a_vocabulary_without_a_number_is_refused(app: Flask) -> None:
+    project = create()
+    with pytest.raises(Refused, match="a value and its year"):
+        indicator(project, baseline_year=2010)
+    with pytest.raises(Refused, match="Name the number"):
+        indicator(project, vocabulary="3")
+
+
+def test_another_rule_is_a_new_version_with_a_reason_and_the_one_before_stays(app: Flask) -> None:
+    one = indicator(create())
+    same = {"code": "1", "name_en": "N", "name_ru": "Н"} | BY
+    services.edit_indicator(one, rule=Rule(Basis.PERSONS), **same)
+    assert [version.version for version in one.versions] == [1]
+    narrower = Rule(Basis.PERSONS, groups=("judiciary",))
+    with pytest.raises(Refused, match="why the rule changes"):
+        services.edit_indicator(one, rule=narrower, **same)
+    services.edit_indicator(one, rule=narrower, reason="The donor asked", **same)
+    assert [(v.version, v.rule, v.reason) for v in one.versions] == [
+        (1, Rule(Basis.PERSONS), None), (2, narrower, "The donor asked"),
+    ]  # fmt: skip
+    assert one.rule == narrower
+
+
+def test_the_database_refuses_to_change_a_version_of_a_rule(app: Flask) -> None:
+    one = indicator(create())
+    with pytest.raises(IntegrityError, match="never changes"):
+        db.session.execute(text("UPDATE indicator_rule SET body = '{}' WHERE indicator_id = :id"), {"id": one.id})
 
 
 def test_a_changed_indicator_keeps_its_targets(app: Flask) -> None:
     project = create()
     one, other = indicator(project, "1"), indicator(project, "2")
     services.set_target(one, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=Decimal(5), **BY)
-    changed = {"name_en": "X", "name_ru": "Х", "basis": Basis.EVENTS} | BY
+    changed = {"name_en": "X", "name_ru": "Х", "rule": Rule(Basis.EVENTS, disaggregations=()), "reason": "r"} | BY
     services.edit_indicator(one, code="1a", **changed)
-    assert (one.code, one.basis, len(one.targets)) == ("1a", Basis.EVENTS, 1)
+    assert (one.code, one.rule.basis, len(one.targets)) == ("1a", Basis.EVENTS, 1)
     with pytest.raises(Refused, match="indicator 1a already"):
         services.edit_indicator(other, code="1a", **changed)
 

@@ -19,7 +19,9 @@ Enter = Callable[..., FlaskClient]
 PROJECT = {
     "code": "NEW", "title_en": "Capacity", "title_ru": "Потенциал", "starts_on": "2011-10-01", "ends_on": "2012-09-30",
 }  # fmt: skip
-INDICATOR = {"code": "1.1", "name_en": "Persons", "name_ru": "Лица", "basis": "persons"}
+INDICATOR = {
+    "code": "1.1", "name_en": "Persons", "name_ru": "Лица", "basis": "persons", "once": "period", "roles": "participant",
+}  # fmt: skip
 TARGET = {"starts_on": "2011-10-01", "ends_on": "2012-09-30", "value": "237"}
 
 
@@ -32,7 +34,7 @@ def named(code: str) -> Project | None:
 
 
 def measured(project: Project) -> tuple[Indicator, Target]:
-    one = factories.keep(Indicator(project_id=project.id, code="1", name_en="N", name_ru="Н", basis="persons"))
+    one = factories.indicator(project)
     return one, factories.keep(
         Target(indicator_id=one.id, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=5)
     )
@@ -167,7 +169,7 @@ def test_the_page_of_a_project_asks_the_same_number_of_questions_for_any_indicat
     project, browser, numbers = factories.project(), signed_in(factories.account()), []
     for code in "ab":
         for n in range(3):
-            one = factories.keep(Indicator(project_id=project.id, code=f"{code}{n}", name_en="N", name_ru="Н", basis="persons"))
+            one = factories.indicator(project, code=f"{code}{n}")
             factories.keep(Target(indicator_id=one.id, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=5))
         with counted() as statements:
             browser.get(f"/projects/{project.id}")
@@ -184,15 +186,17 @@ def test_an_indicator_and_its_target_are_added_changed_and_removed(app: Flask, s
     assert "237" in browser.get(path).get_data(as_text=True)
     page = browser.get(f"{path}/indicators/{one.id}/edit").get_data(as_text=True)
     assert 'value="1.1"' in page and '<option selected value="persons">' in page
-    assert browser.post(f"{path}/indicators/{one.id}/edit", data=INDICATOR | {"basis": "events"}).status_code == 303
-    assert one.basis == "events" and one.targets[0].value == 237
+    assert browser.post(f"{path}/indicators/{one.id}/edit", data=INDICATOR | {"basis": "events"}).status_code == 422
+    changed = INDICATOR | {"basis": "events", "reason": "The donor asked"}
+    assert browser.post(f"{path}/indicators/{one.id}/edit", data=changed).status_code == 303
+    assert one.rule.basis == "events" and one.targets[0].value == 237
     assert browser.post(f"{path}/targets/{one.targets[0].id}/remove").status_code == 303
     assert browser.post(f"{path}/indicators/{one.id}/remove").status_code == 303
     assert project.indicators == []
 
 
 @pytest.mark.parametrize(("path", "data"), [
-    ("indicators/new", INDICATOR | {"basis": "smiles"}), ("indicators/new", INDICATOR | {"category": "999999"}),
+    ("indicators/new", INDICATOR | {"basis": "smiles"}), ("indicators/new", INDICATOR | {"categories": "smiles"}),
     ("targets", TARGET | {"value": "-1"}), ("targets", TARGET | {"value": "sNaN"}), ("targets", TARGET | {"value": "1e99"}),
     ("targets", TARGET | {"ends_on": "2011-09-30"}), ("targets", TARGET | {"value": "many"}),
 ])  # fmt: skip

@@ -17,7 +17,8 @@ from lms.courses.codes import EnrolmentRole, EventKind, Mark, Method
 from lms.courses.models import Event, Session
 from lms.extensions import db
 from lms.imports.models import Stage
-from lms.projects.models import Basis, Group, Indicator, Project, Target
+from lms.projects.measures import Basis, Rule
+from lms.projects.models import Group, Project, Target
 from lms.reports.overview import next_sheet
 from tests import factories
 from tests.queries import counted, read_ledger
@@ -61,10 +62,9 @@ def target(
     project: Project, value: int, basis: Basis = Basis.PERSONS, group: Group | None = None, name: str = "Officers",
     starts_on: date = date(2011, 1, 1), ends_on: date = date(2011, 12, 31),
 ) -> Target:  # fmt: skip
-    indicator = Indicator(
-        project_id=project.id, code=f"1.{factories.number()}", name_en=name, name_ru=name, basis=basis, category_group=group
-    )
-    return factories.keep(Target(indicator=indicator, starts_on=starts_on, ends_on=ends_on, value=Decimal(value)))
+    rule = Rule(basis, groups=(group.value,) if group else ())
+    indicator = factories.indicator(project, rule, name_en=name, name_ru=name)
+    return factories.keep(Target(indicator_id=indicator.id, starts_on=starts_on, ends_on=ends_on, value=Decimal(value)))
 
 
 def teacher(*events: Event) -> Account:

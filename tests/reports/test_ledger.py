@@ -11,7 +11,7 @@ PLACES = Place(1, "female", "TM", "TM-M"), Place(None, "male", None, None), Plac
 
 
 def row(event: int, number: int, person: int = 1, place: int = 0, attended: int | None = 1, **more: bool) -> Row:
-    flags = {"participates": True, "trained": True, "took_part": True} | more
+    flags = {"role": 1, "trained": True, "took_part": True} | more
     return event, number, person, *flags.values(), attended, 0, None, None, *PLACES[place]
 
 

@@ -1,0 +1,207 @@
+"""Measuring an indicator: its rule applied to the events, people and lines of a period. Nothing is changed.
+
+What is trained, evidenced, direct and of the period is decided where every figure asks it (conditions.py); a rule only
+narrows that, so that an indicator never counts whom the figures beside it do not.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from lms.extensions import db
+from lms.participants import queries as participants
+from lms.projects.measures import OF_PEOPLE, PARTICIPANT, Basis, Once, Rule
+from lms.reports import counting, ledgers, queries, rule_queries
+from lms.reports.conditions import ROLES
+from lms.reports.document import CROSSED
+from lms.reports.ledger import Place, Rows
+from lms.reports.rules import NOT_STATED, Filters, ordered
+
+Codes = counting.Codes
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a rule counted: the value, its parts by name, its cells by kind and code, and the rows, by table.
+
+    `crossed` are numbers by category, sex and region together, of people only.
+    """
+
+    value: int
+    rows: Mapping[str, Sequence[int]]
+    parts: Mapping[str, int] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    crossed: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+
+
+def codes() -> Codes:
+    """Return code and group of every category, by its number."""
+    return {number: (code, str(group)) for number, code, group in db.session.execute(queries.groups())}
+
+
+def measured(rule: Rule, f: Filters) -> Measured:
+    """Count by a rule under filters, inside the present scope."""
+    f = replace(f, generation=rule.generation)
+    if rule.basis in OF_PEOPLE:
+        return _people(rule, f)
+    return _OTHERS[rule.basis](rule, f)
+
+
+def _people(rule: Rule, f: Filters) -> Measured:
+    known, held = codes(), _held(rule, f)
+    rows = _counted(rule, held, known)
+    parts = {"named": len(rows)}
+    if rule.basis is Basis.PERSONS:
+        again = _before(rule, f, rows, known)
+        parts |= {"new": int((~again).sum()), "returning": int(again.sum())}
+        rows = rows.where(~again) if rule.once is Once.PROJECT else rows
+        parts["named"] = len(rows)
+    what = "attended" if rule.basis is Basis.ATTENDANCES else None
+    cells = _cells(rule, rows, known, what)
+    value = sum(cells[CROSSED].values())
+    counted: dict[str, Sequence[int]] = {"enrolment": np.sort(rows.column("id")).tolist()}
+    told = Measured(value, counted, parts | {"named": value} if what else parts, *_split(rule, cells))
+    return _with_headcounts(told, rule, f, known) if rule.basis in {Basis.COMPLETIONS, Basis.PARTICIPANTS} else told
+
+
+def _held(rule: Rule, f: Filters) -> counting.Held:
+    return counting.held(f, ledgers.present(), *rule_queries.of_events(rule, _long_enough(rule, f)))
+
+
+def _long_enough(rule: Rule, f: Filters) -> list[int] | None:
+    """Return the events that last long enough, None where a rule asks for no length.
+
+    Class days are the days of sessions, hours those of all sessions; an event without sessions has its calendar days and
+    the hours of its course (US TraiNet, ADS 253: three class days or fifteen contact hours).
+    """
+    if rule.min_days is None and rule.min_hours is None:
+        return None
+    lengths = rule_queries.lengths(f)
+    return [
+        event for event, (days, minutes) in lengths.items()
+        if (rule.min_days is not None and days >= rule.min_days)
+        or (rule.min_hours is not None and minutes >= rule.min_hours * 60)
+    ]  # fmt: skip
+
+
+def _counted(rule: Rule, held: counting.Held, known: Codes) -> Rows:
+    """Return the enrolments that a rule of people counts."""
+    if rule.roles == (PARTICIPANT,):
+        of_basis: dict[Basis, Callable[[], Rows]] = {
+            Basis.PERSONS: held.trained.last_of_each_person, Basis.COMPLETIONS: lambda: held.trained,
+            Basis.ATTENDANCES: lambda: held.trainees, Basis.PARTICIPANTS: lambda: held.took_part,
+        }  # fmt: skip
+        rows = of_basis[rule.basis]()
+    else:
+        numbers = [number for number, role in enumerate(ROLES, 1) if role.value in rule.roles]
+        there = held.rows.where(np.isin(held.rows.column("role"), numbers)).that("took_part")
+        rows = held.of_training(there).last_of_each_person() if rule.is_of_training else there
+    return _placed(rule, rows, known)
+
+
+def _placed(rule: Rule, rows: Rows, known: Codes) -> Rows:
+    """Return those whose snapshot says what a rule asks: after each person has one row, as the cells of a total (R8)."""
+    if rule.organisations:
+        within = db.session.scalars(participants.within(rule.organisations)).all()
+        rows = rows.where(np.isin(rows.column("organisation"), within))
+    if not (rule.groups or rule.categories or rule.countries):
+        return rows
+    return rows.placed(lambda place: _meets(rule, place.category, place.country, known))
+
+
+def _meets(rule: Rule, category: int | None, country: str | None, known: Codes) -> bool:
+    code, group = known.get(category or 0, (None, None))
+    return (
+        (not rule.categories or code in rule.categories)
+        and (not rule.groups or group in rule.groups)
+        and (not rule.countries or country in rule.countries)
+    )
+
+
+def _before(rule: Rule, f: Filters, rows: Rows, known: Codes) -> Any:
+    """Say of each row whether the rule counted its person before the period too (R5)."""
+    earlier = f.before()
+    if earlier is None:
+        return np.zeros(len(rows), np.bool_)
+    before = _counted(rule, _held(rule, earlier), known)
+    return before.people()[rows.column("person")]
+
+
+def _cells(rule: Rule, rows: Rows, known: Codes, what: str | None) -> dict[Any, dict[Any, int]]:
+    """Count rows by each kind of cell that is asked for, and by those that are crossed."""
+    kinds = [one.value for one in rule.disaggregations]
+    found: dict[Any, Counter[Any]] = {kind: Counter() for kind in (*kinds, CROSSED)}
+    for place, number in rows.by_place(what):
+        says = _says(place, known)
+        for kind in kinds:
+            if kind != "organisation":
+                found[kind][says[kind]] += number
+        found[CROSSED][tuple(says[kind] for kind in CROSSED)] += number
+    if "organisation" in found:
+        found["organisation"] = Counter({str(key or NOT_STATED): number for key, number in rows.by_organisation(what).items()})
+    return {kind: dict(counter) for kind, counter in found.items()}
+
+
+def _says(place: Place, known: Codes) -> dict[str, str]:
+    code, group = known.get(place.category or 0, (None, None))
+    says = {**place._asdict(), "category": code, "group": group}
+    return {kind: value or NOT_STATED for kind, value in says.items()}
+
+
+def _split(rule: Rule, cells: Mapping[Any, Mapping[Any, int]]) -> tuple[dict[str, dict[str, int]], dict[tuple[str, ...], int]]:
+    told = {kind: ordered(numbers) for kind, numbers in cells.items() if kind != CROSSED}
+    return told, {key: number for key, number in sorted(cells[CROSSED].items()) if number}
+
+
+def _with_headcounts(told: Measured, rule: Rule, f: Filters, known: Codes) -> Measured:
+    """Add what events told as a number only (R10), where nothing is asked that a number cannot answer."""
+    if rule.organisations or rule.roles != (PARTICIPANT,):
+        return told
+    heads = _headcounts(rule, f, known)
+    cells = {kind: ordered(Counter(told.cells[kind]) + Counter(heads.cells[kind])) for kind in told.cells}
+    crossed = Counter(dict(told.crossed)) + Counter(dict(heads.crossed))
+    parts = {**told.parts, "from_headcounts": heads.value, **({"reconstructed": heads.parts["reconstructed"]} if heads.value else {})}
+    return Measured(told.value + heads.value, {**told.rows, **heads.rows}, parts, cells, dict(sorted(crossed.items())))
+
+
+def _headcounts(rule: Rule, f: Filters, known: Codes) -> Measured:
+    select = rule_queries.headcounts(rule, f, _long_enough(rule, f))
+    lines = [line for line in db.session.execute(select) if _meets(rule, line.category_id, line.country, known)]
+    told = [(_says(Place(one.category_id, one.sex.value, one.country, one.region_code), known), one.number) for one in lines]
+    cells = {one.value: ordered(_summed((says.get(one.value, NOT_STATED), n) for says, n in told)) for one in rule.disaggregations}
+    crossed = _summed((tuple(says[kind] for kind in CROSSED), n) for says, n in told)
+    value = sum(line.number for line in lines)
+    return Measured(value, {"headcount": [line.id for line in lines]}, {"reconstructed": 0}, cells, dict(sorted(crossed.items())))
+
+
+def _summed(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
+    summed: Counter[Any] = Counter()
+    for key, number in pairs:
+        summed[key] += number
+    return summed
+
+
+def _listed(table: str, select: Callable[..., Any], kind: str | None = None) -> Callable[[Rule, Filters], Measured]:
+    """Return a way to count the rows of a select of (id, kind, number), told by their kind where it is named."""
+
+    def count(rule: Rule, f: Filters) -> Measured:
+        lines = db.session.execute(select(rule, f, _long_enough(rule, f))).all()
+        cells = {kind: ordered(_summed((str(line[1]), line[2]) for line in lines))} if kind else {}
+        return Measured(sum(line[2] for line in lines), {table: [line[0] for line in lines]}, {}, cells)
+
+    return count
+
+
+_OTHERS: dict[Basis, Callable[[Rule, Filters], Measured]] = {
+    Basis.HEADCOUNT: lambda rule, f: _headcounts(rule, f, codes()),
+    Basis.EVENTS: _listed("event", rule_queries.events, "kind"),
+    Basis.MATERIALS: _listed("distribution", rule_queries.materials, "carrier"),
+    Basis.CERTIFICATES: _listed("certificate", rule_queries.certificates),
+    Basis.TRAINERS_CERTIFIED: _listed("trainer_status", rule_queries.newly_certified),
+    Basis.TRAINERS_STANDING: _listed("trainer_status", rule_queries.standing),
+}
+
+
