@@ -186,6 +186,13 @@ def listing(
     )  # fmt: skip
 
 
+def pages(total: int, per_page: int = PER_PAGE) -> Listing:
+    """Return the page that the address asks for, of rows that come from elsewhere than the database, without them."""
+    page = min(max(1, _whole(request.args.get("page"), 1)), max(1, -(-total // per_page)))
+    query = {k: v for k, v in request.args.items() if k != "page" and v}
+    return Listing(rows=(), total=total, page=page, per_page=per_page, sort="", descending=False, query=query)
+
+
 def _at(ordered: Any, page: int, per_page: int) -> Any:
     return ordered.limit(per_page).offset((page - 1) * per_page)
 

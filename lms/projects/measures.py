@@ -5,6 +5,7 @@ organisations, which need have no code, are named by the number that they never 
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
@@ -43,6 +44,7 @@ class Disaggregation(Labelled):
     COUNTRY = "country", N_("Country")
     REGION = "region", N_("Region")
     ORGANISATION = "organisation", N_("Organisation")
+    KIND = "kind", N_("Kind of event")
 
 
 PARTICIPANT = "participant"
@@ -90,8 +92,12 @@ class Rule:
 
     @classmethod
     def of(cls, body: str) -> Self:
+        """Read a rule from its JSON text."""
+        return cls.told_as(json.loads(body))
+
+    @classmethod
+    def told_as(cls, told: Mapping[str, Any]) -> Self:
         """Read a rule from its JSON."""
-        told: dict[str, Any] = json.loads(body)
         read: Any = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
         read["basis"], read["once"] = Basis(told["basis"]), Once(told["once"])
         read["disaggregations"] = tuple(Disaggregation(one) for one in told["disaggregations"])

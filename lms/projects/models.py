@@ -234,6 +234,11 @@ class IndicatorRule(Model):
         """Return what it counts."""
         return Rule.of(self.body)
 
+    @property
+    def is_present(self) -> bool:
+        """Say whether it counts today."""
+        return self is self.indicator.present
+
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
         """As its indicator."""

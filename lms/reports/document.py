@@ -20,9 +20,10 @@ touches no report (R18). Pure.
     audit      seq and hash of the last entry of the record of changes that the figures were counted after
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from lms.audit.rules import canonical, ranged, sha256
@@ -92,6 +93,12 @@ class Document:
     """A report's document, whose rows can be asked for by table and number."""
 
     content: Content
+    _rows: dict[str, dict[int, Row]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Return the document of what was sealed."""
+        return cls(json.loads(text))
 
     @property
     def figures(self) -> list[Figure]:
@@ -114,7 +121,10 @@ class Document:
 
     def rows(self, table: str) -> dict[int, Row]:
         """Return the rows of a table by their numbers."""
-        return {row[0]: dict(zip(COLUMNS[table], row, strict=True)) for row in self.content["rows"].get(table, ())}
+        if table not in self._rows:
+            columns = COLUMNS[table]
+            self._rows[table] = {row[0]: dict(zip(columns, row, strict=True)) for row in self.content["rows"].get(table, ())}
+        return self._rows[table]
 
     def counted(self, figure: Figure) -> Iterator[tuple[str, Row, int]]:
         """Yield the rows that a figure counted: table, row, and what it adds."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from lms.extensions import db
 from lms.participants import queries as participants
-from lms.projects.measures import OF_PEOPLE, PARTICIPANT, Basis, Once, Rule
+from lms.projects.measures import OF_PEOPLE, PARTICIPANT, Basis, Disaggregation, Once, Rule
 from lms.reports import counting, ledgers, queries, rule_queries
 from lms.reports.conditions import ROLES
 from lms.reports.document import CROSSED
@@ -60,7 +60,7 @@ def _people(rule: Rule, f: Filters) -> Measured:
         rows = rows.where(~again) if rule.once is Once.PROJECT else rows
         parts["named"] = len(rows)
     what = "attended" if rule.basis is Basis.ATTENDANCES else None
-    cells = _cells(rule, rows, known, what)
+    cells = _cells(rule, rows, known, what) | _kinds(rule, held, rows, what)
     value = sum(cells[CROSSED].values())
     counted: dict[str, Sequence[int]] = {"enrolment": np.sort(rows.column("id")).tolist()}
     told = Measured(value, counted, parts | {"named": value} if what else parts, *_split(rule, cells))
@@ -137,12 +137,20 @@ def _cells(rule: Rule, rows: Rows, known: Codes, what: str | None) -> dict[Any, 
     for place, number in rows.by_place(what):
         says = _says(place, known)
         for kind in kinds:
-            if kind != "organisation":
+            if kind in says:
                 found[kind][says[kind]] += number
         found[CROSSED][tuple(says[kind] for kind in CROSSED)] += number
     if "organisation" in found:
         found["organisation"] = Counter({str(key or NOT_STATED): number for key, number in rows.by_organisation(what).items()})
     return {kind: dict(counter) for kind, counter in found.items()}
+
+
+def _kinds(rule: Rule, held: counting.Held, rows: Rows, what: str | None) -> dict[str, dict[str, int]]:
+    """Count rows by the kind of their events, where that is asked for."""
+    if Disaggregation.KIND not in rule.disaggregations:
+        return {}
+    numbers = np.bincount(rows.of, rows.column(what) if what else None, len(held.kinds)).astype(np.int64).tolist()
+    return {"kind": dict(_summed(zip(held.kinds, numbers, strict=True)))}
 
 
 def _says(place: Place, known: Codes) -> dict[str, str]:
@@ -170,7 +178,10 @@ def _with_headcounts(told: Measured, rule: Rule, f: Filters, known: Codes) -> Me
 def _headcounts(rule: Rule, f: Filters, known: Codes) -> Measured:
     select = rule_queries.headcounts(rule, f, _long_enough(rule, f))
     lines = [line for line in db.session.execute(select) if _meets(rule, line.category_id, line.country, known)]
-    told = [(_says(Place(one.category_id, one.sex.value, one.country, one.region_code), known), one.number) for one in lines]
+    told = [
+        (_says(Place(one.category_id, one.sex.value, one.country, one.region_code), known) | {"kind": one.kind.value}, one.number)
+        for one in lines
+    ]
     cells = {one.value: ordered(_summed((says.get(one.value, NOT_STATED), n) for says, n in told)) for one in rule.disaggregations}
     crossed = _summed((tuple(says[kind] for kind in CROSSED), n) for says, n in told)
     value = sum(line.number for line in lines)

@@ -33,7 +33,7 @@ def figures(f: Filters) -> Figures:
         named=counting.count(held.trainees, codes, "trained"),
         headcount=_headcount(told, codes),
         attendances=counting.count(held.trainees, codes, "attended"),
-        claimed=_claims(f, ledger),
+        claimed=claims(f),
         events_by_kind=held.events_by_kind(f.country),
         participants_by_kind=held.people_by_kind(),
         headcounts_by_kind=_by_kind(told),
@@ -50,10 +50,10 @@ def _number(select: Any) -> int:
     return db.session.scalar(select) or 0
 
 
-def _claims(f: Filters, ledger: Ledger) -> int:
+def claims(f: Filters) -> int:
     """Return how many attendances are claimed (R3); of a day in the past, by the marks that stood then."""
     waiting = _rows(queries.waiting(f))
-    rows = counting.participants(f, ledger, [number for number, _since in waiting])
+    rows = counting.participants(f, ledgers.present(), [number for number, _since in waiting])
     last = rows.column("last_mark").max(initial=0)
     if any(since for _number, since in waiting) or last >= end_of(f.as_of).timestamp():
         return _number(queries.claims(f))

@@ -1,0 +1,176 @@
+"""Making a report's document: what it asks is counted, and what was counted is written down. Nothing is changed.
+
+A report is counted whole, whoever looks at it: it is theirs to see or not (Report.in_scope), and a figure that depended
+on the reader would be no figure.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lms.accounts.scope import EVERYTHING, looking
+from lms.audit import queries as audit
+from lms.extensions import db
+from lms.language import LANGUAGES, say
+from lms.projects.measures import Basis, Disaggregation, Rule
+from lms.projects.models import Indicator, IndicatorRule, Office, Project, Target
+from lms.reports import services
+from lms.reports.document import CROSSED, FORMAT, Document, Figure, runs
+from lms.reports.measuring import Measured, measured
+from lms.reports.models import Report
+from lms.reports.row_facts import facts, labels
+from lms.reports.rules import Filters
+
+ALL = (
+    Disaggregation.GROUP, Disaggregation.CATEGORY, Disaggregation.SEX, Disaggregation.COUNTRY, Disaggregation.REGION,
+    Disaggregation.ORGANISATION,
+)  # fmt: skip
+# What every report tells, whatever its indicators; the key of each is its basis.
+STANDARD = (
+    Rule(Basis.PERSONS, disaggregations=ALL), Rule(Basis.COMPLETIONS, disaggregations=ALL),
+    Rule(Basis.ATTENDANCES, disaggregations=ALL),
+    Rule(Basis.PARTICIPANTS, disaggregations=(Disaggregation.KIND, Disaggregation.CATEGORY)),
+    Rule(Basis.EVENTS, disaggregations=()), Rule(Basis.MATERIALS, disaggregations=()),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure that a report asks for."""
+
+    key: str
+    name: Mapping[str, str]
+    rule: Rule
+    indicator: Mapping[str, Any] | None = None
+    baseline: Mapping[str, Any] | None = None
+    target: Mapping[str, Any] | None = None
+
+
+def compiled(report: Report, *, by: str, at: datetime) -> Document:
+    """Return the document of a report as the database stands now; `by` says who made it."""
+    with looking(EVERYTHING):
+        asked = [*_standard(), *(_of_indicator(one.rule, report) for one in report.indicators)]
+        f = filters(report, at)
+        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": by, "at": at.isoformat()}})
+
+
+def today(report: Report, sealed: Document, *, by: str, at: datetime) -> Document:
+    """Return the document of a sealed report as the same rules count now, whatever became of its indicators."""
+    asked = [
+        Asked(one.key, one.name, Rule.told_as(one.rule), one.indicator, one.baseline, one.target) for one in sealed.figures
+    ]  # fmt: skip
+    with looking(EVERYTHING):
+        f = filters(report, at)
+        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": by, "at": at.isoformat()}})
+
+
+def filters(report: Report, at: datetime) -> Filters:
+    """Return the filters of a report, as of the day that it is at its office."""
+    office = report.whose_office
+    day = at.astimezone(ZoneInfo(office.time_zone)).date() if office else at.date()
+    return Filters(
+        as_of=day, project_id=report.project_id, office_id=report.office_id, donor_id=report.donor_id, country=report.country,
+        first=report.first, last=report.last,
+    )  # fmt: skip
+
+
+def _since(project: Project | None, f: Filters) -> date | None:
+    """Return the day from which cumulative figures count: a project's first, else the beginning of all."""
+    return min(project.starts_on, f.first) if project and f.first else None
+
+
+def _standard() -> list[Asked]:
+    return [Asked(rule.basis.value, {one: say(rule.basis.label, one) for one in LANGUAGES}, rule) for rule in STANDARD]
+
+
+def _of_indicator(version: IndicatorRule, report: Report) -> Asked:
+    one = version.indicator
+    baseline = {"year": one.baseline_year, "value": str(one.baseline_value)} if one.baseline_year else None
+    said = {"id": one.id, "code": one.code, "version": version.version, "vocabulary": one.vocabulary, "reference": one.reference}
+    return Asked(
+        one.code, {"en": one.name_en, "ru": one.name_ru}, version.rule, said, baseline, _target(one, report.first, report.last)
+    )
+
+
+def _target(indicator: Indicator, first: date, last: date) -> dict[str, Any] | None:
+    """Tell the target of the very period, else of the shortest that holds it."""
+    holding = [one for one in indicator.targets if one.starts_on <= first and last <= one.ends_on]
+    if not holding:
+        return None
+    nearest: Target = min(holding, key=lambda one: (one.ends_on - one.starts_on, one.starts_on))
+    return {"first": nearest.starts_on.isoformat(), "last": nearest.ends_on.isoformat(), "value": str(nearest.value)}
+
+
+def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: date | None) -> dict[str, Any]:
+    """Count, then write down what was counted; the entry of the record is read first, so that what follows it is newer."""
+    seq, last_hash = db.session.execute(audit.head()).first() or (0, "")
+    told = [(one, measured(one.rule, f)) for one in asked]
+    counted: dict[str, set[int]] = {}
+    for _one, measure in told:
+        for table, numbers in measure.rows.items():
+            counted.setdefault(table, set()).update(numbers)
+    rows = facts(counted)
+    return head | {
+        "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked)),
+        "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
+        "figures": [_figure(one, measure, f, since).as_content() for one, measure in told], "evidence": [], "attachments": [],
+    }  # fmt: skip
+
+
+def _figure(asked: Asked, told: Measured, f: Filters, since: date | None) -> Figure:
+    parts = dict(told.parts)
+    if asked.rule.basis is Basis.ATTENDANCES:
+        parts["claimed"] = services.claims(f)
+    return Figure(
+        key=asked.key, indicator=asked.indicator, name=asked.name, basis=asked.rule.basis.value, rule=asked.rule.told(),
+        value=told.value, parts=parts, cells=told.cells,
+        crossed=tuple(dict(zip(CROSSED, key, strict=True)) | {"number": number} for key, number in told.crossed.items()),
+        counted=tuple({"table": table, "ids": runs(numbers)} for table, numbers in told.rows.items()),
+        cumulative=told.value if since == f.first else measured(asked.rule, replace(f, first=since)).value,
+        baseline=asked.baseline, target=asked.target,
+    )  # fmt: skip
+
+
+def _codes(asked: Iterable[Asked]) -> dict[str, set[Any]]:
+    rules = [one.rule for one in asked]
+    return {
+        "country": {code for rule in rules for code in rule.countries}, "course": {code for rule in rules for code in rule.courses},
+        "organisation": {number for rule in rules for number in rule.organisations},
+    }  # fmt: skip
+
+
+def _head(report: Report) -> dict[str, Any]:
+    return {
+        "report": {
+            "id": report.id, "version": report.version, "restates": report.restates.version if report.restates else None,
+            "title": {"en": report.title_en, "ru": report.title_ru},
+        },
+        "scope": {
+            "project": _project(report.project), "donor": _named(report.donor), "office": _office(report.whose_office),
+            "country": report.country, "region": None,
+        },
+        "narrative": {"en": report.narrative_en or "", "ru": report.narrative_ru or ""},
+    }  # fmt: skip
+
+
+def _named(row: Any, field: str = "name") -> dict[str, Any] | None:
+    return {"code": row.code, "name": {one: getattr(row, f"{field}_{one}") for one in LANGUAGES}} if row else None
+
+
+def _office(office: Office | None) -> dict[str, Any] | None:
+    told = _named(office)
+    return told | {"country": office.country} if told and office else None
+
+
+def _project(project: Project | None) -> dict[str, Any] | None:
+    told = _named(project, "title")
+    if project is None or told is None:
+        return None
+    donors = [{**(_named(part.donor) or {}), "reference": part.reference} for part in project.funding]
+    return told | {"first": project.starts_on.isoformat(), "last": project.ends_on.isoformat(), "donors": donors}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,151 @@
+"""Making of a report what its readers get: the document worded, its files, and how it differs from today.
+
+Nothing is decided here: documents are made by compiling.py, kept by reporting.py, and put into files by those that
+know a format each.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lms.accounts.models import Account
+from lms.errors import Refused
+from lms.language import LANGUAGES, N_, named, reader_language, say
+from lms.projects.models import IndicatorRule
+from lms.reports import compiling, reporting, sentences
+from lms.reports.causes import Explained, explain
+from lms.reports.document import Document
+from lms.reports.iati import Publisher, report_iati
+from lms.reports.models import Report
+from lms.reports.outline import Outline, Sentences
+from lms.reports.pdf import report_pdf
+from lms.reports.public import public_edition
+from lms.reports.reporting import SYSTEM, Made
+from lms.reports.restating import compare
+from lms.reports.seals import Seal, report_json
+from lms.reports.tables import report_csv, report_xlsx
+from lms.reports.verifying import verify
+from lms.reports.word import report_docx
+
+LANGUAGE_FREE = ("json", "iati")
+KINDS = ("pdf", "docx", "xlsx", "csv", *LANGUAGE_FREE)
+
+
+@dataclass(frozen=True)
+class Press:
+    """What files are made with: who publishes, and the office's own template of an editable text, where it has one."""
+
+    publisher: Publisher
+    template: bytes | None = None
+
+
+def document(report: Report, *, by: Account | None, at: datetime) -> Document:
+    """Return what a report tells: as it was sealed, or a draft as the database stands now."""
+    return report.document.told if report.document else reporting.compiled(report, by=by, at=at)
+
+
+def seal_of(report: Report, told: Document) -> Seal:
+    """Return the seal of a report; that of a draft has no hash."""
+    head = told.content["audit"]
+    who = (report.sealed_by.email if report.sealed_by else SYSTEM) if report.is_sealed else None
+    return Seal(report.sha256, who, report.sealed_at, head["seq"], head["hash"])
+
+
+def outline(report: Report, language: str, *, by: Account | None, at: datetime, public: bool) -> Outline:
+    """Return a report as a page tells it; to those who see no names, without small numbers."""
+    told = document(report, by=by, at=at)
+    shown = public_edition(told) if public else told
+    return Outline(shown, language, seal_of(report, told), in_words(shown, language, report.sha256), public)
+
+
+def in_words(told: Document, language: str, digest: str | None) -> Sentences:
+    """Return the sentences of the letter with their footnotes."""
+    return [(one.text, one.notes) for one in sentences.sentences(told, language, digest=digest)]
+
+
+def file(kind: str, language: str, told: Document, seal: Seal, press: Press, *, public: bool = False) -> Made:
+    """Make a file of a document. A public edition is made of a document without small numbers."""
+    said = in_words(told, language, seal.sha256) if kind in {"pdf", "docx"} else ()
+    body = {
+        "pdf": lambda: report_pdf(told, language, seal, sentences=said, public=public),
+        "docx": lambda: report_docx(told, language, seal, sentences=said, public=public, template=press.template),
+        "xlsx": lambda: report_xlsx(told, language, seal, public=public),
+        "csv": lambda: report_csv(told, language, seal, public=public),
+        "json": lambda: report_json(told, seal),
+        "iati": lambda: report_iati(told, seal, press.publisher, public=public),
+    }[kind]()
+    return Made("xml" if kind == "iati" else kind, language, public, body)
+
+
+def files(told: Document, seal: Seal, press: Press) -> Iterator[Made]:
+    """Make every file that is kept of a sealed report: the full edition, and a public one; IATI's is public by nature."""
+    public = public_edition(told)
+    for language in LANGUAGES:
+        for kind in ("pdf", "docx", "xlsx", "csv"):
+            yield file(kind, language, told, seal, press)
+            yield file(kind, language, public, seal, press, public=True)
+    yield file("json", LANGUAGES[0], told, seal, press)
+    yield file("iati", LANGUAGES[0], public, seal, press, public=True)
+
+
+def seal(report: Report, *, press: Press, by: Account | None, at: datetime) -> None:
+    """Freeze a report with its files. Raises Refused as `reporting.seal` does, before anything is counted."""
+    if reason := reporting.reason_not_to_seal(report, by):
+        raise Refused(reason)
+    told = reporting.compiled(report, by=by, at=at)
+    head = told.content["audit"]
+    sealed = Seal(told.digest, by.email if by else SYSTEM, at, head["seq"], head["hash"])
+    reporting.seal(report, told, files(told, sealed, press), by=by, at=at)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A sealed report beside today's figures: those that differ, each explained."""
+
+    sealed: Document
+    today: Document
+    explained: Sequence[Explained]
+
+
+def compared(report: Report, *, by: Account | None, at: datetime) -> Compared:
+    """Compare a sealed report with what the same rules count now."""
+    told = document(report, by=by, at=at)
+    now = compiling.today(report, told, by=by.email if by else SYSTEM, at=at)
+    return Compared(told, now, explain(compare(told, now)))
+
+
+def draft_file(report: Report, kind: str, language: str, press: Press, *, by: Account | None, at: datetime) -> Made:
+    """Make a file of a report as it stands, which is not kept."""
+    told = document(report, by=by, at=at)
+    return file(kind, language, told, seal_of(report, told), press)
+
+
+def exported(
+    report: Report, kind: str, language: str, press: Press, *, public: bool, by: Account | None, at: datetime
+) -> bytes:
+    """Return a file of a report: that of a sealed one as it was made, which is recorded; that of a draft made now.
+
+    Raises Refused where no such file was made of the sealed report.
+    """
+    if not report.is_sealed:
+        told = document(report, by=by, at=at)
+        return file(kind, language, public_edition(told) if public else told, seal_of(report, told), press, public=public).body
+    wanted = ("xml", LANGUAGES[0], True) if kind == "iati" else (kind, LANGUAGES[0] if kind == "json" else language, public)
+    kept = next((one for one in report.files if (one.kind, one.language, one.public) == wanted), None)
+    if kept is None:
+        raise Refused(N_("No such file was made when the report was sealed."))
+    return reporting.given(kept, by=by, at=at)
+
+
+def problems(report: Report, language: str) -> list[str]:
+    """Say what of a sealed report does not recompute; nothing where it is whole."""
+    assert report.document is not None and report.sha256 is not None
+    kept = [(one.name, (lambda one=one: one.content.body), one.sha256) for one in report.files]
+    return verify(report.document.body, report.sha256, kept, language)
+
+
+def rule_label(rule: IndicatorRule) -> str:
+    """Name a version of an indicator's rule, in the reader's language."""
+    name = named(rule.indicator, reader_language()) or ""
+    version = say(N_("version %(version)s"), reader_language(), version=rule.version)
+    return f"{rule.indicator.code} {name} · {version}"

@@ -1,0 +1,52 @@
+"""What we know of reports, inside the present scope."""
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor
+from lms.reports.models import Report, ReportFile, ReportIndicator, ReportState
+
+
+def reports(*, drafts: bool, project_id: int | None = None, state: ReportState | None = None) -> Select[Report]:
+    """Select reports, the latest period first; drafts only for those who may change them."""
+    rows = select(Report).options(joinedload(Report.project), joinedload(Report.office), joinedload(Report.donor))
+    rows = rows.options(joinedload(Report.restated_by))
+    if not drafts:
+        rows = rows.where(Report.sha256.is_not(None))
+    if project_id:
+        rows = rows.where(Report.project_id == project_id)
+    if state:
+        rows = rows.where(Report.state == state)
+    return rows
+
+
+def report(report_id: int, *, drafts: bool) -> Select[Report]:
+    """Select a report with all that its page shows."""
+    rows = reports(drafts=drafts).where(Report.id == report_id)
+    of_rule = selectinload(Report.indicators).joinedload(ReportIndicator.rule).joinedload(IndicatorRule.indicator)
+    return rows.options(
+        joinedload(Report.project).joinedload(Project.office), joinedload(Report.restates), selectinload(Report.files),
+        joinedload(Report.project).selectinload(Project.funding).joinedload(ProjectDonor.donor),
+        joinedload(Report.prepared_by), joinedload(Report.sealed_by), joinedload(Report.decided_by),
+        of_rule.selectinload(Indicator.targets), of_rule.selectinload(Indicator.versions),
+    )  # fmt: skip
+
+
+def file(report_id: int, file_id: int, *, full: bool) -> Select[ReportFile]:
+    """Select a file of a sealed report, of the public edition only where `full` is not allowed."""
+    rows = select(ReportFile).where(ReportFile.report_id == report_id, ReportFile.id == file_id)
+    return rows if full else rows.where(ReportFile.public)
+
+
+def naming(indicator_id: int) -> Select[int]:
+    """Select how many reports name an indicator."""
+    rows = select(func.count(ReportIndicator.id)).join(ReportIndicator.rule)
+    return rows.where(IndicatorRule.indicator_id == indicator_id)
+
+
+def rules(project_id: int | None, kept: list[int]) -> Select[IndicatorRule]:
+    """Select the rules that a report may ask: the present ones of its project's indicators, and those that it has."""
+    newest = select(func.max(IndicatorRule.id)).group_by(IndicatorRule.indicator_id)
+    of_project = Indicator.project_id == project_id
+    rows = select(IndicatorRule).join(IndicatorRule.indicator).where(or_(of_project & IndicatorRule.id.in_(newest), IndicatorRule.id.in_(kept)))
+    return rows.options(joinedload(IndicatorRule.indicator)).order_by(Indicator.position, Indicator.id, IndicatorRule.version)

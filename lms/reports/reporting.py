@@ -1,0 +1,163 @@
+"""What can be done with a report: prepared, sealed, accepted or returned, restated. What is sealed never changes (R17)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lms.accounts.models import Account
+from lms.audit.rules import sha256
+from lms.audit.services import act, note
+from lms.errors import Refused
+from lms.extensions import db
+from lms.language import N_
+from lms.projects.models import Donor, IndicatorRule, Office, Project
+from lms.reports import compiling
+from lms.reports.document import Document
+from lms.reports.models import Report, ReportDocument, ReportFile, ReportFileContent, ReportIndicator, ReportState
+
+SYSTEM = "system"
+READ_FIRST = N_("Say that you have read the figures before you seal them.")
+SAY_WHO_ANSWERED = N_("Write who answered and how, such as the letter’s number and date.")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file of a report as it was made."""
+
+    kind: str
+    language: str
+    public: bool
+    body: bytes
+
+
+def prepare(
+    *, first: date, last: date, title_en: str, title_ru: str, by: Account | None, at: datetime, project: Project | None = None,
+    office: Office | None = None, donor: Donor | None = None, country: str | None = None,
+) -> Report:  # fmt: skip
+    """Begin a report about a project, with all its indicators, or about an office, a donor or everything.
+
+    Raises Refused for a period that ends before it begins.
+    """
+    _refuse_order(first, last)
+    made = Report(
+        first=first, last=last, title_en=title_en, title_ru=title_ru, project=project, office=office, donor=donor,
+        country=country, prepared_by_id=by.id if by else None, prepared_at=at, state=ReportState.DRAFT,
+    )  # fmt: skip
+    made.indicators = _asked([one.present for one in project.indicators] if project else [])
+    with act("report.prepare", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def _asked(rules: Iterable[IndicatorRule]) -> list[ReportIndicator]:
+    return [ReportIndicator(rule=rule, position=position) for position, rule in enumerate(rules, 1)]
+
+
+def edit(report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, at: datetime, **fields: Any) -> None:
+    """Change a draft: its indicators in their order, period, titles and narrative. Raises Refused where it is sealed."""
+    _refuse_sealed(report)
+    _refuse_order(fields.get("first", report.first), fields.get("last", report.last))
+    with act("report.edit", by=by, at=at):
+        for name, value in fields.items():
+            setattr(report, name, value)
+        known = {one.rule_id: one for one in report.indicators}
+        if [one.rule_id for one in report.indicators] != [rule.id for rule in rules]:
+            report.indicators = [known.get(rule.id) or ReportIndicator(rule=rule) for rule in rules]
+        for position, one in enumerate(report.indicators, 1):
+            one.position = position
+
+
+def discard(report: Report, *, by: Account | None, at: datetime) -> None:
+    """Remove a draft. Raises Refused where it is sealed."""
+    _refuse_sealed(report)
+    with act("report.discard", by=by, at=at):
+        db.session.delete(report)
+
+
+def reason_not_to_seal(report: Report, by: Account | None) -> str | None:
+    """Return the marked sentence that says why somebody may not seal a report, None where they may."""
+    if report.is_sealed:
+        return N_("A sealed report never changes.")
+    office = report.whose_office
+    if office and office.second_person_seals and by is not None and by.id == report.prepared_by_id:
+        return N_("At this office a report is sealed by another person than the one who prepared it.")
+    return None
+
+
+def compiled(report: Report, *, by: Account | None, at: datetime) -> Document:
+    """Return what a draft tells as the database stands now."""
+    return compiling.compiled(report, by=by.email if by else SYSTEM, at=at)
+
+
+def seal(report: Report, document: Document, files: Iterable[Made], *, by: Account | None, at: datetime) -> None:
+    """Freeze what a report tells, with the files that were made of it; the record of changes keeps its hash too.
+
+    Raises Refused where it is sealed already, or `by` may not seal it.
+    """
+    if reason := reason_not_to_seal(report, by):
+        raise Refused(reason)
+    report.document = ReportDocument(body=document.canonical)
+    report.files = [_file(one) for one in files]
+    with act("report.seal", by=by, at=at):
+        report.sha256, report.audit_seq = document.digest, document.content["audit"]["seq"]
+        report.sealed_at, report.sealed_by_id = at, by.id if by else None
+        report.state = ReportState.SUBMITTED
+
+
+def _file(made: Made) -> ReportFile:
+    return ReportFile(
+        kind=made.kind, language=made.language, public=made.public, size=len(made.body), sha256=sha256(made.body),
+        content=ReportFileContent(body=made.body),
+    )  # fmt: skip
+
+
+def decide(report: Report, *, accepted: bool, decision: str, by: Account | None, at: datetime) -> None:
+    """Record the donor's answer to a submitted report, with the letter or the words of it.
+
+    Raises Refused where it waits for none, or nothing is said.
+    """
+    if report.state is not ReportState.SUBMITTED:
+        raise Refused(N_("Only a submitted report is accepted or returned."))
+    if not decision:
+        raise Refused(SAY_WHO_ANSWERED, field="decision")
+    with act("report.accept" if accepted else "report.return", by=by, at=at):
+        report.state = ReportState.ACCEPTED if accepted else ReportState.RETURNED
+        report.decided_at, report.decided_by_id, report.decision = at, by.id if by else None, decision
+
+
+def restate(report: Report, *, by: Account | None, at: datetime) -> Report:
+    """Begin a new version of a sealed report, which says what it restates; rules and narrative are taken over.
+
+    Raises Refused where it is a draft, or a new version was begun.
+    """
+    if not report.is_sealed:
+        raise Refused(N_("A draft is changed, not restated."))
+    if report.restated_by is not None:
+        raise Refused(N_("Version %(version)s restates it already."), version=report.restated_by.version)
+    made = Report(
+        version=report.version + 1, restates=report, project=report.project, office=report.office, donor=report.donor,
+        country=report.country, first=report.first, last=report.last, title_en=report.title_en, title_ru=report.title_ru,
+        narrative_en=report.narrative_en, narrative_ru=report.narrative_ru, state=ReportState.DRAFT,
+        prepared_by_id=by.id if by else None, prepared_at=at,
+    )  # fmt: skip
+    made.indicators = _asked(one.rule for one in report.indicators)
+    with act("report.restate", by=by, at=at):
+        db.session.add(made)
+    return made
+
+
+def given(file: ReportFile, *, by: Account | None, at: datetime) -> bytes:
+    """Return the bytes of a sealed report's file, as they were made; that somebody took them is recorded."""
+    note("report.give", file.report, by=by, at=at, file=file.name)
+    return file.content.body
+
+
+def _refuse_sealed(report: Report) -> None:
+    if report.is_sealed:
+        raise Refused(N_("A sealed report never changes."))
+
+
+def _refuse_order(first: date, last: date) -> None:
+    if last < first:
+        raise Refused(N_("The period ends before it begins."), field="last")
