@@ -57,7 +57,7 @@ class People:
         """Return the parts, people in general where no category is stated; none where nothing is known of any."""
         if self.parts and [part.code for part in self.parts] != [NOT_STATED]:
             return self.parts
-        return (Part("", self.value),) if self.value is not None else ()
+        return (Part("", self.value, sexes=self.parts[0].sexes if self.parts else ()),) if self.value is not None else ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ class Tours:
     without_names: int = 0
     repeated: bool = False
 
+    @property
+    def told(self) -> tuple[Number, ...]:
+        """Return the numbers of people that are said: of the parts, of all where these are not told."""
+        return tuple(part.number for part in self.parts) if self.parts and not self.repeated else (self.participants,)
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -82,6 +87,11 @@ class Pieces:
     value: Number
     carriers: tuple[tuple[str, Number], ...]
     receivers: tuple[str, ...]
+
+    @property
+    def only(self) -> str:
+        """Return the carrier of all of them, nothing where there are several or it has no name."""
+        return self.carriers[0][0] if len(self.carriers) == 1 and self.carriers[0][0] != "other" else ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +143,13 @@ class Scope:
             return None
         whole = (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
         return self.first.year if whole else None
+
+
+def beside(said: str, more: str) -> str:
+    """Return a text with a remark in brackets, in those that it ends with where it has some."""
+    if not more:
+        return said
+    return f"{said[:-1]}; {more})" if said.endswith(")") else f"{said} ({more})"
 
 
 def below_ten(*numbers: Number) -> bool:

@@ -120,7 +120,7 @@ def _broken_down(document: Document, figure: Figure, language: str) -> str:
     if figure.basis not in facts.OF_PEOPLE or not figure.cells.get("category"):
         return ""
     people = facts.people(document, figure, language, grouped=False)
-    return SPEAKERS[language].breakdown(people, _heading(figure, language)) if people.parts else ""
+    return SPEAKERS[language].breakdown(people, _heading(figure, language)) if people.told else ""
 
 
 def _heading(figure: Figure, language: str) -> str:

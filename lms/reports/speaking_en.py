@@ -118,9 +118,9 @@ def breakdown(people: facts.People, heading: str) -> str:
     """Tell the people of a figure by profession, sex and region: persons as people, another basis as numbers (R1)."""
     by = "profession and sex" if any(part.sexes for part in people.parts) else "profession"
     if people.basis == "persons":
-        told = [_number(part.number, _noun(part)) + _sexes(part) for part in people.told]
+        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
         return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_from(people)}"
-    told = [f"{_all(part)} {_bare(part.number)}{_sexes(part)}" for part in people.parts]
+    told = [facts.beside(f"{_all(part)} {_bare(part.number)}", _sexes(part)) for part in people.parts]
     regions = [f"{name} {_bare(number)}" for name, number in people.regions]
     regions += [f"not stated {_bare(people.no_region)}"] if regions and people.no_region != 0 else []
     return "; ".join([f"{heading or HEADINGS[people.basis]}, by {by}: {'; '.join(told)}", *_by_region(regions)])
@@ -141,8 +141,9 @@ def _bare(number: facts.Number) -> str:
 
 
 def _sexes(part: facts.Part) -> str:
-    told = [f"{SEXES[sex]} {WITHHELD}" if number is None else f"{en.digits(number)} {SEXES[sex]}" for sex, number in part.sexes]
-    return f" ({', '.join(told)})" if told else ""
+    return ", ".join(
+        f"{SEXES[sex]}: {WITHHELD}" if number is None else f"{en.digits(number)} {SEXES[sex]}" for sex, number in part.sexes
+    )
 
 
 def _from(people: facts.People) -> str:
@@ -194,7 +195,7 @@ def _took_part(told: facts.Events) -> str:
 def tours(told: Sequence[facts.Tours], *, formal: bool) -> str:
     """Tell the study tours: where to, and for whom."""
     words, tour = facts.below_ten(*(one.number for one in told)), en.KINDS["study_tour"]
-    whom = facts.below_ten(*(number for one in told for number in (one.participants, *(part.number for part in one.parts))))
+    whom = facts.below_ten(*(number for one in told for number in one.told))
     if len(told) == 1:
         one = told[0]
         to = f" to {en.place(one.country)}" if one.country else ""
@@ -225,9 +226,8 @@ def materials(told: facts.Pieces, *, formal: bool) -> str:
         return "no information materials were distributed" + (f" (corrections: {en.digits(told.value)})" if told.value else "")
     numbers = [number for _carrier, number in told.carriers]
     known = [en.CARRIERS.get(carrier, en.CARRIERS["other"]) for carrier, _number in told.carriers]
-    single, whole = len(known) == 1, all(number is not None and number > 0 for number in numbers)
-    words = facts.below_ten(told.value, *numbers)
-    said = _number(told.value, known[0] if single else en.MATERIAL, words)
+    whole, words = all(number is not None and number > 0 for number in numbers), facts.below_ten(told.value, *numbers)
+    said = _number(told.value, en.CARRIERS.get(told.only, en.MATERIAL), words)
     if len(known) > 1:
         listed = [en.counted(number or 0, noun, words=words) if formal and whole else noun.all for number, noun in zip(numbers, known, strict=True)]
         said += f", including {en.joined(listed)},"

@@ -76,13 +76,13 @@ def trained(people: facts.People, *, formal: bool) -> str:
     theme = "тема" if len(people.titles) == 1 else "темы"
     on = f"; {theme} обучения — {ru.joined([ru.quoted(title) for title in people.titles])}" if people.titles else ""
     heads = of_which(facts.Count("persons", people.value, people.of_which), words=words)
-    return f"{verb} {_listed(parts, words)}{_in_all(whole, again, words)}{heads}{on}"
+    return f"{verb} {facts.beside(_listed(parts, words), _in_all(whole, again, words))}{heads}{on}"
 
 
 def _in_all(whole: facts.Number, again: facts.Number, words: bool) -> str:
     told = [f"всего {ru.counted(whole, ru.PERSON, words=words)}"] if whole is not None else []
     told += [f"из них ранее обучались — {ru.said(again, words=words)}"] if again else []
-    return f" ({', '.join(told)})" if told else ""
+    return ", ".join(told)
 
 
 def _noun(part: facts.Part) -> ru.Noun:
@@ -118,9 +118,9 @@ def breakdown(people: facts.People, heading: str) -> str:
     by = "по профессиям и полу" if any(part.sexes for part in people.parts) else "по профессиям"
     begins = f"{heading or HEADINGS[people.basis]} {by}"
     if people.basis == "persons":
-        told = [_number(part.number, _noun(part)) + _sexes(part) for part in people.told]
+        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
         return f"{begins}: {ru.joined(told)}{_from(people)}"
-    told = [f"{_all(part)} — {_some(part.number)}{_sexes(part, bare=True)}" for part in people.parts]
+    told = [facts.beside(f"{_all(part)} — {_some(part.number)}", _sexes(part, bare=True)) for part in people.parts]
     regions = [f"{name} — {_some(number)}" for name, number in people.regions]
     regions += [f"регион не указан — {_some(people.no_region)}"] if regions and people.no_region != 0 else []
     return f"{begins}: {'; '.join(told)}" + (f"; по регионам: {', '.join(regions)}" if regions else "")
@@ -133,8 +133,7 @@ def _all(part: facts.Part) -> str:
 
 
 def _sexes(part: facts.Part, *, bare: bool = False) -> str:
-    told = [_sex(sex, number, bare) for sex, number in part.sexes]
-    return f" ({', '.join(told)})" if told else ""
+    return ", ".join(_sex(sex, number, bare) for sex, number in part.sexes)
 
 
 def _sex(sex: str, number: facts.Number, bare: bool) -> str:
@@ -158,7 +157,7 @@ def recorded(count: facts.Count, *, formal: bool) -> str:
     claimed, unit = count.of_which.get("claimed", 0), ru.UNITS[count.basis]
     words = facts.below_ten(count.value, count.of_which.get("from_headcounts"), count.of_which.get("reconstructed"), claimed)
     told = f"{ru.agreed(ru.RECORDED, [(count.value, unit.gender)], formal=formal)} {_number(count.value, unit, words)}"
-    told += f" (каждый человек учтён один раз по каждому {ONCE[count.basis]})" if formal else ""
+    told = facts.beside(told, f"каждый человек учтён один раз по каждому {ONCE[count.basis]}" if formal else "")
     more = f"; ещё не подтверждено — {_some(claimed, unit.gender, words)}" if claimed != 0 else ""
     return told + of_which(count, words=words) + more
 
@@ -193,7 +192,7 @@ def _took_part(told: facts.Events) -> str:
 def tours(told: Sequence[facts.Tours], *, formal: bool) -> str:
     """Tell the study tours: where to, and for whom."""
     words, tour = facts.below_ten(*(one.number for one in told)), ru.KINDS["study_tour"]
-    whom = facts.below_ten(*(number for one in told for number in (one.participants, *(part.number for part in one.parts))))
+    whom = facts.below_ten(*(number for one in told for number in one.told))
     if len(told) == 1:
         one = told[0]
         there = replace(tour, tail=f" {to_country(one.country)}" if one.country else "")
@@ -226,7 +225,7 @@ def materials(told: facts.Pieces, *, formal: bool) -> str:
         return "информационные материалы не распространялись" + (f" (исправления: {ru.digits(told.value)})" if told.value else "")
     numbers = [number for _carrier, number in told.carriers]
     known = [ru.CARRIERS.get(carrier, ru.CARRIERS["other"]) for carrier, _number in told.carriers]
-    noun = known[0] if len(known) == 1 else ru.MATERIAL
+    noun = ru.CARRIERS.get(told.only, ru.MATERIAL)
     whole, words = all(number is not None and number > 0 for number in numbers), facts.below_ten(told.value, *numbers)
     said = f"{ru.agreed(ru.HANDED_OUT, [(told.value, noun.gender)], formal=formal)} {_number(told.value, noun, words)}"
     if len(known) > 1:
