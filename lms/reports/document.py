@@ -22,7 +22,7 @@ touches no report (R18). Pure.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from lms.audit.rules import canonical, ranged, sha256
@@ -92,6 +92,7 @@ class Document:
     """A report's document, whose rows can be asked for by table and number."""
 
     content: Content
+    _rows: dict[str, dict[int, Row]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def figures(self) -> list[Figure]:
@@ -114,7 +115,10 @@ class Document:
 
     def rows(self, table: str) -> dict[int, Row]:
         """Return the rows of a table by their numbers."""
-        return {row[0]: dict(zip(COLUMNS[table], row, strict=True)) for row in self.content["rows"].get(table, ())}
+        if table not in self._rows:
+            columns = COLUMNS[table]
+            self._rows[table] = {row[0]: dict(zip(columns, row, strict=True)) for row in self.content["rows"].get(table, ())}
+        return self._rows[table]
 
     def counted(self, figure: Figure) -> Iterator[tuple[str, Row, int]]:
         """Yield the rows that a figure counted: table, row, and what it adds."""
@@ -126,7 +130,8 @@ class Document:
     def label(self, kind: str, code: Any, language: str, form: str = "name") -> str:
         """Return the name of a code in a language, the code itself where the document has none; form name or plural."""
         told = self.content["labels"].get(kind, {}).get(str(code))
-        return str(told[form][language]) if told else str(code)
+        names = (told or {}).get(form) or {}
+        return str(names.get(language) or next((name for name in names.values() if name), code))
 
     def recount(self, figure: Figure) -> "Recount":
         """Add a figure up again from the rows that it counted."""
