@@ -107,11 +107,11 @@ def _write(page: Worksheet, sheet: Sheet, formats: dict[str, Format]) -> int:
         page.set_column(column, column, width)
         style = "head_number" if _is_number(sample, column) else "head"
         page.write_string(0, column, heading, formats[style])
-    page.set_row(0, _height(sheet.head, widths))
+    page.set_row(0, height(sheet.head, widths))
     number = 0
     for number, row in enumerate(chain(sample, rows), 1):
         _write_row(page, number, row, "subtotal" if number - 1 in sheet.subtotals else "", formats)
-        page.set_row(number, _height(row, widths))
+        page.set_row(number, height(row, widths))
     if sheet.totals:
         _write_row(page, number + 1, sheet.totals, "total", formats)
     return number
@@ -123,7 +123,7 @@ def _is_number(sample: Sequence[Sequence[Any]], column: int) -> bool:
     return isinstance(first, int | float | Decimal) and not isinstance(first, Ordinal)
 
 
-def _height(row: Sequence[Any], widths: Sequence[int]) -> float:
+def height(row: Sequence[Any], widths: Sequence[int]) -> float:
     """Return the height of a row, in points: programs that only print do not work it out."""
     lines = (_lines(_as_text(value), width + 1) for value, width in zip(row, widths, strict=True))
     return LINE_POINTS * max(1, *lines)

@@ -64,6 +64,14 @@ def test_reportlab_is_only_on_paper_and_pandas_only_in_tables() -> None:
             assert not mentions(path, r"(?m)^\s*(from|import) (pandas|xlsxwriter)"), path
 
 
+def test_only_what_writes_reports_for_editing_knows_a_text_processor_and_templates_that_people_make() -> None:
+    for path in MODULES:
+        if path.name not in {"word.py", "word_template.py"}:
+            assert not mentions(path, r"(?m)^\s*(from|import) (docx|docxtpl)\b"), path
+        if path.name not in {"word.py", "word_guard.py"}:
+            assert not mentions(path, r"(?m)^\s*(from|import) jinja2"), path
+
+
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_view_stays_thin(path: Path) -> None:
     long = []

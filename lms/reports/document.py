@@ -136,7 +136,8 @@ class Document:
     def label(self, kind: str, code: Any, language: str, form: str = "name") -> str:
         """Return the name of a code in a language, the code itself where the document has none; form name or plural."""
         told = self.content["labels"].get(kind, {}).get(str(code))
-        return str(told[form][language]) if told else str(code)
+        names = (told or {}).get(form) or {}
+        return str(names.get(language) or next((name for name in names.values() if name), code))
 
     def recount(self, figure: Figure) -> "Recount":
         """Add a figure up again from the rows that it counted."""

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from lms.language import Labelled, reader_language
 from lms.lists import Column
+from lms.reports import definitions
 from lms.reports.breakdowns import Table
 from lms.reports.rules import Figure, Figures
 from lms.tables import Sheet, plain, workbook
@@ -27,17 +28,7 @@ def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> 
 
 def rules_said() -> list[tuple[str, str]]:
     """Say by which rules figures are counted, each under its name."""
-    return [
-        (_("Persons trained"), _("Each person counts once, under the category of the latest completed event.")),
-        (_("Completions"), _("A person and an event whose rule was met: the least share of session time attended and, where set, the least grade. Headcounts are added and told apart.")),
-        (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised.")),
-        (_("People who took part"), _("Participants who attended a session, or held a confirmed place on an event without sessions.")),
-        (_("Period"), _("An event belongs to the period of its last day.")),
-        (_("Posts"), _("Category, organisation, region, country and sex are those of the time of the event.")),
-        (_("Shared events"), _("An event that several projects fund counts fully for each of them, and once in all.")),
-        (_("Cascade"), _("Events of graduates are told apart, by generation, and never added to direct figures.")),
-        (_("Materials"), _("Pieces handed over; corrections are taken off.")),
-    ]  # fmt: skip
+    return [(_(name), _(text)) for name, text in definitions.RULES]
 
 
 def _filters(asked: Asked) -> Sheet:

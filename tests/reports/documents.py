@@ -93,11 +93,12 @@ def content(*, prosecutors: int = 10, officers: int = 237, judges: int = 17) -> 
                   "female" if number == 1 else "male", region=regions[number % 3], organisation=7)
         for number in range(1, officers + 1)
     ]  # fmt: skip
+    after = max(1000, officers)
     rows += [
-        enrolment(1000 + number, 1, 1000 + number, "judge", "female" if number % 2 else "male", region="TM-M")
+        enrolment(after + number, 1, after + number, "judge", "female" if number % 2 else "male", region="TM-M")
         for number in range(1, judges + 1)
     ]
-    tour = [enrolment(2000 + number, 2, number, "police", "male", attended=0, completed=False) for number in range(1, 6)]
+    tour = [enrolment(after + 1000 + number, 2, number, "police", "male", attended=0, completed=False) for number in range(1, 6)]
     heads = [{"id": 1, "event": 1, "category": None, "sex": "not_stated", "country": "TM", "region": None, "number": 6,
               "estimate": True, "reconstructed": False}]  # fmt: skip
     pieces = [
