@@ -29,6 +29,7 @@ from lms.projects.models import Office, Project
 from lms.protection import retention as keeping
 from lms.protection.models import DataClass
 from lms.reports.commands import figures
+from lms.reports.report_commands import report
 
 
 def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -217,7 +218,7 @@ def serve() -> None:
 def register(app: Flask) -> None:
     """Add the commands to the application."""
     for command in (
-        init, seed, create_account, verify_audit, backup, restore, serve, figures, find_duplicates, import_workbook,
+        init, seed, create_account, verify_audit, backup, restore, serve, figures, report, find_duplicates, import_workbook,
         work_on_import, retention,
     ):  # fmt: skip
         app.cli.add_command(command)

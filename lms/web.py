@@ -27,7 +27,8 @@ LARGEST_ID = 2**31 - 1
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
-    "json": "application/json",
+    "json": "application/json", "xml": "application/xml",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 # Where the library's name is not the one in use.

@@ -29,9 +29,9 @@ ALL = (
 )  # fmt: skip
 # What every report tells, whatever its indicators; the key of each is its basis.
 STANDARD = (
-    Rule(Basis.PERSONS, disaggregations=ALL), Rule(Basis.COMPLETIONS, disaggregations=ALL),
-    Rule(Basis.ATTENDANCES, disaggregations=ALL),
-    Rule(Basis.PARTICIPANTS, disaggregations=(Disaggregation.KIND, Disaggregation.CATEGORY)),
+    Rule(Basis.PERSONS, disaggregations=ALL),
+    Rule(Basis.COMPLETIONS, disaggregations=(Disaggregation.GROUP, Disaggregation.CATEGORY, Disaggregation.SEX)),
+    Rule(Basis.ATTENDANCES, disaggregations=()), Rule(Basis.PARTICIPANTS, disaggregations=(Disaggregation.KIND,)),
     Rule(Basis.EVENTS, disaggregations=()), Rule(Basis.MATERIALS, disaggregations=()),
 )  # fmt: skip
 
@@ -126,11 +126,15 @@ def _figure(asked: Asked, told: Measured, f: Filters, since: date | None) -> Fig
     return Figure(
         key=asked.key, indicator=asked.indicator, name=asked.name, basis=asked.rule.basis.value, rule=asked.rule.told(),
         value=told.value, parts=parts, cells=told.cells,
-        crossed=tuple(dict(zip(CROSSED, key, strict=True)) | {"number": number} for key, number in told.crossed.items()),
+        crossed=_crossed(told) if set(CROSSED) <= set(asked.rule.disaggregations) else (),
         counted=tuple({"table": table, "ids": runs(numbers)} for table, numbers in told.rows.items()),
         cumulative=told.value if since == f.first else measured(asked.rule, replace(f, first=since)).value,
         baseline=asked.baseline, target=asked.target,
     )  # fmt: skip
+
+
+def _crossed(told: Measured) -> tuple[Mapping[str, Any], ...]:
+    return tuple(dict(zip(CROSSED, key, strict=True)) | {"number": number} for key, number in told.crossed.items())
 
 
 def _codes(asked: Iterable[Asked]) -> dict[str, set[Any]]:

@@ -60,7 +60,7 @@ def outline(report: Report, language: str, *, by: Account | None, at: datetime, 
 
 def in_words(told: Document, language: str, digest: str | None) -> Sentences:
     """Return the sentences of the letter with their footnotes."""
-    return [(one.text, one.notes) for one in sentences.sentences(told, language, digest=digest)]
+    return [(one.text, [note.text for note in one.notes]) for one in sentences.sentences(told, language, digest=digest)]
 
 
 def file(kind: str, language: str, told: Document, seal: Seal, press: Press, *, public: bool = False) -> Made:

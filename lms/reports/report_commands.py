@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,9 @@ def create(project_code: str, first: datetime, last: datetime, title_en: str | N
         project = db.session.scalar(asking.project(project_code))
         if project is None:
             raise click.ClickException(f"There is no project {project_code}.")
-        days: dict[str, date] = {"first": first.date(), "last": last.date()}
+        days: dict[str, Any] = {"first": first.date(), "last": last.date()}
         period = f"{days['first']} – {days['last']}"
-        titles = {"title_en": title_en or f"{project.title_en}, {period}", "title_ru": title_ru or f"{project.title_ru}, {period}"}
+        titles: dict[str, Any] = {"title_en": title_en or f"{project.title_en}, {period}", "title_ru": title_ru or f"{project.title_ru}, {period}"}
         made = reporting.prepare(project=project, **titles, **days, by=None, at=clock.now())
         return made.id
 

@@ -64,7 +64,7 @@ def prepare() -> Page:
     form = _begun()
     if form.validate_on_submit():
         chosen = {"project": Project, "office": Office, "donor": Donor}
-        about = {name: load(model, form[name].data) if form[name].data else None for name, model in chosen.items()}
+        about: dict[str, Any] = {name: load(model, form[name].data) if form[name].data else None for name, model in chosen.items()}
         if about["project"]:
             about["office"] = None
         made = reporting.prepare(**form.about(), **about, by=account(), at=clock.now())
@@ -192,7 +192,7 @@ def figure_rows(report_id: int, place: int) -> Page:
     table = next((name for name, _title, _size in tables if name == request.args.get("table")), tables[0][0])
     listed = pages(sum(size for name, _title, size in tables if name == table), sealed_rows.PER_PAGE)
     rows = sealed_rows.rows(outline.words, told.figure, table, listed.page)
-    here = {"report_id": report_id, "place": place}
+    here: dict[str, Any] = {"report_id": report_id, "place": place}
     tabs = [(f"{title} ({size})", url_for("reported.figure_rows", **here, table=name), name == table) for name, title, size in tables]
     return render_template(
         "reports/report_rows.html", report=shown, told=told, shown=rows, names=sealed_rows.names(rows.people), listing=listed, choices=tabs

@@ -97,9 +97,9 @@ def seal(report: Report, document: Document, files: Iterable[Made], *, by: Accou
     """
     if reason := reason_not_to_seal(report, by):
         raise Refused(reason)
-    report.document = ReportDocument(body=document.canonical)
-    report.files = [_file(one) for one in files]
+    made = [_file(one) for one in files]
     with act("report.seal", by=by, at=at):
+        report.document, report.files = ReportDocument(body=document.canonical), made
         report.sha256, report.audit_seq = document.digest, document.content["audit"]["seq"]
         report.sealed_at, report.sealed_by_id = at, by.id if by else None
         report.state = ReportState.SUBMITTED
