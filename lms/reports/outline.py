@@ -12,7 +12,7 @@ from lms.reports import definitions
 from lms.reports.document import CELLS, Document, Figure
 from lms.reports.rules import NOT_STATED
 from lms.reports.seals import Seal
-from lms.reports.wording import BY_KIND, KINDS, Words, printable
+from lms.reports.wording import APART, BY_KIND, KINDS, PARTS, Words, printable
 
 Facts = list[tuple[str, list[str]]]
 # A sentence of the letter to the donor, and its footnotes.
@@ -113,11 +113,15 @@ class Told:
         basis = self.words.basis(self.figure)
         return " · ".join(text for text in (self.code, "" if basis == self.name else basis, donors) if text)
 
-    @cached_property
-    def parts(self) -> list[tuple[str, int | None]]:
-        """Return the parts of its value, named; what is none of it and zero is left out."""
-        told = self.figure.parts
-        return [(self.words.part(key), told[key]) for key in told if told[key] != 0 or key not in NOT_WORTH_TELLING]
+    @property
+    def parts(self) -> str:
+        """Say of what its value is made (R10), and what is told apart from it; what is none and not worth telling is left out."""
+        told, words = self.figure.parts, self.words
+        said = {key: f"{words.part(key)} {words.number(told[key])}" for key in [*PARTS, *told] if key in told}
+        worth = {key: text for key, text in said.items() if told[key] != 0 or key not in NOT_WORTH_TELLING}
+        inside = " · ".join(text for key, text in worth.items() if key not in APART)
+        apart = [text for key, text in worth.items() if key in APART]
+        return "; ".join([words.say(N_("of which %(parts)s"), parts=inside), *apart] if inside else apart)
 
     @cached_property
     def target(self) -> Reached | None:

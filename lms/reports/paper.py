@@ -20,7 +20,7 @@ LEFT, RIGHT, TOP, BOTTOM = 56.0, WIDTH - 56, HEIGHT - 66, 58.0
 ROOM = RIGHT - LEFT
 BAND = 216.0  # of colour at the head of the first page
 SHADE, RULE, GOLD, WARNING, PALE_WARNING = (HexColor(code) for code in ("#f1f4f6", "#dde4ea", "#a9874b", "#a3342a", "#f6e4e0"))
-LONGEST_TEXT = 20_000  # letters of one paragraph; a longer one would not fit a page whatever is done
+LONGEST_CELL = 600  # letters of a text in a table, where it must fit a page
 
 
 def style(name: str, font: str, size: float, **more: Any) -> ParagraphStyle:
@@ -29,8 +29,8 @@ def style(name: str, font: str, size: float, **more: Any) -> ParagraphStyle:
     return ParagraphStyle(name, **(usual | more))
 
 
-HEADING = style("heading", SERIF_BOLD, 17, textColor=ACCENT, leading=21, spaceBefore=20, spaceAfter=8, keepWithNext=1)
-SUBHEADING = style("subheading", SANS_BOLD, 11, spaceBefore=13, spaceAfter=5, keepWithNext=1)
+HEADING = style("heading", SERIF_BOLD, 17, textColor=ACCENT, leading=21, spaceBefore=20, spaceAfter=8)
+SUBHEADING = style("subheading", SANS_BOLD, 11, spaceBefore=13, spaceAfter=5)
 CAPTION = style("caption", SANS_BOLD, 8.5, textColor=MUTED, spaceBefore=8, spaceAfter=3, keepWithNext=1)
 BODY = style("body", SANS, 10, leading=14.6, spaceAfter=6)
 LETTER = style("letter", SERIF, 11.5, leading=17.5, spaceAfter=3)
@@ -45,6 +45,7 @@ NAME = style("name", SANS_BOLD, 10.5, leading=13.6)
 LARGE = style("large", SERIF_BOLD, 30, textColor=ACCENT, leading=34)
 NUMBER = style("number", SERIF_BOLD, 20, textColor=ACCENT, leading=23, alignment=TA_RIGHT)
 RIGHT_SMALL = style("right small", SANS, 8, leading=10.8, textColor=MUTED, alignment=TA_RIGHT)
+FLOWING = (BODY, LETTER, FOOTNOTE)
 TABLE: list[tuple[Any, ...]] = [
     ("FONT", (0, 0), (-1, -1), SANS, 9), ("LEADING", (0, 0), (-1, -1), 11.8), ("TEXTCOLOR", (0, 0), (-1, -1), INK),
     ("VALIGN", (0, 0), (-1, -1), "TOP"), ("ALIGN", (1, 0), (-1, -1), "RIGHT"), ("LEFTPADDING", (0, 0), (-1, -1), 4),
@@ -57,9 +58,11 @@ PLAIN: list[tuple[Any, ...]] = [
 ]  # fmt: skip
 
 
-def text(words: str, look: ParagraphStyle = BODY) -> Paragraph:
-    """Return words as a paragraph in which nothing is markup."""
-    return Paragraph(escape(legible(words[:LONGEST_TEXT], look.fontName)), look)
+def text(words: str, look: ParagraphStyle = BODY, most: int = LONGEST_CELL) -> Paragraph:
+    """Return words as a paragraph in which nothing is markup. Only what flows from page to page is never cut."""
+    if look not in FLOWING and len(words) > most:
+        words = words[:most] + "…"
+    return Paragraph(escape(legible(words, look.fontName)), look)
 
 
 def table(rows: Sequence[Sequence[Any]], widths: Sequence[float], *more: tuple[Any, ...], heads: int = 1) -> Table:
@@ -135,7 +138,8 @@ class Pages(BaseDocTemplate):
         surface.rect(0, HEIGHT - BAND - 4, WIDTH, 4, stroke=0, fill=1)
         y = _written(surface, lines.above.upper(), SANS_BOLD, (9, 6.5), 1, HEIGHT - 54, PALE) - 14
         y = _written(surface, lines.title, SERIF_BOLD, (30, 15), 3, y - 20, white, 1.16) - 2
-        y = _written(surface, lines.subject, SANS, (13.5, 9), 2, y, PALE)
+        has_room = y > HEIGHT - BAND + 72  # above the period, for a second line
+        _written(surface, lines.subject, SANS, (13.5, 9), 2 if has_room else 1, y, PALE)
         _written(surface, lines.period, SANS_BOLD, (11, 8), 1, HEIGHT - BAND + 20, white)
         _across(surface, lines.mark)
         surface.restoreState()

@@ -41,13 +41,14 @@ def facts(outline: Outline) -> Facts:
 
 
 def seal(outline: Outline) -> Facts:
-    """Return what was sealed, by whom and when, and after which entry of the record of changes."""
+    """Return what was sealed, by whom and when, and after which entry of the record of changes; the public is told no names."""
     words, seal, prepared = outline.words, outline.seal, outline.document.content["prepared"]
+    by, sealed_by = ("", "") if outline.public else (printable(prepared["by"]), printable(seal.sealed_by))
     told = [
         (words.say(N_("State")), [outline.state]),
         (words.say(N_("SHA-256 of the report")), [seal.sha256] if seal.sha256 else []),
-        (words.say(N_("Prepared")), [words.listed((printable(prepared["by"]), words.moment(prepared["at"])))]),
-        (words.say(N_("Sealed")), [words.listed((printable(seal.sealed_by), words.moment(seal.sealed_at)))] if seal.sha256 else []),
+        (words.say(N_("Prepared")), [words.listed((by, words.moment(prepared["at"])))]),
+        (words.say(N_("Sealed")), [words.listed((sealed_by, words.moment(seal.sealed_at)))] if seal.sha256 else []),
         (words.say(N_("Entry of the record of changes")), [f"{seal.audit_seq}"]),
         (words.say(N_("Hash of that entry")), [seal.audit_hash]),
     ]  # fmt: skip

@@ -16,9 +16,11 @@ from lms.reports.rules import NOT_STATED
 from lms.reports.seals import Seal
 
 Story = Iterator[Flowable]
+LONGEST_RULE = 6_000  # letters: a rule may name many organisations
 SHORT = 16  # lines of a table that may stand beside another
 GAP = 22.0
 HALF = (p.ROOM - GAP) / 2
+LAST_TOGETHER = ("NOSPLIT", (0, -3), (-1, -1))  # no total stands alone on a page
 
 
 def report_pdf(
@@ -67,9 +69,15 @@ def _first_page(outline: Outline) -> Story:
         yield Table(rows, [HALF + GAP, HALF], style=[*p.PLAIN, ("LINEABOVE", (0, 0), (-1, -1), 0.6, p.PALE), ("RIGHTPADDING", (0, 0), (0, -1), GAP)])
 
 
+def _heading(words: str, look: Any = p.HEADING, room: float = 120) -> Story:
+    """Yield a heading, on the next page where there is no room for some lines after it."""
+    yield CondPageBreak(room)
+    yield text(words, look)
+
+
 def _facts(facts: Sequence[tuple[str, Sequence[str]]], room: float, whole: float = p.ROOM) -> Table:
     rows = [[text(name, p.SMALL), [text(line, p.CELL) for line in lines]] for name, lines in facts]
-    return Table(rows, [room, whole - room], style=[*p.PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.35, p.RULE), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5)], hAlign="LEFT")
+    return Table(rows, [room, whole - room], style=[*p.PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.35, p.RULE), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5)], hAlign="LEFT", splitInRow=1)
 
 
 def _large(one: Told) -> list[Flowable]:
@@ -85,7 +93,7 @@ def _letter(outline: Outline) -> Story:
     """Tell the letter to the donor: sentences with their footnotes, which are numbered through."""
     if not outline.sentences:
         return
-    yield text(outline.words.say(N_("In brief")), p.HEADING)
+    yield from _heading(outline.words.say(N_("In brief")))
     notes: list[str] = []
     for sentence, footnotes in outline.sentences:
         marks = [f"[{len(notes) + number}]" for number in range(1, len(footnotes) + 1)]
@@ -97,7 +105,7 @@ def _letter(outline: Outline) -> Story:
 
 
 def _figures(outline: Outline) -> Story:
-    yield text(outline.words.say(N_("Figures")), p.HEADING)
+    yield from _heading(outline.words.say(N_("Figures")))
     if not outline.told:
         yield text(outline.words.say(N_("This report tells no figures.")))
         return
@@ -109,11 +117,11 @@ def _figures(outline: Outline) -> Story:
 
 
 def _named(one: Told) -> list[Flowable]:
-    words, made = one.words, [text(one.name, p.NAME)]
+    made: list[Flowable] = [text(one.name, p.NAME)]
     if one.note:
         made.append(text(one.note, p.SMALL))
     if one.parts:
-        made += [Spacer(0, 3), text(" · ".join(f"{name} {words.number(number)}" for name, number in one.parts), p.CELL)]
+        made += [Spacer(0, 3), text(one.parts, p.CELL)]
     return [*made, *(text(line, p.SMALL) for line in one.measures)]
 
 
@@ -126,7 +134,7 @@ def _valued(one: Told) -> list[Flowable]:
 
 def _narrative(outline: Outline) -> Story:
     if outline.narrative:
-        yield text(outline.words.say(N_("Narrative")), p.HEADING)
+        yield from _heading(outline.words.say(N_("Narrative")))
         yield from (text(paragraph) for paragraph in outline.narrative)
 
 
@@ -134,18 +142,20 @@ def _breakdowns(outline: Outline) -> Story:
     told = [one for one in outline.told if one.breakdowns]
     if not told:
         return
-    yield text(outline.words.say(N_("Parts of the figures")), p.HEADING)
-    for at_figure, one in enumerate(told):
-        if at_figure:
-            yield CondPageBreak(130)
-        yield text(f"{one.name}: {one.words.number(one.figure.value)}", p.SUBHEADING)
-        short = [breakdown for breakdown in one.breakdowns if len(breakdown.lines) <= SHORT]
+    head: list[Flowable] = [text(outline.words.say(N_("Parts of the figures")), p.HEADING)]
+    for one in told:
+        head.append(text(f"{one.name}: {one.words.number(one.figure.value)}", p.SUBHEADING))
+        short = [_breakdown(one, breakdown, HALF) for breakdown in one.breakdowns if len(breakdown.lines) <= SHORT]
         for at in range(0, len(short), 2):
-            pair = [_breakdown(one, breakdown, HALF) for breakdown in short[at : at + 2]] + [""]
-            yield Table([pair[:2]], [HALF + GAP, HALF], style=p.PLAIN, hAlign="LEFT")
+            pair = Table([[*short[at : at + 2], ""][:2]], [HALF + GAP, HALF], style=p.PLAIN, hAlign="LEFT")
+            yield KeepTogether([*head, pair])
+            head = []
         for breakdown in one.breakdowns:
             if len(breakdown.lines) > SHORT:
+                yield CondPageBreak(130)
+                yield from head
                 yield _breakdown(one, breakdown, p.ROOM)
+                head = []
 
 
 def _breakdown(one: Told, breakdown: Breakdown, room: float) -> Table:
@@ -161,7 +171,7 @@ def _breakdown(one: Told, breakdown: Breakdown, room: float) -> Table:
         if line.is_group:
             looks.append(("FONT", (1, at), (1, at), "Sans-Bold", 9))
     rows.append([text(words.say(N_("Total")), p.CELL_BOLD), words.number(of), ""])
-    looks += [("FONT", (1, -1), (1, -1), "Sans-Bold", 9), ("LINEABOVE", (0, -1), (-1, -1), 0.8, p.ACCENT)]
+    looks += [LAST_TOGETHER, ("FONT", (1, -1), (1, -1), "Sans-Bold", 9), ("LINEABOVE", (0, -1), (-1, -1), 0.8, p.ACCENT)]
     return p.table(rows, [room - 92, 56, 36], *looks)
 
 
@@ -173,11 +183,9 @@ def _crossings(outline: Outline) -> Story:
     told = [(one, one.crossing) for one in outline.told if one.crossing]
     if not told:
         return
-    yield text(outline.words.say(N_("By region, category and sex")), p.HEADING)
-    for at, (one, crossing) in enumerate(told):
-        if at:
-            yield CondPageBreak(110)
-        yield text(f"{one.name}: {one.words.number(one.figure.value)}", p.SUBHEADING)
+    yield from _heading(outline.words.say(N_("By region, category and sex")), room=170)
+    for one, crossing in told:
+        yield from _heading(f"{one.name}: {one.words.number(one.figure.value)}", p.SUBHEADING, 110)
         yield _crossing(one, crossing)
 
 
@@ -185,11 +193,12 @@ def _crossing(one: Told, crossing: Crossing) -> Table:
     words = one.words
     heads = [name for _code, name in crossing.sexes] + [words.say(N_("Total"))]
     rows: list[list[Any]] = [[text(words.say(N_("Region and category")), p.HEAD), *(text(head, p.HEAD_RIGHT) for head in heads)]]
-    looks: list[tuple[Any, ...]] = []
+    looks: list[tuple[Any, ...]] = [LAST_TOGETHER]
     for at, line in enumerate(crossing.lines):
         if at == 0 or crossing.lines[at - 1].region_code != line.region_code:
             same = [other for other in crossing.lines if other.region_code == line.region_code]
-            looks += [("FONT", (1, len(rows)), (-1, len(rows)), "Sans-Bold", 9), ("BACKGROUND", (0, len(rows)), (-1, len(rows)), p.SHADE)]
+            looks += [("FONT", (1, len(rows)), (-1, len(rows)), "Sans-Bold", 9), ("BACKGROUND", (0, len(rows)), (-1, len(rows)), p.SHADE),
+                      ("NOSPLIT", (0, len(rows)), (-1, len(rows) + 1))]  # fmt: skip
             rows.append([text(line.region, p.CELL_BOLD), *_numbers(one, same)])
         rows.append([text(line.category, p.INSIDE), *_numbers(one, [line])])
     looks += [("FONT", (1, len(rows)), (-1, len(rows)), "Sans-Bold", 9), ("LINEABOVE", (0, len(rows)), (-1, len(rows)), 0.8, p.ACCENT)]
@@ -204,25 +213,29 @@ def _numbers(one: Told, lines: Sequence[CrossLine]) -> list[str]:
 
 
 def _definitions(outline: Outline) -> Story:
-    yield text(outline.words.say(N_("How the figures are counted")), p.HEADING)
+    yield from _heading(outline.words.say(N_("How the figures are counted")))
     rows = [
-        [[text(name, p.CELL_BOLD), *([text(version, p.SMALL)] if version else [])], text(rule, p.CELL)]
+        [[text(name, p.CELL_BOLD), *([text(version, p.SMALL)] if version else [])], text(rule, p.CELL, LONGEST_RULE)]
         for name, rule, version in outline.definitions
     ]  # fmt: skip
-    yield Table(rows, [158, p.ROOM - 158], style=[*p.PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.35, p.RULE), ("RIGHTPADDING", (0, 0), (0, -1), 12)])
+    yield Table(rows, [158, p.ROOM - 158], style=[*p.PLAIN, ("LINEBELOW", (0, 0), (-1, -1), 0.35, p.RULE), ("RIGHTPADDING", (0, 0), (0, -1), 12)], splitInRow=1)
 
 
 def _papers(outline: Outline) -> Story:
     words, papers = outline.words, [*particulars.papers(outline), *particulars.attachments(outline)]
     if not papers:
         return
-    yield text(words.say(N_("Evidence and attachments")), p.HEADING)
+    yield from _heading(words.say(N_("Evidence and attachments")))
     for kind, those in particulars.by_kind(papers):
         heads = [text(kind, p.HEAD), text(words.say(N_("File")), p.HEAD), "SHA-256"]
-        rows = [[text(one.owner, p.CELL), text(one.file, p.SMALL), f"{one.sha256[:32]}\n{one.sha256[32:]}"] for one in those]
+        owners = [one.owner for one in those]
+        rows = [
+            ["" if at and owners[at - 1] == one.owner else text(one.owner, p.CELL), text(one.file, p.SMALL), one.sha256]
+            for at, one in enumerate(those)
+        ]  # fmt: skip
         looks = [("ALIGN", (1, 0), (-1, -1), "LEFT"), ("FONT", (2, 0), (2, 0), "Sans-Bold", 8), ("TEXTCOLOR", (2, 0), (2, -1), p.MUTED),
-                 ("FONT", (2, 1), (2, -1), "Sans", 7.5), ("LEADING", (2, 1), (2, -1), 9.4)]  # fmt: skip
-        yield p.table([heads, *rows], [p.ROOM - 250, 90, 160], *looks)
+                 ("FONT", (2, 1), (2, -1), "Sans", 6.2)]  # fmt: skip
+        yield p.table([heads, *rows], [p.ROOM - 304, 62, 242], *looks)
         yield Spacer(0, 10)
 
 

@@ -140,7 +140,7 @@ class Book:
         """Return the sheet of all figures. A value is what its parts add up to; beside it stands what its rows add up to."""
         say, told = self.words.say, self.outline.told
         parts = [key for key in dict.fromkeys([*PARTS, *(key for one in told for key in one.figure.parts)]) if any(key in one.figure.parts for one in told)]
-        head = [say(N_("Line")), say(N_("Code")), say(N_("Figure")), say(N_("What is counted")), say(N_("Value")), *(self.words.part(key) for key in parts)]
+        head = [say(N_("Line")), say(N_("Code")), say(N_("Figure")), say(N_("What is counted")), say(N_("Value")), *(self.words.part_heading(key) for key in parts)]
         tags = ["#meta+number", "#indicator+code", "#indicator+name", "#indicator+type", "#indicator+value+num", *(f"#indicator+value+{key}" for key in parts)]
         head += [say(N_("Cumulative")), say(N_("Target")), say(N_("Share reached"))]
         tags += ["#indicator+value+cumulative", "#indicator+value+target", "#indicator+value+pct"]
@@ -233,7 +233,7 @@ def _totals(one: Told) -> Iterator[tuple[Any, ...]]:
     words, figure = one.words, one.figure
     yield words.say(N_("Total")), "total", None, shown(figure.value)
     for part, number in figure.parts.items():
-        yield words.part(part), part, None, shown(number)
+        yield words.part_heading(part), part, None, shown(number)
     if figure.cumulative is not None:
         yield words.say(N_("Cumulative")), "cumulative", None, figure.cumulative
     for part, told in ((N_("Baseline"), figure.baseline), (N_("Target"), figure.target)):

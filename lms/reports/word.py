@@ -123,7 +123,7 @@ def _figure(one: Told) -> dict[str, Any]:
     words, figure, target = one.words, one.figure, one.target
     return {
         "name": one.name, "code": one.code, "note": one.note, "value": words.number(figure.value), "more": "\n".join(one.measures),
-        "parts": " · ".join(f"{name} {words.number(number)}" for name, number in one.parts),
+        "parts": one.parts,
         "target": words.number(target.value) if target else "", "share": words.percent(target.share) if target else "",
         "reached": one.reached, "cumulative": "" if figure.cumulative is None else words.number(figure.cumulative),
         "tables": [

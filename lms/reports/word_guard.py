@@ -33,6 +33,7 @@ ALLOWED = (
     nodes.Or, nodes.Compare, nodes.Operand, nodes.CondExpr, nodes.Filter, nodes.Test,
 )  # fmt: skip
 FILTERS = frozenset({"upper", "lower", "capitalize", "default", "length", "first", "last", "e", "escape"})
+INTERNAL = frozenset({"self", "super", "caller"})  # names that the language itself gives
 TESTS = frozenset({"defined", "none"})
 
 
@@ -129,6 +130,8 @@ def _refuse_others(tree: nodes.Template) -> None:
             plain = node.name in FILTERS
         elif isinstance(node, nodes.Test):
             plain = node.name in TESTS
+        elif isinstance(node, nodes.Name):
+            plain = node.name not in INTERNAL
         elif isinstance(node, nodes.For):
             plain = not node.recursive and isinstance(node.target, nodes.Name)
         if not plain:

@@ -37,11 +37,13 @@ BY_KIND = {
     "region": N_("By region"), "organisation": N_("By organisation"), "kind": N_("By kind of event"),
     "carrier": N_("By carrier"),
 }  # fmt: skip
+# Parts of a figure's value, but for what was only claimed, which is none of it (R3).
 PARTS = {
-    "new": N_("of which new"), "returning": N_("of which returning"), "named": N_("of which named"),
-    "from_headcounts": N_("of which from headcounts"), "reconstructed": N_("of which reconstructed from old reports"),
-    "evidenced": N_("of which evidenced"), "claimed": N_("Claimed, in none of the others"),
+    "named": N_("named"), "from_headcounts": N_("from headcounts"), "reconstructed": N_("reconstructed from old reports"),
+    "new": N_("new"), "returning": N_("returning"), "evidenced": N_("evidenced"),
+    "claimed": N_("claimed, in none of the others"),
 }  # fmt: skip
+APART = frozenset({"claimed"})
 BASES = {
     "persons": N_("Persons trained"), "completions": N_("Completions"), "attendances": N_("Attendances"),
     "participants": N_("People who took part"), "headcount": N_("People known as a number"), "events": N_("Events"),
@@ -117,6 +119,11 @@ class Words:
     def part(self, key: str) -> str:
         """Return what a part of a figure is called."""
         return self.say(PARTS[key]) if key in PARTS else printable(key.replace("_", " "))
+
+    def part_heading(self, key: str) -> str:
+        """Return the same as a heading."""
+        name = self.part(key)
+        return name[:1].upper() + name[1:]
 
     def basis(self, figure: Figure) -> str:
         """Return what a figure counts."""
