@@ -166,6 +166,12 @@ def _says(table: str, row: Row, categories: Content, events: Mapping[int, Row]) 
     return {**row, "group": categories[category]["group"] if category else None, "kind": kind}
 
 
+def told_by(kinds: Iterable[str], table: str, row: Row, categories: Content, events: Mapping[int, Row]) -> dict[str, str]:
+    """Return the codes of some kinds of cells that a row is told by; `categories` are the labels, `events` the rows."""
+    says = _says(table, row, categories, events)
+    return {kind: _named(says.get(kind)) for kind in kinds}
+
+
 def _named(code: Any) -> str:
     return NOT_STATED if code is None else str(code)
 

@@ -1,0 +1,64 @@
+"""Reading what explains a comparison: the rows as they stand, and what the record tells of them since the seal."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from lms.reports import entries
+from lms.reports.entries import Record, Told
+from lms.reports.event_grounds import Known, Side
+from lms.reports.present_rows import Present, present
+from lms.reports.restating import Comparison
+
+OF_ROWS = ("enrolment", "event", "headcount", "distribution", "certificate", "trainer_status", "organisation", "edition")
+WHOLE = ("event_project", "project_donor", "cascade_event", "category", "project")  # of which few rows change
+# What a later as-of day alone may count: the instant or day that tells so.
+DATED = {"event": "finalised_at", "distribution": "recorded_at", "certificate": "issued_at", "trainer_status": "from_on"}
+
+
+def known_of(comparison: Comparison) -> Known:
+    """Read everything that grounds are looked for in."""
+    stands, after = present(comparison), comparison.seq
+    record = Record()
+    for table in OF_ROWS:
+        # Rows of a document that are gone have their entries still.
+        record.read(entries.of_rows(table, {*stands.rows[table], *_gone(comparison, table)}, after))
+    for table in WHOLE:
+        record.read(entries.of_table(table, after))
+    record.read(entries.of_marks(stands.rows["enrolment"], after))
+    record.read(entries.of_sessions(stands.rows["event"], after))
+    record.read(entries.removed_sessions(after))
+    was = Side.of(comparison.sealed)
+    return Known(
+        sealed=comparison.sealed, present=stands, record=record, earlier=_earlier(stands, was), was=was,
+        now=Side.of(comparison.today), events=comparison.sealed.rows("event"), marks=_marks(record),
+    )  # fmt: skip
+
+
+def _gone(comparison: Comparison, table: str) -> Iterator[int]:
+    for one in comparison.differences:
+        yield from (row["id"] for unit in one.units if unit.table == table for row in (unit.before, unit.after) if row)
+
+
+def _earlier(stands: Present, was: Side) -> Record:
+    """Read the whole history of what was decided or recorded after the sealed report's as-of day."""
+    record = Record()
+    for table, column in DATED.items():
+        late = [
+            number for number, row in stands.rows[table].items()
+            if row[column] is not None and row[column] > (was.as_of if column == "from_on" else was.end)
+        ]  # fmt: skip
+        if late:
+            record.read(entries.of_rows(table, late, 0))
+    return record
+
+
+def _marks(record: Record) -> dict[int, list[Told]]:
+    """Return the entries about marks by the enrolment that each gave a mark to, or took one from."""
+    marks: dict[int, list[Told]] = defaultdict(list)
+    for _key, one in record.about("attendance"):
+        for values in (one.before, one.after):
+            if values and values.get("enrolment_id") is not None:
+                marks[values["enrolment_id"]].append(one)
+    for told in marks.values():
+        told.sort(key=lambda one: one.seq)
+    return marks
