@@ -107,11 +107,11 @@ def has_words(key: Any, text: str) -> ColumnElement[bool]:
     return and_(true(), *(key.contains(word, autoescape=True) for word in folded(text).split()))
 
 
-def listed(column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Return the condition that a column has one of any number of numbers, which are sent as one parameter."""
+def listed(column: Any, values: Sequence[Any], kind: type[Any] = Integer) -> ColumnElement[bool]:
+    """Return the condition that a column has one of any number of numbers, or of texts, which are sent as one parameter."""
     if db.engine.dialect.name == "postgresql":
-        return column == func.any(cast(list(numbers), ARRAY(Integer)))  # type: ignore[no-any-return]
-    return column.in_(select(func.json_each(dumps(list(numbers))).table_valued("value").c.value))  # type: ignore[no-any-return]
+        return column == func.any(cast(list(values), ARRAY(kind)))  # type: ignore[no-any-return]
+    return column.in_(select(func.json_each(dumps(list(values))).table_valued("value").c.value))  # type: ignore[no-any-return]
 
 
 db = SQLAlchemy(model_class=Base, session_options={"join_transaction_mode": "create_savepoint"})
