@@ -7,16 +7,19 @@ know a format each.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from lms.accounts.models import Account
 from lms.errors import Refused
+from lms.extensions import db
 from lms.language import LANGUAGES, N_, named, reader_language, say
 from lms.projects.models import IndicatorRule
-from lms.reports import compiling, reporting, sentences
+from lms.reports import compiling, report_queries, reporting, sentences
 from lms.reports.causes import Explained, explain
 from lms.reports.document import Document
 from lms.reports.iati import Publisher, report_iati
-from lms.reports.models import Report
+from lms.reports.models import Report, ReportFile
 from lms.reports.outline import Outline, Sentences
 from lms.reports.pdf import report_pdf
 from lms.reports.public import public_edition
@@ -24,7 +27,7 @@ from lms.reports.reporting import SYSTEM, Made
 from lms.reports.restating import compare
 from lms.reports.seals import Seal, report_json
 from lms.reports.tables import report_csv, report_xlsx
-from lms.reports.verifying import verify
+from lms.reports.verifying import Stored, verify
 from lms.reports.word import report_docx
 
 LANGUAGE_FREE = ("json", "iati")
@@ -41,7 +44,7 @@ class Press:
 
 def document(report: Report, *, by: Account | None, at: datetime) -> Document:
     """Return what a report tells: as it was sealed, or a draft as the database stands now."""
-    return report.document.told if report.document else reporting.compiled(report, by=by, at=at)
+    return Document.of(report.document.body) if report.document else reporting.compiled(report, by=by, at=at)
 
 
 def seal_of(report: Report, told: Document) -> Seal:
@@ -106,6 +109,26 @@ class Compared:
     today: Document
     explained: Sequence[Explained]
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it for a program: all figures, and those that differ with their causes."""
+        return {
+            "sealed": {one.key: one.value for one in self.sealed.figures}, "today": {one.key: one.value for one in self.today.figures},
+            "differences": [_difference(one) for one in self.explained],
+        }  # fmt: skip
+
+
+def _difference(one: Explained) -> dict[str, Any]:
+    of = one.difference
+    return {
+        "figure": of.key, "sealed": of.sealed, "today": of.today,
+        "causes": [
+            {"what": cause.what, "who": cause.who or SYSTEM if cause.audit_seq else None,
+             "when": cause.when.isoformat() if cause.when else None, "audit_seq": cause.audit_seq, "effect": cause.effect}
+            for cause in one.causes
+        ],
+        "cells": [{"kind": cell.kind, "code": cell.code, "sealed": cell.sealed, "today": cell.today} for cell in of.cells],
+    }  # fmt: skip
+
 
 def compared(report: Report, *, by: Account | None, at: datetime) -> Compared:
     """Compare a sealed report with what the same rules count now."""
@@ -137,11 +160,18 @@ def exported(
     return reporting.given(kept, by=by, at=at)
 
 
-def problems(report: Report, language: str) -> list[str]:
-    """Say what of a sealed report does not recompute; nothing where it is whole."""
-    assert report.document is not None and report.sha256 is not None
-    kept = [(one.name, (lambda one=one: one.content.body), one.sha256) for one in report.files]
-    return verify(report.document.body, report.sha256, kept, language)
+def problems(report: Report, language: str, *, key: str) -> list[str]:
+    """Say what of a sealed report does not recompute; nothing where it is whole. `key` signs the record of changes."""
+    assert report.sha256 is not None
+    told = document(report, by=None, at=report.prepared_at)
+    kept = [Stored(one.name, partial(_body, one), one.sha256) for one in report.files]
+    found = [one.said(language) for one in verify(told, report.sha256, key=key, files=kept)]
+    entry = db.session.scalar(report_queries.sealing(report.id, report.sha256))
+    return found if entry else [*found, say(N_("The record of changes does not tell that a report with this SHA-256 was sealed."), language)]
+
+
+def _body(file: ReportFile) -> bytes:
+    return file.content.body
 
 
 def rule_label(rule: IndicatorRule) -> str:

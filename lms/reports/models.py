@@ -22,7 +22,6 @@ from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
 from lms.projects.models import Donor, IndicatorRule, Office, Project, of_project_in
-from lms.reports.document import Document
 
 
 class ReportState(Labelled):
@@ -149,11 +148,6 @@ class ReportDocument(Model):
     body: Mapped[str] = mapped_column(Text)
 
     report: Mapped[Report] = relationship(back_populates="document")
-
-    @property
-    def told(self) -> Document:
-        """Return it to be read."""
-        return Document.of(self.body)
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from lms import clock
@@ -111,7 +112,7 @@ def verify(number: int) -> None:
         found = _found(number)
         if not found.is_sealed:
             raise click.ClickException(f"Report {number} is a draft: there is nothing to verify.")
-        return making.problems(found, "en")
+        return making.problems(found, "en", key=current_app.config["AUDIT_KEY"])
 
     problems = _doing(False, checked)
     for problem in problems:

@@ -3,6 +3,7 @@
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from lms.audit.models import AuditEntry, AuditPayload
 from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor
 from lms.reports.models import Report, ReportFile, ReportIndicator, ReportState
 
@@ -36,6 +37,13 @@ def file(report_id: int, file_id: int, *, full: bool) -> Select[ReportFile]:
     """Select a file of a sealed report, of the public edition only where `full` is not allowed."""
     rows = select(ReportFile).where(ReportFile.report_id == report_id, ReportFile.id == file_id)
     return rows if full else rows.where(ReportFile.public)
+
+
+def sealing(report_id: int, sha256: str) -> Select[int]:
+    """Select the entry of the record that tells that a report was sealed with a hash, none where there is none."""
+    rows = select(AuditEntry.seq).join(AuditPayload, AuditPayload.seq == AuditEntry.seq)
+    of_report = AuditEntry.object_type == "report", AuditEntry.object_id == str(report_id), AuditEntry.action == "report.seal"
+    return rows.where(*of_report, AuditPayload.body.contains(f'"sha256":"{sha256}"', autoescape=True)).limit(1)
 
 
 def naming(indicator_id: int) -> Select[int]:

@@ -19,6 +19,7 @@ from lms.reports import making, report_queries, reporting, rules, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_forms import DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
+from lms.reports.wording import Words
 from lms.web import attachment, found, listing, load, pages, refuse, sentence, today
 
 bp = Blueprint("reported", __name__, url_prefix="/reports")
@@ -176,7 +177,10 @@ def compare(report_id: int) -> Page:
     if not sealed.is_sealed:
         return redirect(url_for("reported.report", report_id=report_id), 303)
     compared = making.compared(sealed, by=account(), at=clock.now())
-    return render_template("reports/report_compare.html", report=sealed, compared=compared)
+    language = str(get_locale())
+    return render_template(
+        "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.today, language)
+    )
 
 
 @bp.get("/<int:report_id>/figures/<int:place>")
