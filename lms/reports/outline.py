@@ -271,6 +271,11 @@ class Outline:
             fewest=FEWEST,
         )
 
+    @cached_property
+    def letter(self) -> Sentences:
+        """Return the sentences of the letter to the donor with their footnotes."""
+        return [(printable(text), [printable(note) for note in notes]) for text, notes in self.sentences]
+
     @property
     def narrative(self) -> list[str]:
         """Return the paragraphs of its text."""

@@ -91,11 +91,11 @@ def _large(one: Told) -> list[Flowable]:
 
 def _letter(outline: Outline) -> Story:
     """Tell the letter to the donor: sentences with their footnotes, which are numbered through."""
-    if not outline.sentences:
+    if not outline.letter:
         return
     yield from _heading(outline.words.say(N_("In brief")))
     notes: list[str] = []
-    for sentence, footnotes in outline.sentences:
+    for sentence, footnotes in outline.letter:
         marks = [f"[{len(notes) + number}]" for number in range(1, len(footnotes) + 1)]
         yield text(" ".join([sentence, *marks]), p.LETTER)
         notes += footnotes

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_decimal, format_percent
@@ -57,6 +58,11 @@ def printable(text: str | None) -> str:
     return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text or ""))
 
 
+@lru_cache(maxsize=10_000)
+def _written(number: str, language: str) -> str:
+    return str(format_decimal(Decimal(number), format="#,##0.##", locale=language))
+
+
 @dataclass(frozen=True)
 class Words:
     """The words of one document in one language."""
@@ -72,7 +78,7 @@ class Words:
         """Write a number with thousands set apart; what is not shown is an ellipsis."""
         if value is None:
             return NOT_SHOWN
-        return str(format_decimal(Decimal(value), format="#,##0.##", locale=self.language))
+        return _written(str(value), self.language)
 
     def percent(self, share: Decimal | float | None) -> str:
         """Write a share as whole per cent, rounded down, so that a target that was not reached never reads 100 %."""
