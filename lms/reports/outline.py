@@ -214,6 +214,14 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """Sentences, each with the numbers of its footnotes; and the footnotes in their order."""
+
+    sentences: Sequence[tuple[str, Sequence[int]]]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Outline:
     """A report as it is told to its readers. A public edition is made of a document whose small numbers are not shown."""
 
@@ -272,9 +280,11 @@ class Outline:
         )
 
     @cached_property
-    def letter(self) -> Sentences:
-        """Return the sentences of the letter to the donor with their footnotes."""
-        return [(printable(text), [printable(note) for note in notes]) for text, notes in self.sentences]
+    def letter(self) -> "Letter":
+        """Return the letter to the donor; each footnote is told once, and numbered from 1."""
+        said = [(printable(text), [printable(note) for note in notes]) for text, notes in self.sentences]
+        numbers = {note: number for number, note in enumerate(dict.fromkeys(note for _text, notes in said for note in notes), 1)}
+        return Letter([(text, [numbers[note] for note in notes]) for text, notes in said], list(numbers))
 
     @property
     def narrative(self) -> list[str]:

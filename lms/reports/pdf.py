@@ -91,16 +91,14 @@ def _large(one: Told) -> list[Flowable]:
 
 def _letter(outline: Outline) -> Story:
     """Tell the letter to the donor: sentences with their footnotes, which are numbered through."""
-    if not outline.letter:
+    letter = outline.letter
+    if not letter.sentences:
         return
     yield from _heading(outline.words.say(N_("In brief")))
-    notes: list[str] = []
-    for sentence, footnotes in outline.letter:
-        marks = [f"[{len(notes) + number}]" for number in range(1, len(footnotes) + 1)]
-        yield text(" ".join([sentence, *marks]), p.LETTER)
-        notes += footnotes
+    for sentence, numbers in letter.sentences:
+        yield text(" ".join([sentence, *(f"[{number}]" for number in numbers)]), p.LETTER)
     yield Spacer(0, 4)
-    for number, note in enumerate(notes, 1):
+    for number, note in enumerate(letter.notes, 1):
         yield text(f"[{number}] {note}", p.FOOTNOTE)
 
 

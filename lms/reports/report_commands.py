@@ -24,7 +24,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _found(number: int) -> Report:
-    found = db.session.scalars(report_queries.report(number, drafts=True)).unique().one_or_none()
+    found = db.session.scalars(report_queries.report(number)).unique().one_or_none()
     if found is None:
         raise click.ClickException(f"There is no report {number}.")
     return found
@@ -57,8 +57,8 @@ def create(project_code: str, first: datetime, last: datetime, title_en: str | N
         if project is None:
             raise click.ClickException(f"There is no project {project_code}.")
         days: dict[str, Any] = {"first": first.date(), "last": last.date()}
-        period = f"{days['first']} – {days['last']}"
-        titles: dict[str, Any] = {"title_en": title_en or f"{project.title_en}, {period}", "title_ru": title_ru or f"{project.title_ru}, {period}"}
+        given = {"en": title_en, "ru": title_ru}
+        titles: dict[str, Any] = {f"title_{one}": given[one] or reporting.usual_title(project, **days, language=one) for one in given}
         made = reporting.prepare(project=project, **titles, **days, by=None, at=clock.now())
         return made.id
 

@@ -3,17 +3,18 @@
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from lms.accounts.scope import EVERYTHING, Scope
 from lms.audit.models import AuditEntry, AuditPayload
 from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor
 from lms.reports.models import Report, ReportFile, ReportIndicator, ReportState
 
 
-def reports(*, drafts: bool, project_id: int | None = None, state: ReportState | None = None) -> Select[Report]:
-    """Select reports, the latest period first; drafts only for those who may change them."""
+def reports(*, drafts: Scope, project_id: int | None = None, state: ReportState | None = None) -> Select[Report]:
+    """Select reports, the latest period first; drafts only inside the scope of who may change them."""
     rows = select(Report).options(joinedload(Report.project), joinedload(Report.office), joinedload(Report.donor))
     rows = rows.options(joinedload(Report.restated_by))
-    if not drafts:
-        rows = rows.where(Report.sha256.is_not(None))
+    if not drafts.everything:
+        rows = rows.where(or_(Report.sha256.is_not(None), Report.in_scope(drafts)))
     if project_id:
         rows = rows.where(Report.project_id == project_id)
     if state:
@@ -21,9 +22,9 @@ def reports(*, drafts: bool, project_id: int | None = None, state: ReportState |
     return rows
 
 
-def report(report_id: int, *, drafts: bool) -> Select[Report]:
+def report(report_id: int) -> Select[Report]:
     """Select a report with all that its page shows."""
-    rows = reports(drafts=drafts).where(Report.id == report_id)
+    rows = reports(drafts=EVERYTHING).where(Report.id == report_id)
     of_rule = selectinload(Report.indicators).joinedload(ReportIndicator.rule).joinedload(IndicatorRule.indicator)
     return rows.options(
         joinedload(Report.project).joinedload(Project.office), joinedload(Report.restates), selectinload(Report.files),

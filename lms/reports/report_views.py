@@ -35,7 +35,7 @@ def reports() -> Page:
     form.project.offer(choices.project_choices())
     valid = form.validate()
     rows = report_queries.reports(
-        drafts=can(Permission.EDIT_REPORTS), project_id=form.project.data if valid else None,
+        drafts=scope_of(account(), Permission.EDIT_REPORTS), project_id=form.project.data if valid else None,
         state=form.state.data if valid else None,
     )  # fmt: skip
     return render_template("reports/reports.html", listing=listing(rows, SORTS, default="-period"), form=form)
@@ -46,7 +46,7 @@ def reports() -> Page:
 def report(report_id: int) -> Page:
     """Show a report: a draft as it counts now, a sealed one as it was sealed."""
     shown = _report(report_id)
-    outline = making.outline(shown, str(get_locale()), by=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS))
+    outline = making.outline(shown, str(get_locale()), by=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
     return render_template(
         "reports/report.html", report=shown, outline=outline, why_not=reporting.reason_not_to_seal(shown, account()),
         seal_form=SealForm(), decision_form=DecisionForm(), newer=[one for one in shown.indicators if not one.rule.is_present],
@@ -54,7 +54,10 @@ def report(report_id: int) -> Page:
 
 
 def _report(report_id: int) -> Report:
-    shown: Report = found(report_queries.report(report_id, drafts=can(Permission.EDIT_REPORTS)))
+    """Return a report that the reader sees; a draft only where they may change it."""
+    shown: Report = found(report_queries.report(report_id))
+    if not shown.is_sealed and not can(Permission.EDIT_REPORTS, shown):
+        abort(404)
     return shown
 
 
@@ -207,7 +210,8 @@ def figure_rows(report_id: int, place: int) -> Page:
 @requires(Permission.SEE_REPORTS)
 def file(report_id: int, file_id: int) -> Page:
     """Give a file of a sealed report, as it was made."""
-    given = found(report_queries.file(report_id, file_id, full=can(Permission.SEE_FIGURE_ROWS)))
+    of = _report(report_id)
+    given = found(report_queries.file(of.id, file_id, full=can(Permission.SEE_FIGURE_ROWS, of)))
     body = reporting.given(given, by=account(), at=clock.now())
     db.session.commit()
     return attachment(body, given.name)

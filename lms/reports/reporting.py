@@ -10,13 +10,15 @@ from lms.audit.rules import sha256
 from lms.audit.services import act, note
 from lms.errors import Refused
 from lms.extensions import db
-from lms.language import N_
+from lms.language import N_, named
+from lms.paper import days
 from lms.projects.models import Donor, IndicatorRule, Office, Project
 from lms.reports import compiling
 from lms.reports.document import Document
 from lms.reports.models import Report, ReportDocument, ReportFile, ReportFileContent, ReportIndicator, ReportState
 
 SYSTEM = "system"
+LONGEST_TITLE = 300
 READ_FIRST = N_("Say that you have read the figures before you seal them.")
 SAY_WHO_ANSWERED = N_("Write who answered and how, such as the letter’s number and date.")
 
@@ -48,6 +50,11 @@ def prepare(
     with act("report.prepare", by=by, at=at):
         db.session.add(made)
     return made
+
+
+def usual_title(project: Project, *, first: date, last: date, language: str) -> str:
+    """Return the title of a report that nobody gave another: the project's, and the period in words."""
+    return f"{named(project, language, 'title')}, {days(first, last, language)}"[:LONGEST_TITLE]
 
 
 def _asked(rules: Iterable[IndicatorRule]) -> list[ReportIndicator]:

@@ -58,7 +58,7 @@ def report_docx(
 
 def fields(outline: Outline) -> dict[str, Any]:
     """Return what a template can tell: texts, lists of them, and truths, by name."""
-    words, notes = outline.words, [note for _text, footnotes in outline.letter for note in footnotes]
+    words, notes = outline.words, outline.letter.notes
     return {
         "report": {
             "title": outline.title, "subject": outline.subject, "state": outline.state, "mark": outline.mark, "note": outline.note,
@@ -112,11 +112,10 @@ def _facts(facts: particulars.Facts) -> Iterator[Mapping[str, str]]:
 
 
 def _sentences(outline: Outline) -> Iterator[Mapping[str, str]]:
-    number = 0
-    for text, notes in outline.letter:
-        marks = "".join(f" [{number + at}]" for at in range(1, len(notes) + 1))
-        number += len(notes)
-        yield {"text": text, "marks": marks}
+    """Yield the sentences of the letter with the marks of their footnotes."""
+    for text, numbers in outline.letter.sentences:
+        yield {"text": text, "marks": "".join(f" [{number}]" for number in numbers)}
+
 
 
 def _figure(one: Told) -> dict[str, Any]:
