@@ -9,7 +9,7 @@ numbers always give the same answer. What it does not protect from is in docs/de
 """
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -41,7 +41,8 @@ class Numbers:
 
     `unpublished` are told nowhere but follow from a sum, as those named do from completions and headcounts.
     `not_above` are pairs of a number with one that it cannot exceed, as persons and completions. `dear` are numbers,
-    such as totals, that are kept back for the sake of others only where nothing else helps, the dearest last.
+    such as totals, that are kept back for the sake of others only where nothing else helps, the dearest last. `together`
+    are pairs of a number with one that is not shown where it is not, as it would give a good guess of it.
     """
 
     values: dict[Key, int] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Numbers:
     unpublished: set[Key] = field(default_factory=set)
     not_above: list[tuple[Key, Key]] = field(default_factory=list)
     dear: dict[Key, int] = field(default_factory=dict)
+    together: list[tuple[Key, Key]] = field(default_factory=list)
 
     def add(self, total: Key, parts: Iterable[Key]) -> None:
         """Say that a total is the sum of its parts; nobody doubts a zero, so it is left out unless it is told nowhere.
@@ -56,7 +58,7 @@ class Numbers:
         Raises ValueError where it is not: what follows from a wrong sum protects nobody.
         """
         kept = tuple(part for part in parts if self.values.get(part) or part in self.unpublished)
-        if self.values.get(total, 0) != sum(self.values[part] for part in kept):
+        if self.values.setdefault(total, 0) != sum(self.values[part] for part in kept):
             raise ValueError(f"{total} is not the sum of its parts")
         if kept:
             self.sums.append((total, kept))
@@ -75,14 +77,20 @@ class Numbers:
 
 def kept_back(numbers: Numbers) -> frozenset[Key]:
     """Return the keys of the numbers that are not shown."""
-    hidden = {key for key, number in numbers.values.items() if is_small(number)} | numbers.unpublished
+    small = {key for key, number in numbers.values.items() if is_small(number)}
+    hidden = small | numbers.unpublished | _with(numbers, small)
     latest: list[Key] = []
     safe: set[Key] = set()
     ranks = _ranks(numbers)
     while found := _next(numbers, hidden, safe, latest, ranks):
-        hidden.add(found)
+        hidden |= {found} | _with(numbers, {found})
         latest.insert(0, found)
     return frozenset(hidden - numbers.unpublished)
+
+
+def _with(numbers: Numbers, hidden: set[Key]) -> set[Key]:
+    """Return what goes with what is kept back."""
+    return {other for key, other in numbers.together if key in hidden and numbers.values[other]}
 
 
 def _next(numbers: Numbers, hidden: set[Key], safe: set[Key], latest: list[Key], ranks: Ranks) -> Key | None:
@@ -112,21 +120,35 @@ def _must_be_safe(numbers: Numbers, key: Key) -> bool:
 
 def _parts(numbers: Numbers, hidden: set[Key]) -> Iterator[Part]:
     """Yield the numbers that are kept back, those together that a sum binds."""
-    of: dict[Key, list[int]] = {key: [] for key in hidden}
-    for place, (total, parts) in enumerate(numbers.sums):
-        for key in {total, *parts} & hidden:
-            of[key].append(place)
+    sums_of = _sums_of(numbers)
     left = dict.fromkeys(key for key in numbers.values if key in hidden)
     while left:
-        group, sums, queue = set(), set(), [next(iter(left))]
-        while queue:
-            key = queue.pop()
-            if key in left:
-                del left[key]
-                group.add(key)
-                sums.update(of[key])
-                queue += [other for place in of[key] for other in _keys(numbers.sums[place]) if other in left]
-        yield tuple(key for key in numbers.values if key in group), tuple(numbers.sums[place] for place in sorted(sums))
+        part = _part_of(next(iter(left)), numbers, hidden, sums_of)
+        for key in part[0]:
+            del left[key]
+        yield part
+
+
+def _part_of(key: Key, numbers: Numbers, hidden: set[Key], sums_of: Mapping[Key, Sequence[int]]) -> Part:
+    """Return a number that is kept back with those that sums bind to it."""
+    group, sums, queue = {key}, set[int](), [key]
+    while queue:
+        for place in sums_of.get(queue.pop(), ()):
+            if place not in sums:
+                sums.add(place)
+                found = [other for other in _keys(numbers.sums[place]) if other in hidden and other not in group]
+                group.update(found)
+                queue += found
+    return tuple(one for one in numbers.values if one in group), tuple(numbers.sums[place] for place in sorted(sums))
+
+
+def _sums_of(numbers: Numbers) -> dict[Key, list[int]]:
+    """Return for each number the places of the sums that it stands in."""
+    found: dict[Key, list[int]] = {}
+    for place, sum_ in enumerate(numbers.sums):
+        for key in _keys(sum_):
+            found.setdefault(key, []).append(place)
+    return found
 
 
 def _keys(sum_: Sum) -> tuple[Key, ...]:
@@ -197,19 +219,15 @@ def _to_hide(key: Key, numbers: Numbers, hidden: set[Key], ranks: Ranks) -> Key 
 
 
 def _is_safe(key: Key, numbers: Numbers, hidden: set[Key]) -> bool:
-    part = _part_of(key, numbers, hidden)
+    part = _part_of(key, numbers, hidden, _sums_of(numbers))
     return _ranges(numbers, part, _bounds(numbers, hidden)).reach(part[0].index(key), LEAST_RANGE - 1)
-
-
-def _part_of(key: Key, numbers: Numbers, hidden: set[Key]) -> Part:
-    return next(part for part in _parts(numbers, hidden) if key in part[0])
 
 
 def _options(key: Key, numbers: Numbers, hidden: set[Key], ranks: Ranks, *, with_dear: bool) -> list[Key]:
     """Return what is shown and tied to a number by sums or bounds, in the order in which it is kept back."""
     tied = _tied(numbers)
     found: dict[Key, None] = {}
-    for reached, sums in _outward(key, _part_of(key, numbers, hidden)[1], hidden):
+    for reached, sums in _outward(key, _part_of(key, numbers, hidden, _sums_of(numbers))[1], hidden):
         options = [_option(one, numbers, hidden, ranks, tied) for sum_ in sums for one in _keys(sum_)]
         beside = {told for one in reached for other in tied.get(one, ()) for told in _tellers(other, numbers)}
         options += [_option(one, numbers, hidden, ranks, tied, beside=1) for one in beside]

@@ -3,11 +3,14 @@
 from typing import Any
 
 from flask import abort, request
+from wtforms.widgets import HiddenInput
 
 from lms import choices
+from lms.accounts.guard import withholds
+from lms.errors import Refused
 from lms.lists import Asked
 from lms.reports import services
-from lms.reports.forms import RowsForm
+from lms.reports.forms import FiguresForm, RowsForm
 from lms.reports.row_queries import SORTS
 from lms.reports.rules import NAMELESS, Figure
 from lms.web import today
@@ -19,7 +22,22 @@ def offered(form: Any) -> Any:
     form.donor.offer(choices.donors())
     form.office.offer(choices.offices())
     form.country.offer(choices.countries())
+    for field in (form.office, form.country) if withholds() else ():
+        if field.data is None and not field.errors:
+            field.widget = HiddenInput()  # donors see whole projects
     return form
+
+
+def is_clear(form: FiguresForm) -> bool:
+    """Say whether figures were asked for so that they can be told, for donors by whole projects and periods."""
+    if not form.validate():
+        return False
+    try:
+        if withholds():
+            services.refuse_narrow(form.filters(today()), today=today())
+    except Refused as refusal:
+        form.refuse(refusal)
+    return not any(field.errors for field in form)
 
 
 def rows() -> Asked:

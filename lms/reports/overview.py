@@ -4,24 +4,31 @@ Every answer is given inside the present scope and with all that the page shows 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from lms.courses import rules
 from lms.courses.models import Event, Session
 from lms.extensions import db
+from lms.projects.measures import Basis, Rule
 from lms.projects.models import Indicator, Project, Target
 from lms.reports import overview_queries as queries
-from lms.reports import services
+from lms.reports import services, suppression
+from lms.reports.disclosure import is_small
 from lms.reports.measuring import measured
-from lms.reports.rules import Figure, Filters
+from lms.reports.rules import Count, Figure, Figures, Filters
 
 SOON = timedelta(days=30)
 A_YEAR = timedelta(days=365)
 MOST = 500
 MOST_TAUGHT = 30
 MOST_PROJECTS = 4
+HEADLINE = (Figure.PERSONS, Figure.COMPLETIONS, Figure.ATTENDANCES, Figure.EVENTS, Figure.MATERIALS)
+Reached = Callable[[Indicator, Filters], int | None]
+# What figures tell of people, by the basis of an indicator.
+FIGURE = {basis: Figure(basis.value) for basis in (Basis.PERSONS, Basis.COMPLETIONS, Basis.ATTENDANCES)}
 
 
 @dataclass(frozen=True)
@@ -104,24 +111,63 @@ def without_certificate(today: date) -> list[tuple[Event, int]]:
 
 @dataclass(frozen=True)
 class Progress:
-    """An indicator with the target of its present period and what has been reached of it."""
+    """An indicator with the target of its present period and what has been reached of it, None where that is not shown."""
 
     indicator: Indicator
     target: Target
-    value: int
+    value: int | None
 
 
-def progress(today: date) -> dict[Project, list[Progress]]:
-    """Return how far each running project is from the targets of its present periods, by the present rules."""
+def progress(today: date, *, withheld: bool = False) -> dict[Project, list[Progress]]:
+    """Return how far each running project is from the targets of its present periods, small numbers withheld or not."""
+    reached = _shown() if withheld else _counted
     told: dict[Project, list[Progress]] = defaultdict(list)
     for target in db.session.scalars(queries.targets_on(today)):
         indicator = target.indicator
         f = Filters(as_of=today, project_id=indicator.project_id, first=target.starts_on, last=target.ends_on)
-        told[indicator.project].append(Progress(indicator, target, measured(indicator.rule, f).value))
+        told[indicator.project].append(Progress(indicator, target, reached(indicator, f)))
     return told
 
 
-def headlines(today: date) -> list[tuple[Project, dict[Figure, int]]]:
-    """Return the figures of the latest projects that are seen, each over its whole time."""
+def _counted(indicator: Indicator, f: Filters) -> int:
+    return measured(indicator.rule, f).value
+
+
+def _shown() -> Reached:
+    """Count everything, since what is not shown depends on all that is."""
+    told = cache(lambda f: (figures := services.figures(f), suppression.of(figures)))
+
+    def reached(indicator: Indicator, f: Filters) -> int | None:
+        rule, value = indicator.rule, _counted(indicator, f)
+        if rule.basis in {Basis.EVENTS, Basis.MATERIALS}:
+            return value
+        figure, cell = FIGURE.get(rule.basis), cell_of(rule)
+        if figure is None or cell is None:
+            return None if is_small(value) or (figure and is_small(_count(told(f)[0], figure).total - value)) else value
+        kept = told(f)[1]
+        return kept.number(value, figure.value, *cell)
+
+    return reached
+
+
+def _count(told: Figures, figure: Figure) -> Count:
+    return {Figure.PERSONS: told.persons, Figure.ATTENDANCES: told.attendances}.get(figure, told.completions)
+
+
+def cell_of(rule: Rule) -> tuple[str, ...] | None:
+    """Return kind and code of the cell of figures that a rule asks for, nothing where it asks for all; None for any other rule."""
+    if replace(rule, groups=(), categories=(), disaggregations=()) != Rule(rule.basis, disaggregations=()):
+        return None
+    codes = [("group", code) for code in rule.groups] + [("category", code) for code in rule.categories]
+    return (codes[0] if codes else ()) if len(codes) < 2 else None
+
+
+def headlines(today: date) -> list[tuple[Project, dict[Figure, int | None]]]:
+    """Return the figures of the latest projects that donors see, each over its whole time."""
     seen = list(db.session.scalars(queries.projects(most=MOST_PROJECTS)))
-    return [(project, services.headline(Filters(as_of=today, project_id=project.id))) for project in seen]
+    return [(project, _headline(services.figures(Filters(as_of=today, project_id=project.id)))) for project in seen]
+
+
+def _headline(told: Figures) -> dict[Figure, int | None]:
+    heads = suppression.of(told).headline(told)
+    return {figure: heads[figure.value] for figure in HEADLINE}

@@ -7,9 +7,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from lms.errors import Refused
 from lms.extensions import db
 from lms.projects.models import Donor, Office, Project
-from lms.reports import counting, ledgers, queries, row_queries
+from lms.reports import counting, ledgers, narrowing, queries, row_queries
 from lms.reports.conditions import end_of
 from lms.reports.ledger import Ledger, Rows
 from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
@@ -39,7 +40,17 @@ def figures(f: Filters) -> Figures:
         headcounts_by_kind=_by_kind(told),
         materials_by_carrier=_by_code(queries.materials(f)),
         cascade=_cascade(f, ledger),
+        groups=dict(codes.values()),
     )
+
+
+def refuse_narrow(f: Filters, *, today: date) -> None:
+    """Raise Refused where figures are narrower than donors may ask for."""
+    project = db.session.get(Project, f.project_id) if f.project_id else None
+    periods = [(project.starts_on, project.ends_on), *_rows(queries.target_periods(project.id))] if project else []
+    if refused := narrowing.reason_refused(f, today, periods):
+        field, sentence = refused
+        raise Refused(sentence, field=field)
 
 
 def _rows(select: Any) -> list[tuple[Any, ...]]:

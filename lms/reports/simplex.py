@@ -66,9 +66,13 @@ class Program:
 
     def _begin(self) -> None:
         """Go to a first corner: drive out what was added to have one; an equation that says nothing new is dropped."""
-        added = np.arange(self.table.shape[1] - 1) >= self.width
-        while self._step(self.table[[n >= self.width for n in self.basis]].sum(axis=0)[:-1] - added):
+        rows = len(self.basis)
+        gain = self.table.sum(axis=0)  # as a last row of the tableau it keeps up with every step
+        gain[self.width : -1] = 0
+        self.table = np.vstack([self.table, gain])
+        while self._step(self.table[rows, :-1]):
             pass
+        self.table = self.table[:rows]
         for row in [row for row, n in enumerate(self.basis) if n >= self.width]:
             if len(entries := np.flatnonzero(np.abs(self.table[row, : self.width]) > EXACT)):
                 self._pivot(row, int(entries[0]))
@@ -96,7 +100,7 @@ class Program:
         if not len(entering):
             return False
         column = int(entering[0])
-        rows = np.flatnonzero(self.table[:, column] > EXACT)
+        rows = np.flatnonzero(self.table[: len(self.basis), column] > EXACT)
         if not len(rows):
             return None
         ratios = self.table[rows, -1] / self.table[rows, column]
