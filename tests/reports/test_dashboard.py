@@ -249,4 +249,4 @@ def test_the_overview_asks_as_many_questions_for_many_events_as_for_one(
     fill(1)
     few = asked()
     fill(4)
-    assert asked() == few <= 18
+    assert asked() == few <= 26

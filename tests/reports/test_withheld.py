@@ -16,7 +16,8 @@ from lms.accounts import services as accounts
 from lms.accounts.models import Account
 from lms.accounts.permissions import Role
 from lms.extensions import db
-from lms.projects.models import Basis, Group, Indicator, Project, Target
+from lms.projects.measures import Basis, Rule
+from lms.projects.models import Group, Project, Target
 from lms.reports.suppression import RULE
 from tests import factories
 from tests.reports.holding import held, officer
@@ -115,7 +116,8 @@ def test_new_and_returning_are_withheld_together(client: FlaskClient, signed_in:
 def test_what_an_indicator_reached_is_withheld_where_its_cell_is(signed_in: SignedIn, project: Project, donor: Account) -> None:
     category = factories.category("judge", Group.JUDICIARY)
     for name, of in (("Judges trained", category), ("All trained", None)):
-        indicator = factories.keep(Indicator(project_id=project.id, code=name[:3], name_en=name, name_ru=name, basis=Basis.PERSONS, category=of))
+        rule = Rule(Basis.PERSONS, categories=(of.code,) if of else ())
+        indicator = factories.indicator(project, rule, code=name[:3], name_en=name, name_ru=name)
         factories.keep(Target(indicator_id=indicator.id, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=50))
     with clock.stopped(factories.AT.replace(month=12)):
         page = signed_in(donor).get("/").get_data(as_text=True)
@@ -156,7 +158,7 @@ def test_a_program_that_asks_too_narrowly_is_told_what_to_ask(client: FlaskClien
 
 
 def test_a_donor_may_ask_for_the_time_of_a_project_and_of_its_targets(client: FlaskClient, project: Project, donor: Account) -> None:
-    indicator = factories.keep(Indicator(project_id=project.id, code="I", name_en="N", name_ru="N", basis=Basis.PERSONS))
+    indicator = factories.indicator(project, code="I", name_en="N", name_ru="N")
     factories.keep(Target(indicator_id=indicator.id, starts_on=date(2011, 2, 10), ends_on=date(2011, 11, 9), value=5))
     own = f"&from={project.starts_on}&to={project.ends_on}"
     for words in (own, "&from=2011-02-10&to=2011-11-09", "&from=2011-10-01", "&to=9999-12-31", "&as_of=2012-03-31"):
