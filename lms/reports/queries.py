@@ -3,7 +3,7 @@
 Scoped models are narrowed by the session.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, String, func, select, type_coerce
@@ -30,6 +30,11 @@ from lms.tot.models import CascadeEvent
 def training_events(f: Filters) -> Select[int]:
     """Select the numbers of the training events that count."""
     return select(Event.id).where(*training(f))
+
+
+def training_days(f: Filters) -> Select[int, date]:
+    """Select the numbers of the training events that count, each with its last day, in order of time."""
+    return select(Event.id, Event.ends_on).where(*training(f)).order_by(*IN_TIME)
 
 
 def groups() -> Select[int, str, str]:
