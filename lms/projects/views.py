@@ -8,7 +8,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
-from lms.accounts.guard import account, requires, signed_in
+from lms.accounts.guard import account, requires, signed_in, where
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import scope_of
 from lms.errors import Refused
@@ -16,7 +16,8 @@ from lms.extensions import db
 from lms.projects import listings, queries, services
 from lms.projects.forms import DonorForm, IndicatorForm, OfficeForm, ProjectForm, TargetForm
 from lms.projects.models import Donor, Indicator, Office, Project, Target
-from lms.web import found, load
+from lms.reports import overview
+from lms.web import found, load, today
 
 bp = Blueprint("projects", __name__)
 Page = str | Response | tuple[str, int]
@@ -42,7 +43,8 @@ def project(project_id: int) -> Page:
     """Show a project."""
     shown = found(queries.project(project_id))
     after = db.session.scalars(queries.successors(project_id)).all()
-    return render_template("projects/project.html", project=shown, successors=after)
+    progress = where(Permission.SEE_FIGURES, overview.progress_of, project_id, today()) or {}
+    return render_template("projects/project.html", project=shown, successors=after, progress=progress, today=today())
 
 
 @bp.route("/projects/new", methods=["GET", "POST"])

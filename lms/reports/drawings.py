@@ -139,8 +139,8 @@ def _panel(told: Trained, names: tuple[str, ...], code: str | None, title: str, 
         for n, name in enumerate(names)
     ]
     most, when = max(((number, name) for name, number, _parts in lines if number), default=(0, "—"))
-    words = _("A bar for each period, split by sex. The most were %(number)s: %(period)s. The table below has the same numbers.",
-              number=show(most), period=when)  # fmt: skip
+    words = _("A bar for each period, split by sex. The most were %(number)s: %(when)s. The table below has the same numbers.",
+              number=show(most), when=when)  # fmt: skip
     return Panel(code or "all", title, charts.bars(lines, largest), told.of(category=code), words)
 
 

@@ -4,7 +4,7 @@ Every answer is given inside the present scope and with all that the page shows 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from lms.courses.models import Event, Session
 from lms.extensions import db
 from lms.projects.models import Basis, Indicator, Project, Target
 from lms.reports import overview_queries as queries
-from lms.reports import services
+from lms.reports import charts, services
 from lms.reports.rules import Count, Figure, Filters
 
 SOON = timedelta(days=30)
@@ -104,28 +104,44 @@ def without_certificate(today: date) -> list[tuple[Event, int]]:
 
 @dataclass(frozen=True)
 class Progress:
-    """An indicator with the target of its present period and what has been reached of it."""
+    """An indicator with a target and what has been reached of it in the target's period; None where it is not shown."""
 
     indicator: Indicator
     target: Target
-    value: int
+    value: int | None
+
+    @property
+    def bullet(self) -> charts.Bullet:
+        """Return both as shapes."""
+        return charts.bullet(self.value, int(self.target.value))
 
 
 def progress(today: date) -> dict[Project, list[Progress]]:
-    """Return how far each running project is from the targets of its present periods.
+    """Return how far each running project is from the targets of its present periods."""
+    told: dict[Project, list[Progress]] = defaultdict(list)
+    for one in _reached(db.session.scalars(queries.targets_on(today)), today):
+        told[one.indicator.project].append(one)
+    return told
+
+
+def progress_of(project_id: int, today: date) -> dict[int, Progress]:
+    """Return how far a project is from each of its targets, of all periods, by the target's number."""
+    return {one.target.id: one for one in _reached(db.session.scalars(queries.targets_of(project_id)), today)}
+
+
+def _reached(targets: Iterable[Target], today: date) -> Iterator[Progress]:
+    """Yield what has been reached of each target.
 
     Each figure is counted once for a project and period, however many indicators ask for a part of it.
     """
     known: dict[tuple[Figure, Filters], Count] = {}
-    told: dict[Project, list[Progress]] = defaultdict(list)
-    for target in db.session.scalars(queries.targets_on(today)):
+    for target in targets:
         indicator = target.indicator
         f = Filters(as_of=today, project_id=indicator.project_id, first=target.starts_on, last=target.ends_on)
         asked = (FIGURE[indicator.basis], f)
         if asked not in known:
             known[asked] = services.counted(*asked)
-        told[indicator.project].append(Progress(indicator, target, part_of(indicator, known[asked])))
-    return told
+        yield Progress(indicator, target, part_of(indicator, known[asked]))
 
 
 def part_of(indicator: Indicator, count: Count) -> int:

@@ -36,6 +36,11 @@ class Trained:
         """Return the number of a part."""
         return self.numbers.get(Part(**part), 0)  # type: ignore[arg-type]
 
+    @property
+    def hides(self) -> bool:
+        """Say whether a number is not shown."""
+        return None in self.numbers.values()
+
     def codes(self, kind: str) -> set[str]:
         """Return the codes of a kind of cell that have a number in some period or in all."""
         return {code for part, number in self.numbers.items() if number != 0 and (code := getattr(part, kind)) is not None}
