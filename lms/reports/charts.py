@@ -131,13 +131,12 @@ class Bullet:
 
     width: float | None
     target: float
-    is_over: bool
 
 
 def bullet(value: int | None, target: int) -> Bullet:
     """Lay a value beside its target: whichever is more reaches the end."""
     whole = max(value or 0, target)
     if not whole:
-        return Bullet(0 if value is not None else None, 100, False)
+        return Bullet(0 if value is not None else None, 100)
     width = None if value is None else round(100 * value / whole, 3)
-    return Bullet(width, round(100 * target / whole, 3), (value or 0) > target)
+    return Bullet(width, round(100 * target / whole, 3))

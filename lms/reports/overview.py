@@ -12,8 +12,8 @@ from lms.courses import rules
 from lms.courses.models import Event, Session
 from lms.extensions import db
 from lms.projects.models import Basis, Indicator, Project, Target
-from lms.reports import overview_queries as queries
 from lms.reports import charts, services
+from lms.reports import overview_queries as queries
 from lms.reports.rules import Count, Figure, Filters
 
 SOON = timedelta(days=30)

@@ -39,11 +39,11 @@ def pieces(first: date | None, last: date | None, as_of: date, days: Sequence[da
     begin, end = first or days[0], max(min(last or days[-1], as_of), days[-1])
     if end.year - begin.year >= MOST:
         return _years_with(days, begin, end)
-    unit, found = _unit(begin, end), [end]
-    while (opens := _begin(unit, found[-1])) > begin:
-        found.append(opens - A_DAY)
-    opens = [begin, *(day + A_DAY for day in reversed(found[1:]))]
-    return tuple(Piece(unit, *days) for days in zip(opens, reversed(found), strict=True))
+    unit, found = _unit(begin, end), list[Piece]()
+    while not found or found[-1].first > begin:
+        last = found[-1].first - A_DAY if found else end
+        found.append(Piece(unit, max(_begin(unit, last), begin), last))
+    return tuple(reversed(found))
 
 
 def _years_with(days: Sequence[date], begin: date, end: date) -> tuple[Piece, ...]:
