@@ -71,6 +71,4 @@ def _begin(unit: Unit, day: date) -> date:
         return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     if unit is Unit.YEAR:
         return date(day.year, 1, 1)
-    if day.month >= 10:
-        return date(day.year, 10, 1)
-    return date(day.year - 1, 10, 1) if day.year > 1 else date.min
+    return date(day.year if day.month >= 10 else day.year - 1, 10, 1)

@@ -54,11 +54,13 @@ def test_the_squares_of_a_country_hang_together() -> None:
         assert not left, country
 
 
-def test_a_map_of_one_country_lies_close_around_it() -> None:
-    drawn = laid_out({"TM"})
-    assert (drawn.columns, drawn.rows) == (3, 3) and len(drawn.squares) == 6
+@pytest.mark.parametrize(("country", "size", "number"), [("TM", (3, 3), 6), ("TJ", (3, 3), 5), ("KG", (4, 5), 9)])
+def test_a_map_of_one_country_lies_close_around_it(country: str, size: tuple[int, int], number: int) -> None:
+    drawn = laid_out({country})
+    assert (drawn.columns, drawn.rows) == size and len(drawn.squares) == number
     assert min(one.x for one in drawn.squares) == min(one.y for one in drawn.squares) == 0
     assert max(one.x for one in drawn.squares) + SIDE == drawn.width
+    assert max(one.y for one in drawn.squares) + SIDE == drawn.height
 
 
 def test_borders_run_around_countries_and_never_inside_one() -> None:
