@@ -14,7 +14,7 @@ from lms import clock
 from lms.accounts.permissions import POLICY, Permission, Role
 from lms.participants import services as participants
 from lms.participants.models import Person, Sex
-from lms.projects.models import Group, Project
+from lms.projects.models import Country, Group, Project
 from lms.reports import drawings
 from lms.reports.spans import Piece, Unit
 from lms.reports.trends import trained
@@ -111,6 +111,13 @@ def test_the_map_shows_the_countries_that_have_anybody_and_says_who_is_not_on_it
     squares = re.findall(r'square-name"[^>]*>([^<]*)</text>\s*<text[^>]*>([^<]*)<', drawn(page)[0])
     assert len(squares) == 6 + 9 and {("Mary", "2"), ("Ashgab.", "1"), ("Osh R.", "1"), ("Ahal", "0")} <= set(squares)
     assert re.search(r"Not on the map:\s*Not stated – <a[^>]*>1</a>", page)
+
+
+def test_a_region_that_has_no_square_is_told_beside_the_map(app: Flask, signed_in: SignedIn) -> None:
+    factories.keep(Country(code="RU", name_en="Russia", name_ru="Россия"))
+    held(factories.project(), who={resident("RU-MOW"): ALL, resident("TM-M"): ALL}, ends_on=date(2011, 2, 10))
+    page = panel(text(signed_in(factories.account(Role.REPORTING_OFFICER))), "map")
+    assert re.search(r"Not on the map:\s*Region RU-MOW – <a[^>]*>1</a>", page) and "RU-MOW" not in drawn(page)[0]
 
 
 def test_without_a_region_of_anybody_there_is_no_map(app: Flask, signed_in: SignedIn) -> None:
