@@ -1,5 +1,6 @@
 """Projects; offices and donors."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
-from lms.accounts.guard import account, requires, signed_in
+from lms.accounts.guard import account, requires, signed_in, where, withholds
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import scope_of
 from lms.errors import Refused
@@ -16,8 +17,9 @@ from lms.extensions import db
 from lms.projects import listings, queries, services
 from lms.projects.forms import DonorForm, OfficeForm, ProjectForm
 from lms.projects.models import Donor, Office, Project
+from lms.reports import overview
 from lms.reports.rule_words import rules_of
-from lms.web import found, load
+from lms.web import found, load, today
 
 bp = Blueprint("projects", __name__)
 Page = str | Response | tuple[str, int]
@@ -43,7 +45,10 @@ def project(project_id: int) -> Page:
     """Show a project."""
     shown = found(queries.project(project_id))
     after = db.session.scalars(queries.successors(project_id)).all()
-    return render_template("projects/project.html", project=shown, successors=after, rules=rules_of(shown.indicators))
+    progress = where(Permission.SEE_FIGURES, partial(overview.progress_of, withheld=withholds()), project_id, today()) or {}
+    return render_template(
+        "projects/project.html", project=shown, successors=after, progress=progress, today=today(), rules=rules_of(shown.indicators)
+    )
 
 
 @bp.route("/projects/new", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ Every answer is given inside the present scope and with all that the page shows 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -14,8 +14,8 @@ from lms.courses.models import Event, Session
 from lms.extensions import db
 from lms.projects.measures import Basis, Rule
 from lms.projects.models import Indicator, Project, Target
+from lms.reports import charts, services, suppression
 from lms.reports import overview_queries as queries
-from lms.reports import services, suppression
 from lms.reports.disclosure import is_small
 from lms.reports.measuring import measured
 from lms.reports.rules import Count, Figure, Figures, Filters
@@ -111,22 +111,39 @@ def without_certificate(today: date) -> list[tuple[Event, int]]:
 
 @dataclass(frozen=True)
 class Progress:
-    """An indicator with the target of its present period and what has been reached of it, None where that is not shown."""
+    """An indicator with a target and what has been reached of it in the target's period; None where it is not shown."""
 
     indicator: Indicator
     target: Target
     value: int | None
 
+    @property
+    def bullet(self) -> charts.Bullet:
+        """Return both as shapes."""
+        return charts.bullet(self.value, int(self.target.value))
+
 
 def progress(today: date, *, withheld: bool = False) -> dict[Project, list[Progress]]:
     """Return how far each running project is from the targets of its present periods, small numbers withheld or not."""
-    reached = _shown() if withheld else _counted
     told: dict[Project, list[Progress]] = defaultdict(list)
-    for target in db.session.scalars(queries.targets_on(today)):
+    for one in _reached(db.session.scalars(queries.targets_on(today)), today, withheld=withheld):
+        told[one.indicator.project].append(one)
+    return told
+
+
+def progress_of(project_id: int, today: date, *, withheld: bool = False) -> dict[int, Progress]:
+    """Return how far a project is from each of its targets, of all periods, by the target's number."""
+    found = _reached(db.session.scalars(queries.targets_of(project_id)), today, withheld=withheld)
+    return {one.target.id: one for one in found}
+
+
+def _reached(targets: Iterable[Target], today: date, *, withheld: bool) -> Iterator[Progress]:
+    """Yield what has been reached of each target, by the present rule of its indicator."""
+    reached = _shown() if withheld else _counted
+    for target in targets:
         indicator = target.indicator
         f = Filters(as_of=today, project_id=indicator.project_id, first=target.starts_on, last=target.ends_on)
-        told[indicator.project].append(Progress(indicator, target, reached(indicator, f)))
-    return told
+        yield Progress(indicator, target, reached(indicator, f))
 
 
 def _counted(indicator: Indicator, f: Filters) -> int:

@@ -70,10 +70,18 @@ def without_certificate(since: date, *, most: int) -> Select[Event, int]:
 
 def targets_on(day: date) -> Select[Target]:
     """Select the targets whose period covers a day, of projects that run then, with indicator and project."""
-    rows = select(Target).join(Target.indicator).join(Indicator.project)
-    rows = rows.where(Target.starts_on <= day, Target.ends_on >= day)
-    rows = rows.where(Project.starts_on <= day, Project.ends_on >= day)
+    covers = (Target.starts_on <= day, Target.ends_on >= day, Project.starts_on <= day, Project.ends_on >= day)
+    return _targets().where(*covers)
+
+
+def targets_of(project_id: int) -> Select[Target]:
+    """Select the targets of a project, with indicator and project."""
+    return _targets().where(Indicator.project_id == project_id)
+
+
+def _targets() -> Select[Target]:
     whose = contains_eager(Target.indicator)
+    rows = select(Target).join(Target.indicator).join(Indicator.project)
     rows = rows.options(whose.contains_eager(Indicator.project), whose.selectinload(Indicator.versions))
     return rows.order_by(Project.code, Indicator.position, Indicator.id, Target.starts_on, Target.id)
 

@@ -39,6 +39,11 @@ def target_periods(project_id: int) -> Select[date, date]:
     return rows.where(Indicator.project_id == project_id).distinct()
 
 
+def training_days(f: Filters) -> Select[int, date]:
+    """Select the numbers of the training events that count, each with its last day, in order of time."""
+    return select(Event.id, Event.ends_on).where(*training(f)).order_by(*IN_TIME)
+
+
 def groups() -> Select[int, str, str]:
     """Select number, code and group of every category."""
     return select(Category.id, Category.code, Category.group)

@@ -15,7 +15,7 @@ from lms.extensions import db
 from lms.imports import queries as imports
 from lms.lists import Asked
 from lms.projects.models import Project
-from lms.reports import breakdowns, files, listings, overview, rules, services, suppression
+from lms.reports import breakdowns, drawings, files, listings, overview, rules, services, suppression, trends
 from lms.reports.forms import FiguresForm, RowsForm
 from lms.reports.row_columns import columns
 from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, NAMELESS, Figure
@@ -69,6 +69,22 @@ def figures() -> Page:
     )  # fmt: skip
 
 
+@bp.get("/figures/charts")
+@requires(Permission.SEE_FIGURES)
+def charts() -> Page:
+    """Draw the persons trained of what was asked for: over time, by region and category, and on a map."""
+    form = listings.offered(FiguresForm(request.args, **({} if request.args else _this_year())))
+    if not form.validate():
+        return render_template("reports/charts.html", form=form, periods=_periods(_words(form)), told=None), 422
+    counted, words = trends.trained(form.filters(today())), _words(form)
+    told = trends.withheld(counted) if withholds() else counted
+    return render_template(
+        "reports/charts.html", form=form, told=told, words=words, periods=_periods(words),
+        over_time=drawings.over_time(told), places=drawings.places(told, dict(form.country.pairs)),
+        undecided=services.undecided(told.filters), open_rows=_opener(words), Figure=Figure,
+    )  # fmt: skip
+
+
 def _kept(told: rules.Figures) -> suppression.Kept:
     """Return which of the figures are not shown to the reader."""
     return suppression.of(told) if withholds() else suppression.NOTHING
@@ -117,7 +133,8 @@ def _periods(words: Mapping[str, str]) -> tuple[Tabs, Tabs]:
 def _tab(label: str, first: date, last: date, words: Mapping[str, str]) -> tuple[str, str, bool]:
     asked: dict[str, Any] = {"first": str(first), "last": str(last)}
     shown = {name: words.get(name) for name in asked} == asked
-    return label, url_for("reports.figures", **{**words, **asked}), shown
+    page = "reports.charts" if request.endpoint == "reports.charts" else "reports.figures"
+    return label, url_for(page, **{**words, **asked}), shown
 
 
 def _opener(words: Mapping[str, Any]) -> Opener:
@@ -127,7 +144,7 @@ def _opener(words: Mapping[str, Any]) -> Opener:
     def open_rows(figure: Figure, **cell: Any) -> str | None:
         if not names and figure not in NAMELESS:
             return None
-        return url_for("reports.rows" if names else "reports.lines", figure=figure.value, **words, **cell)
+        return url_for("reports.rows" if names else "reports.lines", figure=figure.value, **{**words, **cell})
 
     return open_rows
 

@@ -13,7 +13,7 @@ from lms.accounts.permissions import POLICY, Permission, Role
 from lms.extensions import db
 from lms.projects.models import Donor, Indicator, Office, Project, Target
 from tests import factories
-from tests.queries import counted
+from tests.queries import counted, read_ledger
 
 Enter = Callable[..., FlaskClient]
 PROJECT = {
@@ -171,6 +171,7 @@ def test_the_page_of_a_project_asks_the_same_number_of_questions_for_any_indicat
         for n in range(3):
             one = factories.indicator(project, code=f"{code}{n}")
             factories.keep(Target(indicator_id=one.id, starts_on=date(2011, 1, 1), ends_on=date(2011, 12, 31), value=5))
+        read_ledger()
         with counted() as statements:
             browser.get(f"/projects/{project.id}")
         numbers.append(len(statements))

@@ -177,6 +177,15 @@ def test_a_target_is_measured_by_its_own_basis_and_group(
     assert f"{value} of 20" in shown
 
 
+def test_a_target_that_is_passed_is_marked_inside_its_bar(app: Flask, signed_in: SignedIn) -> None:
+    project = factories.project()
+    passed = target(project, 1)
+    finalised(factories.event(projects=(project,), starts_on=YESTERDAY, sessions=1), "police", "police")
+    shown = section(overview(signed_in(factories.account(Role.REPORTING_OFFICER))), "Targets of this period")
+    assert "2 of 1 · 200%" in shown and f'aria-labelledby="target-{passed.id}-title' in shown
+    assert 'class="bullet-bar" x="0" y="5" width="100.0%"' in shown and 'class="bullet-target" x1="50.0%"' in shown
+
+
 def test_only_targets_of_today_and_of_running_projects_are_shown(app: Flask, signed_in: SignedIn) -> None:
     running, ended = factories.project(), factories.project()
     with factories.act("test", by=None, at=factories.AT):
