@@ -18,7 +18,7 @@ from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Indicator, IndicatorRule, Office, Project, Target
 from lms.reports import services
 from lms.reports.document import CROSSED, FORMAT, Document, Figure, runs
-from lms.reports.measuring import Measured, measured
+from lms.reports.measuring import Measured, Measurer
 from lms.reports.models import Report
 from lms.reports.row_facts import facts, labels
 from lms.reports.rules import Filters
@@ -106,7 +106,8 @@ def _target(indicator: Indicator, first: date, last: date) -> dict[str, Any] | N
 def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: date | None) -> dict[str, Any]:
     """Count, then write down what was counted; the entry of the record is read first, so that what follows it is newer."""
     seq, last_hash = db.session.execute(audit.head()).first() or (0, "")
-    told = [(one, measured(one.rule, f)) for one in asked]
+    measurer = Measurer()
+    told = [(one, measurer.measured(one.rule, f)) for one in asked]
     counted: dict[str, set[int]] = {}
     for _one, measure in told:
         for table, numbers in measure.rows.items():
@@ -115,11 +116,11 @@ def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: da
     return head | {
         "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked)),
         "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
-        "figures": [_figure(one, measure, f, since).as_content() for one, measure in told], "evidence": [], "attachments": [],
+        "figures": [_figure(measurer, one, measure, f, since).as_content() for one, measure in told], "evidence": [], "attachments": [],
     }  # fmt: skip
 
 
-def _figure(asked: Asked, told: Measured, f: Filters, since: date | None) -> Figure:
+def _figure(measurer: Measurer, asked: Asked, told: Measured, f: Filters, since: date | None) -> Figure:
     parts = dict(told.parts)
     if asked.rule.basis is Basis.ATTENDANCES:
         parts["claimed"] = services.claims(f)
@@ -128,7 +129,7 @@ def _figure(asked: Asked, told: Measured, f: Filters, since: date | None) -> Fig
         value=told.value, parts=parts, cells=told.cells,
         crossed=_crossed(told) if set(CROSSED) <= set(asked.rule.disaggregations) else (),
         counted=tuple({"table": table, "ids": runs(numbers)} for table, numbers in told.rows.items()),
-        cumulative=told.value if since == f.first else measured(asked.rule, replace(f, first=since)).value,
+        cumulative=told.value if since == f.first else measurer.measured(asked.rule, replace(f, first=since)).value,
         baseline=asked.baseline, target=asked.target,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ narrows that, so that an indicator never counts whom the figures beside it do no
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from lms.projects.measures import OF_PEOPLE, PARTICIPANT, Basis, Disaggregation,
 from lms.reports import counting, ledgers, queries, rule_queries
 from lms.reports.conditions import ROLES
 from lms.reports.document import CROSSED
-from lms.reports.ledger import Place, Rows
+from lms.reports.ledger import Ledger, Place, Rows
 from lms.reports.rules import NOT_STATED, Filters, ordered
 
 Codes = counting.Codes
@@ -37,54 +38,104 @@ class Measured:
     crossed: Mapping[tuple[str, ...], int] = field(default_factory=dict)
 
 
-def codes() -> Codes:
-    """Return code and group of every category, by its number."""
-    return {number: (code, str(group)) for number, code, group in db.session.execute(queries.groups())}
-
-
 def measured(rule: Rule, f: Filters) -> Measured:
     """Count by a rule under filters, inside the present scope."""
-    f = replace(f, generation=rule.generation)
-    if rule.basis in OF_PEOPLE:
-        return _people(rule, f)
-    return _OTHERS[rule.basis](rule, f)
+    return Measurer().measured(rule, f)
 
 
-def _people(rule: Rule, f: Filters) -> Measured:
-    known, held = codes(), _held(rule, f)
-    rows = _counted(rule, held, known)
-    parts = {"named": len(rows)}
-    if rule.basis is Basis.PERSONS:
-        again = _before(rule, f, rows, known)
-        parts |= {"new": int((~again).sum()), "returning": int(again.sum())}
-        rows = rows.where(~again) if rule.once is Once.PROJECT else rows
-        parts["named"] = len(rows)
-    what = "attended" if rule.basis is Basis.ATTENDANCES else None
-    cells = _cells(rule, rows, known, what) | _kinds(rule, held, rows, what)
-    value = sum(cells[CROSSED].values())
-    counted: dict[str, Sequence[int]] = {"enrolment": np.sort(rows.column("id")).tolist()}
-    told = Measured(value, counted, parts | {"named": value} if what else parts, *_split(rule, cells))
-    return _with_headcounts(told, rule, f, known) if rule.basis in {Basis.COMPLETIONS, Basis.PARTICIPANTS} else told
+class Measurer:
+    """Counts by one rule after another: events and people that several ask for are read once."""
+
+    def __init__(self) -> None:
+        self._held: dict[Any, counting.Held] = {}
+        self._lengths: dict[Filters, dict[int, tuple[int, int]]] = {}
+        self._lines: dict[Any, Sequence[Any]] = {}
+
+    @cached_property
+    def codes(self) -> Codes:
+        """Return code and group of every category, by its number."""
+        return {number: (code, str(group)) for number, code, group in db.session.execute(queries.groups())}
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Return the ledger of the present transaction."""
+        return ledgers.present()
+
+    def measured(self, rule: Rule, f: Filters) -> Measured:
+        """Count by a rule under filters."""
+        f = replace(f, generation=rule.generation)
+        if rule.basis in OF_PEOPLE:
+            return self._people(rule, f)
+        if rule.basis is Basis.HEADCOUNT:
+            return self._headcounts(rule, f)
+        table, select, kind = _LISTED[rule.basis]
+        lines = db.session.execute(select(rule, f, self._long_enough(rule, f))).all()
+        cells = {kind: ordered(_summed((str(line[1]), line[2]) for line in lines))} if kind else {}
+        return Measured(sum(line[2] for line in lines), {table: [line[0] for line in lines]}, {}, cells)
+
+    def _people(self, rule: Rule, f: Filters) -> Measured:
+        held = self._events(rule, f)
+        rows = _counted(rule, held, self.codes)
+        parts = {"named": len(rows)}
+        if rule.basis is Basis.PERSONS:
+            again = self._before(rule, f, rows)
+            parts |= {"new": int((~again).sum()), "returning": int(again.sum())}
+            rows = rows.where(~again) if rule.once is Once.PROJECT else rows
+            parts["named"] = len(rows)
+        what = "attended" if rule.basis is Basis.ATTENDANCES else None
+        cells = _cells(rule, rows, self.codes, what) | _kinds(rule, held, rows, what)
+        value = sum(cells[CROSSED].values())
+        counted: dict[str, Sequence[int]] = {"enrolment": np.sort(rows.column("id")).tolist()}
+        told = Measured(value, counted, parts | {"named": value} if what else parts, *_split(rule, cells))
+        with_headcounts = rule.basis in {Basis.COMPLETIONS, Basis.PARTICIPANTS} and not rule.organisations and rule.roles == (PARTICIPANT,)
+        return _added(told, self._headcounts(rule, f)) if with_headcounts else told
+
+    def _events(self, rule: Rule, f: Filters) -> counting.Held:
+        key = (f, rule.kinds, rule.courses, rule.min_days, rule.min_hours)
+        if key not in self._held:
+            asked = rule_queries.of_events(rule, self._long_enough(rule, f))
+            self._held[key] = counting.held(f, self.ledger, *asked)
+        return self._held[key]
+
+    def _long_enough(self, rule: Rule, f: Filters) -> list[int] | None:
+        """Return the events that last long enough, None where a rule asks for no length.
+
+        Class days are the days of sessions, hours those of all sessions; an event without sessions has its calendar days
+        and the hours of its course (US TraiNet, ADS 253: three class days or fifteen contact hours).
+        """
+        if rule.min_days is None and rule.min_hours is None:
+            return None
+        if f not in self._lengths:
+            self._lengths[f] = rule_queries.lengths(f)
+        return [
+            event for event, (days, minutes) in self._lengths[f].items()
+            if (rule.min_days is not None and days >= rule.min_days)
+            or (rule.min_hours is not None and minutes >= rule.min_hours * 60)
+        ]  # fmt: skip
+
+    def _before(self, rule: Rule, f: Filters, rows: Rows) -> Any:
+        """Say of each row whether the rule counted its person before the period too (R5)."""
+        earlier = f.before()
+        if earlier is None:
+            return np.zeros(len(rows), np.bool_)
+        before = _counted(rule, self._events(rule, earlier), self.codes)
+        return before.people()[rows.column("person")]
+
+    def _headcounts(self, rule: Rule, f: Filters) -> Measured:
+        key = (f, rule.kinds, rule.courses, rule.min_days, rule.min_hours, rule.basis is Basis.PARTICIPANTS)
+        if key not in self._lines:
+            self._lines[key] = db.session.execute(rule_queries.headcounts(rule, f, self._long_enough(rule, f))).all()
+        lines = [line for line in self._lines[key] if _meets(rule, line.category_id, line.country, self.codes)]
+        told = [(_says_of(line, self.codes), line.number) for line in lines]
+        cells = {one.value: ordered(_summed((says.get(one.value, NOT_STATED), n) for says, n in told)) for one in rule.disaggregations}
+        crossed = _summed((tuple(says[kind] for kind in CROSSED), n) for says, n in told)
+        parts = {"reconstructed": 0}
+        return Measured(sum(n for _says, n in told), {"headcount": [line.id for line in lines]}, parts, cells, dict(sorted(crossed.items())))
 
 
-def _held(rule: Rule, f: Filters) -> counting.Held:
-    return counting.held(f, ledgers.present(), *rule_queries.of_events(rule, _long_enough(rule, f)))
-
-
-def _long_enough(rule: Rule, f: Filters) -> list[int] | None:
-    """Return the events that last long enough, None where a rule asks for no length.
-
-    Class days are the days of sessions, hours those of all sessions; an event without sessions has its calendar days and
-    the hours of its course (US TraiNet, ADS 253: three class days or fifteen contact hours).
-    """
-    if rule.min_days is None and rule.min_hours is None:
-        return None
-    lengths = rule_queries.lengths(f)
-    return [
-        event for event, (days, minutes) in lengths.items()
-        if (rule.min_days is not None and days >= rule.min_days)
-        or (rule.min_hours is not None and minutes >= rule.min_hours * 60)
-    ]  # fmt: skip
+def _says_of(line: Any, known: Codes) -> dict[str, str]:
+    place = Place(line.category_id, line.sex.value, line.country, line.region_code)
+    return _says(place, known) | {"kind": line.kind.value}
 
 
 def _counted(rule: Rule, held: counting.Held, known: Codes) -> Rows:
@@ -121,15 +172,6 @@ def _meets(rule: Rule, category: int | None, country: str | None, known: Codes) 
     )
 
 
-def _before(rule: Rule, f: Filters, rows: Rows, known: Codes) -> Any:
-    """Say of each row whether the rule counted its person before the period too (R5)."""
-    earlier = f.before()
-    if earlier is None:
-        return np.zeros(len(rows), np.bool_)
-    before = _counted(rule, _held(rule, earlier), known)
-    return before.people()[rows.column("person")]
-
-
 def _cells(rule: Rule, rows: Rows, known: Codes, what: str | None) -> dict[Any, dict[Any, int]]:
     """Count rows by each kind of cell that is asked for, and by those that are crossed."""
     kinds = [one.value for one in rule.disaggregations]
@@ -164,28 +206,12 @@ def _split(rule: Rule, cells: Mapping[Any, Mapping[Any, int]]) -> tuple[dict[str
     return told, {key: number for key, number in sorted(cells[CROSSED].items()) if number}
 
 
-def _with_headcounts(told: Measured, rule: Rule, f: Filters, known: Codes) -> Measured:
-    """Add what events told as a number only (R10), where nothing is asked that a number cannot answer."""
-    if rule.organisations or rule.roles != (PARTICIPANT,):
-        return told
-    heads = _headcounts(rule, f, known)
+def _added(told: Measured, heads: Measured) -> Measured:
+    """Add what events told as a number only (R10)."""
     cells = {kind: ordered(Counter(told.cells[kind]) + Counter(heads.cells[kind])) for kind in told.cells}
     crossed = Counter(dict(told.crossed)) + Counter(dict(heads.crossed))
-    parts = {**told.parts, "from_headcounts": heads.value, **({"reconstructed": heads.parts["reconstructed"]} if heads.value else {})}
+    parts = {**told.parts, "from_headcounts": heads.value, **(heads.parts if heads.value else {})}
     return Measured(told.value + heads.value, {**told.rows, **heads.rows}, parts, cells, dict(sorted(crossed.items())))
-
-
-def _headcounts(rule: Rule, f: Filters, known: Codes) -> Measured:
-    select = rule_queries.headcounts(rule, f, _long_enough(rule, f))
-    lines = [line for line in db.session.execute(select) if _meets(rule, line.category_id, line.country, known)]
-    told = [
-        (_says(Place(one.category_id, one.sex.value, one.country, one.region_code), known) | {"kind": one.kind.value}, one.number)
-        for one in lines
-    ]
-    cells = {one.value: ordered(_summed((says.get(one.value, NOT_STATED), n) for says, n in told)) for one in rule.disaggregations}
-    crossed = _summed((tuple(says[kind] for kind in CROSSED), n) for says, n in told)
-    value = sum(line.number for line in lines)
-    return Measured(value, {"headcount": [line.id for line in lines]}, {"reconstructed": 0}, cells, dict(sorted(crossed.items())))
 
 
 def _summed(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
@@ -195,24 +221,10 @@ def _summed(pairs: Iterable[tuple[Any, int]]) -> Counter[Any]:
     return summed
 
 
-def _listed(table: str, select: Callable[..., Any], kind: str | None = None) -> Callable[[Rule, Filters], Measured]:
-    """Return a way to count the rows of a select of (id, kind, number), told by their kind where it is named."""
-
-    def count(rule: Rule, f: Filters) -> Measured:
-        lines = db.session.execute(select(rule, f, _long_enough(rule, f))).all()
-        cells = {kind: ordered(_summed((str(line[1]), line[2]) for line in lines))} if kind else {}
-        return Measured(sum(line[2] for line in lines), {table: [line[0] for line in lines]}, {}, cells)
-
-    return count
-
-
-_OTHERS: dict[Basis, Callable[[Rule, Filters], Measured]] = {
-    Basis.HEADCOUNT: lambda rule, f: _headcounts(rule, f, codes()),
-    Basis.EVENTS: _listed("event", rule_queries.events, "kind"),
-    Basis.MATERIALS: _listed("distribution", rule_queries.materials, "carrier"),
-    Basis.CERTIFICATES: _listed("certificate", rule_queries.certificates),
-    Basis.TRAINERS_CERTIFIED: _listed("trainer_status", rule_queries.newly_certified),
-    Basis.TRAINERS_STANDING: _listed("trainer_status", rule_queries.standing),
-}
-
-
+# Of a basis whose rows a select lists as (id, kind, number): their table, the select, and the kind of cell where it is told.
+_LISTED: dict[Basis, tuple[str, Callable[..., Any], str | None]] = {
+    Basis.EVENTS: ("event", rule_queries.events, "kind"), Basis.MATERIALS: ("distribution", rule_queries.materials, "carrier"),
+    Basis.CERTIFICATES: ("certificate", rule_queries.certificates, None),
+    Basis.TRAINERS_CERTIFIED: ("trainer_status", rule_queries.newly_certified, None),
+    Basis.TRAINERS_STANDING: ("trainer_status", rule_queries.standing, None),
+}  # fmt: skip

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 from lms.courses import rules
 from lms.courses.models import Event, Session
@@ -17,7 +17,7 @@ from lms.projects.models import Indicator, Project, Target
 from lms.reports import charts, services, suppression
 from lms.reports import overview_queries as queries
 from lms.reports.disclosure import is_small
-from lms.reports.measuring import measured
+from lms.reports.measuring import Measurer
 from lms.reports.rules import Count, Figure, Figures, Filters
 
 SOON = timedelta(days=30)
@@ -139,23 +139,24 @@ def progress_of(project_id: int, today: date, *, withheld: bool = False) -> dict
 
 def _reached(targets: Iterable[Target], today: date, *, withheld: bool) -> Iterator[Progress]:
     """Yield what has been reached of each target, by the present rule of its indicator."""
-    reached = _shown() if withheld else _counted
+    measurer = Measurer()
+    reached = _shown(measurer) if withheld else partial(_counted, measurer)
     for target in targets:
         indicator = target.indicator
         f = Filters(as_of=today, project_id=indicator.project_id, first=target.starts_on, last=target.ends_on)
         yield Progress(indicator, target, reached(indicator, f))
 
 
-def _counted(indicator: Indicator, f: Filters) -> int:
-    return measured(indicator.rule, f).value
+def _counted(measurer: Measurer, indicator: Indicator, f: Filters) -> int:
+    return measurer.measured(indicator.rule, f).value
 
 
-def _shown() -> Reached:
+def _shown(measurer: Measurer) -> Reached:
     """Count everything, since what is not shown depends on all that is."""
     told = cache(lambda f: (figures := services.figures(f), suppression.of(figures)))
 
     def reached(indicator: Indicator, f: Filters) -> int | None:
-        rule, value = indicator.rule, _counted(indicator, f)
+        rule, value = indicator.rule, _counted(measurer, indicator, f)
         if rule.basis in {Basis.EVENTS, Basis.MATERIALS}:
             return value
         figure, cell = FIGURE.get(rule.basis), cell_of(rule)

@@ -53,10 +53,13 @@ class Trained:
 
 
 def withheld(told: Trained) -> Trained:
-    """Return the same without small numbers, nor others that would tell them; every number is a sum by each further kind."""
-    every = Numbers({_key(part): number for part, number in told.numbers.items() if number}, dear={_key(Part()): 1})
+    """Return the same without small numbers, nor others that would tell them, nor parts by region and category at once.
+
+    Every number is a sum of parts by each further kind."""
+    drawn = {part: number for part, number in told.numbers.items() if part.category is None or part.region is None}
+    every = Numbers({_key(part): number for part, number in drawn.items() if number}, dear={_key(Part()): 1})
     below: dict[tuple[Part, str], list[Key]] = defaultdict(list)
-    for part, number in told.numbers.items():
+    for part, number in drawn.items():
         # Periods are not added up: a person counts in each.
         for kind in _kinds(part) - {"period"} if number else ():
             below[part._replace(**{kind: None}), kind].append(_key(part))
@@ -64,7 +67,7 @@ def withheld(told: Trained) -> Trained:
         if told.numbers.get(whole):
             every.add(_key(whole), keys)
     hidden = kept_back(every)
-    return replace(told, numbers={part: None if _key(part) in hidden else number for part, number in told.numbers.items()})
+    return replace(told, numbers={part: None if part not in drawn or _key(part) in hidden else number for part, number in told.numbers.items()})
 
 
 def _key(part: Part) -> Key:

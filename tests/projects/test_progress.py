@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from lms import clock
 from lms.accounts.permissions import Role
 from lms.accounts.scope import Scope, looking
-from lms.projects.models import Basis, Indicator, Project, Target
+from lms.projects.measures import Basis, Rule
+from lms.projects.models import Project, Target
 from lms.reports import overview
 from tests import factories
 from tests.queries import counted, read_ledger
@@ -29,9 +30,9 @@ def _a_day_in_december() -> Iterator[None]:
 
 
 def target(project: Project, value: int, year: int = 2011, basis: Basis = Basis.PERSONS) -> Target:
-    one = Indicator(project_id=project.id, code=f"1.{factories.number()}", name_en="N", name_ru="Н", basis=basis)
+    one = factories.indicator(project, Rule(basis))
     last = date(year, 12, 31)
-    return factories.keep(Target(indicator=one, starts_on=date(year, 1, 1), ends_on=last, value=Decimal(value)))
+    return factories.keep(Target(indicator_id=one.id, starts_on=date(year, 1, 1), ends_on=last, value=Decimal(value)))
 
 
 def page(browser: FlaskClient, project: Project) -> str:
@@ -51,7 +52,7 @@ def test_each_target_is_measured_over_its_own_period(app: Flask, signed_in: Ente
     target(project, 5, basis=Basis.EVENTS)
     trained(project, 3)
     trained(project, 2, date(2010, 10, 14))
-    shown = page(signed_in(factories.account(Role.DONOR_VIEWER, on=project)), project)
+    shown = page(signed_in(factories.account(Role.REPORTING_OFFICER, on=project)), project)
     assert re.findall(r"\d of \d+ · \d+%(?=</span>)", shown) == ["3 of 10 · 30%", "2 of 8 · 25%", "1 of 5 · 20%"]
     assert f"/figures?project={project.id}&amp;first=2010-01-01&amp;last=2010-12-31" in shown
 
