@@ -46,3 +46,10 @@ def test_options_of_the_address_of_a_server_come_after_our_own() -> None:
     asked = engine_options("postgresql+psycopg://lms@localhost/lms?options=-csearch_path%3Dlms")
     assert asked["connect_args"]["options"] == f"{POSTGRESQL_SETTINGS} -csearch_path=lms"
     assert engine_options("postgresql+psycopg://lms@localhost/lms")["connect_args"]["options"] == POSTGRESQL_SETTINGS
+
+
+def test_who_publishes_in_iati_comes_from_the_environment_and_without_it_no_register_knows_them(tmp_path: Path) -> None:
+    unset = from_environment({"DATA_DIR": str(tmp_path)})
+    assert (unset["IATI_ORG_REF"], unset["IATI_ORG_TYPE"], unset["IATI_ORG_NAME"]) == ("ZZ-NOT-REGISTERED", "40", "")
+    given = from_environment({"DATA_DIR": str(tmp_path), "IATI_ORG_REF": "XM-DAC-47066", "IATI_ORG_NAME": "IOM"})
+    assert (given["IATI_ORG_REF"], given["IATI_ORG_NAME"]) == ("XM-DAC-47066", "IOM")

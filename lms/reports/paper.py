@@ -77,9 +77,10 @@ class Text(Flowable):
         return self.width, self.height
 
     def split(self, room: float, height: float) -> list[Flowable]:
-        """Return its parts before and after a break of pages."""
+        """Return its parts before and after a break of pages, nothing where it cannot be parted."""
         self.wrap(room, height)
-        return list(self.paragraph.split(room, height)) if self.paragraph else []
+        parts = self.paragraph.split(room, height) if self.paragraph else []
+        return list(parts) if len(parts) == 2 else []  # a row of a table takes two, or none
 
     def draw(self) -> None:
         """Draw it from its lower left corner."""

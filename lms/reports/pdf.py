@@ -17,7 +17,8 @@ from lms.reports.seals import Seal
 
 Story = Iterator[Flowable]
 LONGEST_RULE = 6_000  # letters: a rule may name many organisations
-SHORT = 16  # lines of a table that may stand beside another
+SHORT, LOW = 16, 30  # lines of a table that may stand beside another: parts, and what their names take
+LETTERS = 24  # of a name on a line of such a table
 GAP = 22.0
 HALF = (p.ROOM - GAP) / 2
 LAST_TOGETHER = ("NOSPLIT", (0, -3), (-1, -1))  # no total stands alone on a page
@@ -143,17 +144,22 @@ def _breakdowns(outline: Outline) -> Story:
     head: list[Flowable] = [text(outline.words.say(N_("Parts of the figures")), p.HEADING)]
     for one in told:
         head.append(text(f"{one.name}: {one.words.number(one.figure.value)}", p.SUBHEADING))
-        short = [_breakdown(one, breakdown, HALF) for breakdown in one.breakdowns if len(breakdown.lines) <= SHORT]
+        short = [_breakdown(one, breakdown, HALF) for breakdown in one.breakdowns if _is_short(breakdown)]
         for at in range(0, len(short), 2):
             pair = Table([[*short[at : at + 2], ""][:2]], [HALF + GAP, HALF], style=p.PLAIN, hAlign="LEFT")
             yield KeepTogether([*head, pair])
             head = []
         for breakdown in one.breakdowns:
-            if len(breakdown.lines) > SHORT:
+            if not _is_short(breakdown):
                 yield CondPageBreak(130)
                 yield from head
                 yield _breakdown(one, breakdown, p.ROOM)
                 head = []
+
+
+def _is_short(breakdown: Breakdown) -> bool:
+    lines = breakdown.lines
+    return len(lines) <= SHORT and sum(len(line.name) // LETTERS + 1 for line in lines) <= LOW
 
 
 def _breakdown(one: Told, breakdown: Breakdown, room: float) -> Table:

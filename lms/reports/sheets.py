@@ -13,6 +13,8 @@ from lms.reports.rules import NOT_STATED
 from lms.reports.wording import NOT_SHOWN, PARTS, printable
 from lms.tables import Ordinal, sheet_name
 
+RARE = frozenset({"claimed", "reconstructed"})  # parts that have a column only where some figure has any
+
 
 class Formula(NamedTuple):
     """A formula with the value that it has; `row` in braces stands for the row that it is written to."""
@@ -139,7 +141,8 @@ class Book:
     def figures(self, from_rows: dict[str, str]) -> Sheet:
         """Return the sheet of all figures. A value is what its parts add up to; beside it stands what its rows add up to."""
         say, told = self.words.say, self.outline.told
-        parts = [key for key in dict.fromkeys([*PARTS, *(key for one in told for key in one.figure.parts)]) if any(key in one.figure.parts for one in told)]
+        known = dict.fromkeys([*PARTS, *(key for one in told for key in one.figure.parts)])
+        parts = [key for key in known if any(one.figure.parts.get(key, 0) != 0 or (key in one.figure.parts and key not in RARE) for one in told)]
         head = [say(N_("Line")), say(N_("Code")), say(N_("Figure")), say(N_("What is counted")), say(N_("Value")), *(self.words.part_heading(key) for key in parts)]
         tags = ["#meta+number", "#indicator+code", "#indicator+name", "#indicator+type", "#indicator+value+num", *(f"#indicator+value+{key}" for key in parts)]
         head += [say(N_("Cumulative")), say(N_("Target")), say(N_("Share reached"))]

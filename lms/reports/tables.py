@@ -22,6 +22,7 @@ LONGEST_CELL = 32_767  # letters of a cell, by the format
 LONGEST_WIDTH = 80  # of a column of sentences
 WIDEST_OF_ROWS = 36
 FEW, WIDEST_OF_FEW = 4, 66
+TALLEST = 409.0  # points of a row, by the format
 FIRST_DAY = date(1899, 12, 30)  # from which spreadsheets count days
 
 
@@ -194,7 +195,8 @@ class _Writer:
 
 def _height(cells: Sequence[Any], widths: Sequence[int]) -> float:
     """Return the height of a row, in points; letters are narrower than the digits that widths are told in."""
-    return height(["" if isinstance(value, Formula) else value for value in cells], [round(width * 1.12) for width in widths])
+    told = ["" if isinstance(value, Formula) else value for value in cells]
+    return min(TALLEST, height(told, [round(width * 1.12) for width in widths]))
 
 
 def _widths(head: Sequence[str], sample: Sequence[Sequence[Any]], widest: int) -> list[int]:

@@ -120,6 +120,14 @@ def test_a_rule_that_names_many_organisations_is_printed_over_pages() -> None:
     assert "Department 149 of the ministry." in text(made(Document(content)))
 
 
+def test_parts_with_long_names_stand_in_tables_that_go_over_pages() -> None:
+    content = documents.content()
+    for told in content["labels"]["region"].values():
+        told["name"]["en"] = "W" * 600
+    content["figures"][0]["cells"]["region"] = {"TM-M": 200, "TM-B": 50, "TM-A": 4}
+    assert "WWW" in text(made(Document(content))) and "Total 254" in text(made(Document(content)))
+
+
 def test_names_without_end_are_cut_in_tables_where_they_must_fit_a_page() -> None:
     content = documents.content()
     content["labels"]["category"]["prosecutor"]["plural"]["en"] = content["figures"][0]["name"]["en"] = "W" * 20_000

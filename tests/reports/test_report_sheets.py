@@ -49,8 +49,16 @@ def test_every_figure_is_a_line_of_the_first_sheet() -> None:
         (1, "persons", 254), (2, "completions", 260), (3, "attendances", 1016), (4, "participants", 259), (5, "events", 2),
         (6, "materials", 4000), (7, "1.1", 237),
     ]  # fmt: skip
-    assert (told[0]["Named"], told[0]["New"], told[1]["From headcounts"], told[2]["Claimed, in none of the others"]) == (254, 254, 6, 0)
+    assert (told[0]["Named"], told[0]["New"], told[0]["Returning"], told[1]["From headcounts"]) == (254, 254, 0, 6)
     assert (told[6]["Cumulative"], told[6]["Target"], round(told[6]["Share reached"], 3)) == (237, 230, 1.03)
+
+
+def test_what_was_only_claimed_or_reconstructed_has_a_column_where_there_is_any() -> None:
+    content = documents.content()
+    rare = {"Claimed, in none of the others", "Reconstructed from old reports"}
+    assert rare.isdisjoint(sheets(made(Document(content)))["Figures"][0])
+    content["figures"][2]["parts"]["claimed"], content["figures"][1]["parts"]["reconstructed"] = 3, 2
+    assert rare < set(sheets(made(Document(content)))["Figures"][0])
 
 
 def test_a_figure_told_by_parts_has_a_sheet_whose_totals_are_formulas_of_its_parts() -> None:
@@ -182,6 +190,14 @@ def test_definitions_papers_and_the_seal_have_sheets() -> None:
     assert ["Sign-in sheets", "TM-T02 · Legislative framework of counter-trafficking, Mary", "4", "ab" * 32] in told["Papers"]
     assert ["SHA-256 of the report", document.digest] in told["Report and seal"]
     assert ["Sealed", "manager@example.org, 3 October 2011, 08:30 UTC"] in told["Report and seal"]
+
+
+def test_a_row_is_never_higher_than_the_format_allows() -> None:
+    content = documents.content()
+    content["figures"][0]["name"]["en"] = "word " * 2000
+    with zipfile.ZipFile(io.BytesIO(made(Document(content)))) as file:
+        heights = re.findall(rb'<row [^>]* ht="([\d.]+)"', file.read("xl/worksheets/sheet1.xml"))
+    assert 400 < max(float(one) for one in heights) <= 409
 
 
 def test_a_draft_says_so_in_the_head_of_every_printed_sheet() -> None:
