@@ -27,7 +27,7 @@ LARGEST_ID = 2**31 - 1
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
-    "json": "application/json",
+    "json": "application/json", "jpg": "image/jpeg", "png": "image/png",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip
 # Where the library's name is not the one in use.

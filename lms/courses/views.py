@@ -13,12 +13,14 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
+from lms.courses import evidence_queries as evidence
 from lms.courses import listings, queries, roster_queries, rules, services
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
 from lms.courses.forms import CourseForm, EventForm, module_text
 from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
 from lms.courses.roster_views import bp as roster_bp
+from lms.courses.sheet_views import bp as sheets_bp
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
@@ -27,7 +29,7 @@ from lms.web import LARGEST_ID, found, language_names, listing, load, local, tod
 
 bp = Blueprint("courses", __name__)
 bp.add_app_template_filter(language_names)
-BLUEPRINTS = (bp, planning_bp, roster_bp)
+BLUEPRINTS = (bp, planning_bp, roster_bp, sheets_bp)
 WEEKDAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y\u00a0'г.'"}
 MOST_PEOPLE = 25  # on the page of an event; all of them are one click away
 Page = str | Response | tuple[str, int]
@@ -83,13 +85,14 @@ def event(event_id: int) -> Page:
     """Show an event: what is planned, who is on it, what is missing."""
     shown = found(queries.event(event_id))
     g.time_zone = shown.office.time_zone
-    people, numbers, marked = None, {}, {}
+    people, sheets, numbers, marked = None, None, {}, {}
     if can(Permission.SEE_ROSTER, shown):
         people = db.session.scalars(roster_queries.to_mark(event_id).limit(MOST_PEOPLE)).all()
         numbers = dict(db.session.execute(roster_queries.numbers_by_role(event_id)).all())
         marked = dict(db.session.execute(roster_queries.marked_sessions(event_id)).all())
+        sheets = db.session.scalars(evidence.standing_sheets(event_id)).all()
     return render_template(
-        "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, today=today(),
+        "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, sheets=sheets, today=today(),
         missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
     )  # fmt: skip
 
