@@ -31,6 +31,7 @@ def rules_said() -> list[tuple[str, str]]:
         (_("Persons trained"), _("Each person counts once, under the category of the latest completed event.")),
         (_("Completions"), _("A person and an event whose rule was met: the least share of session time attended and, where set, the least grade. Headcounts are added and told apart.")),
         (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised.")),
+        (_("Evidence"), _("Attendance is evidenced once a trainer finalised it, or where a signed sheet of the session is attached; otherwise it is claimed. Both wait beside the totals until the event is finalised.")),
         (_("People who took part"), _("Participants who attended a session, or held a confirmed place on an event without sessions.")),
         (_("Period"), _("An event belongs to the period of its last day.")),
         (_("Posts"), _("Category, organisation, region, country and sex are those of the time of the event.")),
@@ -49,10 +50,11 @@ def _headline(told: Figures) -> Sheet:
         (show(Figure.PERSONS), told.persons.total), (_("of which new"), told.new),
         (_("of which returning"), told.returning), (show(Figure.COMPLETIONS), told.completions.total),
         (_("of which from headcounts"), told.headcount.total), (show(Figure.ATTENDANCES), told.attendances.total),
-        (_("Claimed attendances, in none of the others"), told.claimed), (show(Figure.EVENTS), told.events),
-        (show(Figure.MATERIALS), told.materials),
+        (_("Claimed attendances, in none of the others"), told.claimed),
+        (_("Attendances on signed sheets of events not finalised, in none of the others"), told.signed),
+        (show(Figure.EVENTS), told.events), (show(Figure.MATERIALS), told.materials),
     ]  # fmt: skip
-    main = frozenset({0, 3, 5, 7, 8})
+    main = frozenset({0, 3, 5, 8, 9})
     return Sheet(_("Totals"), [_("Figure"), _("Value")], lines, main)
 
 

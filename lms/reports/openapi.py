@@ -134,7 +134,8 @@ def _counted() -> Schema:
         "completions": _completions(),
         "attendances": _object({
             "total": NUMBER,
-            "claimed": NUMBER | {"description": "Of events not finalised; beside the total, not part of it."},
+            "claimed": NUMBER | {"description": "Of events not finalised, without a signed sheet; beside the total, not part of it."},
+            "signed": NUMBER | {"description": "Of events not finalised, on a signed sheet; beside the total, not part of it."},
         }),
         "events": _object({"total": NUMBER, "by_kind": _parts(kinds), "participants_by_kind": _parts(kinds)}),
         "materials": _object({
