@@ -236,6 +236,6 @@ def evidence(body: bytes | None = None, **more: Any) -> EvidenceFile:
     return keep(
         EvidenceFile(
             kind=kind, file_name="Лист 1.pdf", file_type=FileType.PDF, size=len(body), sha256=sha256(body),
-            uploaded_at=AT, content=EvidenceContent(data=body), **more,
+            content=EvidenceContent(data=body), **{"uploaded_at": AT} | more,
         )
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms import clock
+from lms import clock, storage
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
 from lms.courses import attaching, evidence_pages, queries
@@ -103,3 +103,14 @@ def withdraw(event_id: int, sheet_id: int) -> Page:
     page = evidence_pages.withdraw_page(file, url_for("sheets.sheets", event_id=event_id), event=file.event)
     db.session.commit()
     return page
+
+
+@bp.post("/<int:sheet_id>/blank")
+@requires(Permission.PROTECT_PEOPLE)
+def blank(event_id: int, sheet_id: int) -> Page:
+    """Remove the bytes of a withdrawn sheet; what is known of it stays."""
+    attaching.blank(found(evidence.sheet(event_id, sheet_id)), by=account(), at=clock.now())
+    db.session.commit()
+    storage.forget()
+    flash(_("The content is removed; size and hash stay."), "success")
+    return redirect(url_for("sheets.sheets", event_id=event_id), 303)

@@ -5,12 +5,13 @@ the notes of the line are, and not to all who see materials: donors see no name.
 """
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms import clock
+from lms import clock, storage
 from lms.accounts.guard import account, requires
 from lms.accounts.permissions import Permission
-from lms.courses import evidence_pages
+from lms.courses import attaching, evidence_pages
 from lms.courses import evidence_queries as evidence
 from lms.courses.evidence_forms import AttachForm
 from lms.courses.evidence_pages import Page
@@ -81,3 +82,14 @@ def withdraw(line_id: int, act_id: int) -> Page:
     page = evidence_pages.withdraw_page(file, url_for("acts.acts", line_id=line_id), line=line)
     db.session.commit()
     return page
+
+
+@bp.post("/<int:act_id>/blank")
+@requires(Permission.PROTECT_PEOPLE)
+def blank(line_id: int, act_id: int) -> Page:
+    """Remove the bytes of a withdrawn act; what is known of it stays."""
+    attaching.blank(found(evidence.act_of(line_id, act_id)), by=account(), at=clock.now())
+    db.session.commit()
+    storage.forget()
+    flash(_("The content is removed; size and hash stay."), "success")
+    return redirect(url_for("acts.acts", line_id=line_id), 303)

@@ -29,8 +29,7 @@ def columns(figure: Figure, *, with_staff: bool = True) -> list[Column]:
         case Figure.HEADCOUNTS | Figure.COUNTED:
             return _headcounts()
         case Figure.ATTENDANCES | Figure.CLAIMED | Figure.SIGNED:
-            proof = _evidence(lambda row: row.enrolment.event, lambda row: row.session, with_staff=with_staff)
-            return [*_marks(), proof]
+            return _marks(_evidence(lambda row: row.enrolment.event, lambda row: row.session, with_staff=with_staff))
     return [*_people(lambda row: row), _evidence(lambda row: row.event, with_staff=with_staff)]
 
 
@@ -73,14 +72,15 @@ def _listed(*parts: str | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _marks() -> list[Column]:
-    """Tell a person and a session."""
+def _marks(proof: Column) -> list[Column]:
+    """Tell a person and a session, and what proves that they were there."""
     name, event, _dates, *post = _people(lambda row: row.enrolment)
     return [
         name, event,
         Column(_("Day"), lambda row: row.session.day),
         Column(_("Session"), lambda row: row.session.title),
         Column(_("Attendance"), lambda row: row.mark),
+        proof,
         *post,
     ]  # fmt: skip
 
@@ -120,14 +120,14 @@ def _materials() -> list[Column]:
         Column(_("Carrier"), lambda row: row.edition.carrier),
         Column(_("Pieces"), lambda row: row.quantity, "quantity", is_number=True),
         Column(_("Handed over"), lambda row: row.handed_on, "day"),
+        Column(_("Evidence"), lambda row: _signed_acts(len(row.acts)), None, _acts_url if can("see_people") else None,
+               is_named=True),
         Column(_("Organisation"), lambda row: local(row.organisation)),
         Column(_("Unit"), lambda row: row.unit),
         Column(_("Project"), lambda row: row.project.code, "project"),
         Column(_("Event"), lambda row: local(row.event, "title") if row.event else None, None,
                lambda row: _event_url(row.event)),
         Column(_("Act"), lambda row: row.act_number, is_named=True),
-        Column(_("Evidence"), lambda row: _signed_acts(len(row.acts)), None, _acts_url if can("see_people") else None,
-               is_named=True),
     ]  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _evidence(
     def told(row: Row) -> str:
         of, at = event(row), session(row)
         sheets = len([one for one in of.sheets if at is None or one.covers(at)])
-        return _listed(_signed_sheets(sheets) if sheets else None, _finalised(of, with_staff)) or _("None")
+        return _listed(_signed_sheets(sheets), _finalised(of, with_staff))
 
     def sheets_url(row: Row) -> str:
         return url_for("sheets.sheets", event_id=event(row).id)
@@ -148,7 +148,7 @@ def _evidence(
 
 
 def _signed_sheets(number: int) -> str:
-    return ngettext("%(num)s signed sheet", "%(num)s signed sheets", number)
+    return ngettext("%(num)s signed sheet", "%(num)s signed sheets", number) if number else _("no signed sheet")
 
 
 def _finalised(event: Event, with_name: bool) -> str | None:
@@ -159,7 +159,7 @@ def _finalised(event: Event, with_name: bool) -> str | None:
 
 
 def _signed_acts(number: int) -> str:
-    return ngettext("%(num)s signed act", "%(num)s signed acts", number) if number else _("None")
+    return ngettext("%(num)s signed act", "%(num)s signed acts", number) if number else _("no signed act")
 
 
 def _acts_url(row: Row) -> str:
