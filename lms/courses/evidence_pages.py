@@ -31,6 +31,12 @@ def allow_files(endpoints: Sequence[str], endpoint: str | None) -> None:
         request.max_content_length = MOST_BYTES + FORM_BYTES
 
 
+def too_large(address: str) -> AnyResponse:
+    """Lead back to the form where more was sent than it takes: a telephone's photographs soon are."""
+    flash(_("The files are larger than 10 MB together. Attach them one after the other."), "error")
+    return redirect(address, 303)
+
+
 def sent(form: AttachForm) -> list[Upload]:
     """Return the files that were sent; the larger ones lay on disk until now."""
     uploads = []

@@ -37,11 +37,6 @@ def act_of(line_id: int, act_id: int) -> Select[EvidenceFile]:
     return select(EvidenceFile).where(EvidenceFile.id == act_id, EvidenceFile.distribution_id == line_id)
 
 
-def standing_sheets(event_id: int) -> Select[EvidenceFile]:
-    """Select the sheets of an event that were not withdrawn."""
-    return select(EvidenceFile).where(EvidenceFile.event_id == event_id, EvidenceFile.withdrawn_at.is_(None))
-
-
 def same(file: EvidenceFile) -> Select[EvidenceFile]:
     """Select the standing file of the same bytes and the same owner."""
     owner = EvidenceFile.event_id == file.event_id

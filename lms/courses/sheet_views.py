@@ -3,6 +3,8 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
 
 from lms import clock, storage
 from lms.accounts.guard import account, requires
@@ -24,6 +26,12 @@ bp = Blueprint("sheets", __name__, url_prefix="/events/<int:event_id>/sheets")
 def allow_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Let scans through where they are attached."""
     evidence_pages.allow_files(["sheets.attach"], endpoint)
+
+
+@bp.errorhandler(413)
+def too_large(_error: RequestEntityTooLarge) -> AnyResponse:
+    """Say that more was sent than is taken."""
+    return evidence_pages.too_large(url_for("sheets.sheets", event_id=(request.view_args or {})["event_id"]))
 
 
 @bp.get("")

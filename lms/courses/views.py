@@ -8,12 +8,12 @@ from babel.dates import get_day_names
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
-from lms.courses import evidence_queries as evidence
 from lms.courses import listings, queries, roster_queries, rules, services
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
 from lms.courses.forms import CourseForm, EventForm, module_text
@@ -83,16 +83,15 @@ def _day(day: date, first: date, shown: Any) -> dict[str, Any]:
 @requires(Permission.SEE_EVENTS)
 def event(event_id: int) -> Page:
     """Show an event: what is planned, who is on it, what is missing."""
-    shown = found(queries.event(event_id))
+    shown = found(queries.event(event_id).options(joinedload(Event.sheets)))
     g.time_zone = shown.office.time_zone
-    people, sheets, numbers, marked = None, None, {}, {}
+    people, numbers, marked = None, {}, {}
     if can(Permission.SEE_ROSTER, shown):
         people = db.session.scalars(roster_queries.to_mark(event_id).limit(MOST_PEOPLE)).all()
         numbers = dict(db.session.execute(roster_queries.numbers_by_role(event_id)).all())
         marked = dict(db.session.execute(roster_queries.marked_sessions(event_id)).all())
-        sheets = db.session.scalars(evidence.standing_sheets(event_id)).all()
     return render_template(
-        "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, sheets=sheets, today=today(),
+        "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, today=today(),
         missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
     )  # fmt: skip
 

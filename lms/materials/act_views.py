@@ -4,9 +4,11 @@ An act has the names and signatures of those who handed over and received, so th
 the notes of the line are, and not to all who see materials: donors see no name.
 """
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
 
 from lms import clock, storage
 from lms.accounts.guard import account, requires
@@ -28,6 +30,12 @@ bp = Blueprint("acts", __name__, url_prefix="/materials/distributions/<int:line_
 def allow_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Let scans through where they are attached."""
     evidence_pages.allow_files(["acts.attach"], endpoint)
+
+
+@bp.errorhandler(413)
+def too_large(_error: RequestEntityTooLarge) -> AnyResponse:
+    """Say that more was sent than is taken."""
+    return evidence_pages.too_large(url_for("acts.acts", line_id=(request.view_args or {})["line_id"]))
 
 
 @bp.get("")

@@ -112,7 +112,8 @@ def test_a_withdrawn_file_stays_with_its_reason(event: Event) -> None:
         attaching.withdraw(file, reason="  ", by=None, at=LATER)
     attaching.withdraw(file, reason="Another event's", by=None, at=LATER)
     assert not file.stands and file.withdrawn_reason == "Another event's"
-    assert not db.session.scalars(queries.standing_sheets(event.id)).all()
+    db.session.expire(event)
+    assert event.sheets == []
     assert db.session.scalars(queries.sheets_of(event.id)).all() == [file]
     with pytest.raises(Refused, match="already"):
         attaching.withdraw(file, reason="Again", by=None, at=LATER)
