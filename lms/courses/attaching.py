@@ -16,6 +16,8 @@ from lms.extensions import db
 from lms.language import N_
 from lms.text import tidy
 
+MOST_FILES = 30  # in one go
+
 
 @dataclass(frozen=True)
 class Covered:
@@ -53,6 +55,8 @@ def keep(made: list[EvidenceFile], sent: Sequence[Upload], *, by: Account | None
     """Keep what was sent as the files that say what it belongs to. Raises Refused as `attach_sheets` does."""
     if not sent:
         raise Refused(N_("Choose a file."), field="files")
+    if len(sent) > MOST_FILES:
+        raise Refused(N_("At most %(most)s files are attached at once."), field="files", most=MOST_FILES)
     with act("evidence.attach", by=by, at=at):
         for file, one in zip(made, sent, strict=True):
             file.file_type, file.file_name = type_of(one), one.label

@@ -63,6 +63,11 @@ def test_several_files_are_attached_together_or_not_at_all(event: Event) -> None
     db.session.rollback()
 
 
+def test_more_files_than_anybody_signs_are_not_taken_at_once(event: Event) -> None:
+    with pytest.raises(Refused, match="At most 30 files"):
+        attach(event, *map(scan, range(31)))
+
+
 def test_the_same_file_twice_is_said_so(event: Event) -> None:
     attach(event)
     with pytest.raises(Refused, match="attached here already"):
