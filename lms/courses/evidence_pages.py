@@ -16,7 +16,7 @@ from lms.courses.evidence import EvidenceFile, FileType
 from lms.courses.evidence_forms import AttachForm, WithdrawForm
 from lms.courses.uploads import MOST_BYTES, Upload
 from lms.errors import Refused
-from lms.extensions import db, writing
+from lms.extensions import db
 from lms.web import attachment, found
 
 Page = str | AnyResponse | tuple[str, int]
@@ -47,18 +47,13 @@ def sent(form: AttachForm) -> list[Upload]:
 
 
 def served(wanted: Select[EvidenceFile]) -> Response:
-    """Return a file as it was attached: a picture to look at, a PDF to keep. That it was taken away is recorded.
-
-    The view commits the record before it gives the file. The bytes are read before, so that nobody waits for them.
-    """
+    """Return a file as it was attached: a picture to look at, a PDF to keep. The view commits the record of the look."""
     file = found(wanted)
-    key, ending, body = file.id, file.file_type, db.session.scalar(queries.content(file.id))
-    db.session.rollback()
-    with writing(True):
-        attaching.look(found(wanted), by=account(), at=clock.now())
-    answer = attachment(body or b"", f"evidence-{key}.{ending.value}")
-    if ending is not FileType.PDF:
-        answer.headers["Content-Disposition"] = f'inline; filename="evidence-{key}.{ending.value}"'
+    attaching.look(file, by=account(), at=clock.now())
+    name, body = f"evidence-{file.id}.{file.file_type.value}", db.session.scalar(queries.content(file.id))
+    answer = attachment(body or b"", name)
+    if file.file_type is not FileType.PDF:
+        answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
         answer.headers["Content-Security-Policy"] = PICTURE_POLICY
     return answer
 

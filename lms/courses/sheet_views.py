@@ -93,10 +93,10 @@ def _sheets_page(event: Event, form: SheetForm) -> str:
     return render_template("courses/sheets.html", event=event, form=form, files=files)
 
 
-@bp.get("/<int:sheet_id>/file")
+@bp.post("/<int:sheet_id>/file")
 @requires(Permission.SEE_ROSTER)
 def sheet(event_id: int, sheet_id: int) -> Page:
-    """Give a sheet as it was attached."""
+    """Give a sheet as it was attached; that somebody looked is recorded, so it is asked for by a button."""
     answer = evidence_pages.served(evidence.sheet(event_id, sheet_id))
     db.session.commit()
     return answer
@@ -104,7 +104,7 @@ def sheet(event_id: int, sheet_id: int) -> Page:
 
 @bp.route("/<int:sheet_id>/withdraw", methods=["GET", "POST"])
 @requires(Permission.MARK_ATTENDANCE)
-def withdraw(event_id: int, sheet_id: int) -> Page:
+def recall(event_id: int, sheet_id: int) -> Page:
     """Take a sheet back, with a reason."""
     file = found(evidence.sheet(event_id, sheet_id))
     g.time_zone = file.event.office.time_zone

@@ -72,10 +72,10 @@ def _acts_page(line: Distribution, form: AttachForm) -> str:
     )
 
 
-@bp.get("/<int:act_id>/file")
+@bp.post("/<int:act_id>/file")
 @requires(Permission.SEE_PEOPLE)
 def act(line_id: int, act_id: int) -> Page:
-    """Give an act as it was attached."""
+    """Give an act as it was attached; that somebody looked is recorded, so it is asked for by a button."""
     answer = evidence_pages.served(evidence.act_of(line_id, act_id))
     db.session.commit()
     return answer
@@ -83,7 +83,7 @@ def act(line_id: int, act_id: int) -> Page:
 
 @bp.route("/<int:act_id>/withdraw", methods=["GET", "POST"])
 @requires(Permission.EDIT_MATERIALS)
-def withdraw(line_id: int, act_id: int) -> Page:
+def recall(line_id: int, act_id: int) -> Page:
     """Take an act back, with a reason."""
     line, file = found(queries.line(line_id)), found(evidence.act_of(line_id, act_id))
     g.time_zone = line.project.office.time_zone

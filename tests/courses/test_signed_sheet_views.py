@@ -140,7 +140,7 @@ def test_ten_megabytes_pass_here_and_nowhere_else(manager: FlaskClient, event: E
 
 def test_a_file_is_given_as_it_was_attached_and_nothing_in_it_runs(manager: FlaskClient, event: Event) -> None:
     send(manager, event, paper.picture(), paper.pdf())
-    photo, scan = (manager.get(f"/events/{event.id}/sheets/{one.id}/file") for one in attached(event))
+    photo, scan = (manager.post(f"/events/{event.id}/sheets/{one.id}/file") for one in attached(event))
     assert (photo.data, scan.data) == (paper.picture(), paper.pdf())
     assert (photo.mimetype, scan.mimetype) == ("image/jpeg", "application/pdf")
     assert scan.headers["Content-Disposition"].startswith("attachment;")
@@ -152,7 +152,8 @@ def test_a_file_is_given_as_it_was_attached_and_nothing_in_it_runs(manager: Flas
 def test_looking_at_a_file_is_on_record(manager: FlaskClient, event: Event) -> None:
     send(manager, event, paper.picture())
     file = attached(event)[0]
-    manager.get(f"/events/{event.id}/sheets/{file.id}/file")
+    assert manager.get(f"/events/{event.id}/sheets/{file.id}/file").status_code == 405
+    manager.post(f"/events/{event.id}/sheets/{file.id}/file")
     row = db.session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert row and (row.action, row.object_id) == ("evidence.look", str(file.id)) and row.actor_id
     assert "Signed file looked at" in manager.get(f"/audit/event/{event.id}").get_data(as_text=True)
@@ -177,8 +178,8 @@ def test_a_trainer_attaches_to_the_events_they_teach_and_to_no_other(event: Even
     other = factories.event(sessions=1)
     assert send(browser, other, paper.picture()).status_code == 404
     file = factories.evidence(event_id=other.id)
-    assert browser.get(f"/events/{other.id}/sheets/{file.id}/file").status_code == 404
-    assert browser.get(f"/events/{event.id}/sheets/{file.id}/file").status_code == 404
+    assert browser.post(f"/events/{other.id}/sheets/{file.id}/file").status_code == 404
+    assert browser.post(f"/events/{event.id}/sheets/{file.id}/file").status_code == 404
 
 
 def test_whoever_reports_sees_sheets_and_attaches_none_and_a_donor_sees_not_even_that_they_are_there(
@@ -193,8 +194,8 @@ def test_whoever_reports_sees_sheets_and_attaches_none_and_a_donor_sees_not_even
     assert send(officer, funded, paper.picture()).status_code == 403
     donor = signed_in(factories.account(Role.DONOR_VIEWER, on=project))
     assert "/sheets" not in page_of(donor, funded, "")
-    for address in ("", f"/{file.id}/file"):
-        assert donor.get(f"/events/{funded.id}/sheets{address}").status_code == 403
+    assert donor.get(f"/events/{funded.id}/sheets").status_code == 403
+    assert donor.post(f"/events/{funded.id}/sheets/{file.id}/file").status_code == 403
 
 
 def test_no_file_is_attached_to_a_cancelled_event(manager: FlaskClient) -> None:

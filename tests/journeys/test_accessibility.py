@@ -22,7 +22,7 @@ FILLED = {"event_id": "1", "course_id": "1", "project_id": "2", "person_id": "1"
           "other_id": "2", "merge_id": "1", "sheet_id": "1", "act_id": "1", "data_class": "contacts", "batch_id": "1"}  # fmt: skip
 SPECIAL = {"/reference/<any(office,donor):kind>/<int:key>": ("/reference/office/1", "/reference/donor/0")}
 NO_PAGES = (".pdf", ".zip", ".xlsx", ".csv", ".json", "/healthz", "/places/regions", "/api/", "/static", ".<any",
-            "/materials/events", "/organisations/options", "/organisations/place", "/people/latin", "_id>/file")
+            "/materials/events", "/organisations/options", "/organisations/place", "/people/latin")
 
 
 def pages(app: Flask) -> list[str]:

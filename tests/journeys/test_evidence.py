@@ -42,7 +42,7 @@ def test_a_trainer_attaches_photographs_of_the_sheets_and_takes_one_back(enter: 
         first, second = SHADES[language]
         _attach(page, photo(first, "IMG_0001.JPG"), photo(second, "IMG_0002.JPG"))
         page.locator(".message-success").first.wait_for()
-        names = page.locator(".evidence-file a[href$='/file']").all_inner_texts()
+        names = page.locator(".evidence-file form[action$='/file'] button").all_inner_texts()
         assert names[:2] == ["IMG_0002.JPG", "IMG_0001.JPG"]
         page.goto(event)
         assert page.locator("#sheets .tag", has_text=attached).count() >= 1
@@ -64,7 +64,7 @@ def _attach(page: Page, *files: dict[str, Any]) -> None:
 def _look(page: Page) -> None:
     page.locator("#sheets a[href$='/sheets']").first.click()
     with page.expect_navigation() as shown:
-        page.locator(".evidence-file a[href$='/file']").first.click()
+        page.locator(".evidence-file form[action$='/file'] button").first.click()
     assert shown.value.headers["content-type"] == "image/jpeg" and page.locator("img").count() == 1
     page.go_back()
 

@@ -40,7 +40,7 @@ def test_an_act_is_attached_and_shown_on_the_line_and_given_back(line: Distribut
     assert act.kind is EvidenceKind.HANDOVER_ACT and "Not attached" not in manager.get(address).get_data(as_text=True)
     page = manager.get(f"{address}/acts").get_data(as_text=True)
     assert "Акт 12.pdf" in page and "Both pages" in page
-    assert manager.get(f"{address}/acts/{act.id}/file").data == paper.pdf()
+    assert manager.post(f"{address}/acts/{act.id}/file").data == paper.pdf()
     assert "Signed file attached" in manager.get(f"/audit/distribution/{line.id}").get_data(as_text=True)
 
 
@@ -63,8 +63,8 @@ def test_a_donor_sees_that_an_act_is_attached_and_never_the_act(line: Distributi
     donor = signed_in(factories.account(Role.DONOR_VIEWER, on=line.project))
     page = donor.get(f"/materials/distributions/{line.id}").get_data(as_text=True)
     assert "</svg>Attached" in page and "/acts" not in page
-    for address in ("", f"/{act.id}/file"):
-        assert donor.get(f"/materials/distributions/{line.id}/acts{address}").status_code == 403
+    assert donor.get(f"/materials/distributions/{line.id}/acts").status_code == 403
+    assert donor.post(f"/materials/distributions/{line.id}/acts/{act.id}/file").status_code == 403
 
 
 def test_an_act_of_another_line_or_a_sheet_of_an_event_is_not_found(line: Distribution, signed_in: SignedIn) -> None:
@@ -72,7 +72,7 @@ def test_an_act_of_another_line_or_a_sheet_of_an_event_is_not_found(line: Distri
     event = factories.event(of=line.project.office)
     act, sheet = factories.evidence(distribution_id=line.id), factories.evidence(event_id=event.id)
     for address in (f"/materials/distributions/{line.id}/acts/{sheet.id}", f"/events/{event.id}/sheets/{act.id}"):
-        assert [manager.get(f"{address}/file").status_code, manager.get(f"{address}/withdraw").status_code] == [404, 404]
+        assert [manager.post(f"{address}/file").status_code, manager.get(f"{address}/withdraw").status_code] == [404, 404]
     foreign = signed_in(factories.account(Role.PROJECT_MANAGER, of=factories.office("KG")))
     assert send(foreign, line) == 404
-    assert foreign.get(f"/materials/distributions/{line.id}/acts/{act.id}/file").status_code == 404
+    assert foreign.post(f"/materials/distributions/{line.id}/acts/{act.id}/file").status_code == 404
