@@ -23,14 +23,14 @@ def columns(figure: Figure, *, with_staff: bool = True) -> list[Column]:
     with_staff = with_staff and can("see_roster")
     match figure:
         case Figure.EVENTS:
-            return [*_events(), _evidence(lambda row: row, with_staff=with_staff)]
+            return _with_proof(_events(), _evidence(lambda row: row, with_staff=with_staff))
         case Figure.MATERIALS:
             return _materials()
         case Figure.HEADCOUNTS | Figure.COUNTED:
             return _headcounts()
         case Figure.ATTENDANCES | Figure.CLAIMED | Figure.SIGNED:
             return _marks(_evidence(lambda row: row.enrolment.event, lambda row: row.session, with_staff=with_staff))
-    return [*_people(lambda row: row), _evidence(lambda row: row.event, with_staff=with_staff)]
+    return _with_proof(_people(lambda row: row), _evidence(lambda row: row.event, with_staff=with_staff))
 
 
 def file_columns(figure: Figure) -> list[Column]:
@@ -41,6 +41,12 @@ def file_columns(figure: Figure) -> list[Column]:
     marks = figure in {Figure.ATTENDANCES, Figure.CLAIMED, Figure.SIGNED}
     number = Column(_("No. in the register"), lambda row: Ordinal((row.enrolment if marks else row).person_id))
     return [number, *shown]
+
+
+def _with_proof(shown: list[Column], proof: Column) -> list[Column]:
+    """Put what proves a row beside the dates of its event, where every screen shows it."""
+    place = next(n for n, column in enumerate(shown, 1) if column.heading == _("Dates"))
+    return [*shown[:place], proof, *shown[place:]]
 
 
 def _event_url(event: Event | None) -> str | None:
