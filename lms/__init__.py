@@ -20,6 +20,7 @@ from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
 from lms.imports import views as imports
 from lms.language import LANGUAGES, use_reader
+from lms.materials import act_views as acts
 from lms.materials import views as materials
 from lms.merging import views as merging
 from lms.participants import sealing
@@ -36,7 +37,7 @@ from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, indicators.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, reported.bp, exports.bp, reports_api.bp,
+    acts.bp, certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, reported.bp, exports.bp, reports_api.bp,
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ LARGEST_ID = 2**31 - 1
 CLOCK = "HH:mm"
 FILE_TYPES = {
     "pdf": "application/pdf", "zip": "application/zip", "csv": "text/csv",
-    "json": "application/json", "xml": "application/xml",
+    "json": "application/json", "xml": "application/xml", "jpg": "image/jpeg", "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }  # fmt: skip

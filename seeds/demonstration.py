@@ -33,6 +33,7 @@ from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Donor, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
+from seeds.signed import attach_sheet
 from seeds.tables import rows
 
 MARKS = {"P": Mark.PRESENT, "L": Mark.LATE, "E": Mark.LEFT_EARLY, "X": Mark.EXCUSED, "A": Mark.ABSENT}
@@ -208,6 +209,12 @@ def _finalise(loader: _Loader) -> None:
             attendance.finalise(event, by=None, at=loader.after(event.ends_on + timedelta(1)))
 
 
+def _sheets(loader: _Loader) -> None:
+    for row in rows("demo", "sheets"):
+        day = loader.day(row["day"])
+        attach_sheet(loader.events[row["event"]], day, at=loader.after(day + timedelta(1)))
+
+
 def _materials(loader: _Loader) -> None:
     codes = {row.id: row.code for row in db.session.scalars(select(Material))}
     editions = {
@@ -289,5 +296,5 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _persons, _events, _attendance, _finalise, _materials, _tot, _accounts
+    _projects, _persons, _events, _attendance, _finalise, _sheets, _materials, _tot, _accounts
 )  # fmt: skip

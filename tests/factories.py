@@ -10,9 +10,10 @@ from sqlalchemy import select
 from lms.accounts.models import Account, Grant, Identity
 from lms.accounts.permissions import Role
 from lms.accounts.services import start_sign_in
-from lms.audit.rules import canonical
+from lms.audit.rules import canonical, sha256
 from lms.audit.services import act
 from lms.courses.codes import EnrolmentRole, EnrolmentStatus, EventKind
+from lms.courses.evidence import EvidenceContent, EvidenceFile, EvidenceKind, FileType
 from lms.courses.models import Course, Event, EventProject, Session
 from lms.courses.roster import Enrolment
 from lms.extensions import db
@@ -246,3 +247,15 @@ def import_batch(on: Event, **more: Any) -> ImportBatch:
             target=f"event-{on.id}", language="en", meanings=[], **made,
         )
     )  # fmt: skip
+
+
+def evidence(body: bytes | None = None, **more: Any) -> EvidenceFile:
+    """Attach a signed file to an event or a distribution line; attaching.attach_sheets is what the application calls."""
+    body = body or b"%PDF-1.4 " + str(number()).encode() + b" %%EOF"
+    kind = EvidenceKind.SIGN_IN_SHEET if more.get("event_id") else EvidenceKind.HANDOVER_ACT
+    return keep(
+        EvidenceFile(
+            kind=kind, file_name="Лист 1.pdf", file_type=FileType.PDF, size=len(body), sha256=sha256(body),
+            content=EvidenceContent(data=body), **{"uploaded_at": AT} | more,
+        )
+    )

@@ -32,7 +32,7 @@ DAY = date(2011, 10, 10)
 # What an argument of an address names where the argument's own name does not say it.
 CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
-    ("materials", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
+    ("materials", "line_id"): "distribution", ("acts", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
     ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
     ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
 }  # fmt: skip
@@ -165,6 +165,7 @@ def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> Non
     stage = factories.keep(Stage(cohort_id=cohort.id, kind=StageKind.TOT_COURSE, planned_from=DAY, planned_to=DAY))
     factories.keep(StageEvent(stage_id=stage.id, event_id=made.keys["event"]))
     factories.keep(CascadeEvent(event_id=made.keys["event"], cycle_id=cycle.id))
+    _add(made, sheet=factories.evidence(event_id=made.keys["event"]), act=factories.evidence(distribution_id=line.id))
     _add(made, project=made.project, indicator=indicator, target=target, distribution=line, tot_cycle=cycle,
          cycle=cycle, cohort=cohort, stage=stage)  # fmt: skip
 

@@ -16,6 +16,7 @@ from lms.audit.forms import LogFilterForm
 from lms.audit.models import AuditEntry
 from lms.audit.reading import called, lines
 from lms.certificates.models import Certificate
+from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Course, CourseModule, Event, EventOrganisation, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
@@ -55,7 +56,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(Event, "courses.event", "event_id", (
         Part(Session, "event_id", (Part(Attendance, "session_id", stays=True),)), Part(Enrolment, "event_id", stays=True),
         Part(Headcount, "event_id"), Part(EventOrganisation, "event_id"), Part(EventProject, "event_id"),
-        Part(CascadeEvent, "event_id"), Part(StageEvent, "event_id"),
+        Part(CascadeEvent, "event_id"), Part(StageEvent, "event_id"), Part(EvidenceFile, "event_id", stays=True),
     )),
     Kind(Person, "participants.person", "person_id", (
         Part(Affiliation, "person_id"), Part(Enrolment, "person_id", stays=True),
@@ -66,7 +67,9 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     Kind(Project, "projects.project", "project_id", (
         Part(ProjectDonor, "project_id"), Part(Indicator, "project_id", (Part(Target, "indicator_id"),)),
     )),
-    Kind(Distribution, "materials.distribution", "line_id", (Part(Distribution, "corrects_id", stays=True),)),
+    Kind(Distribution, "materials.distribution", "line_id", (
+        Part(Distribution, "corrects_id", stays=True), Part(EvidenceFile, "distribution_id", stays=True),
+    )),
     Kind(Certificate, "certificates.certificate", "certificate_id"),
     Kind(TotCycle, "tot.cycle", "cycle_id", (
         Part(Cohort, "cycle_id", (Part(Stage, "cohort_id", (Part(StageEvent, "stage_id"),)),)),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,6 +14,9 @@ from lms.courses.reach import events_in, of_event_in
 from lms.extensions import Model, coded
 from lms.participants.models import Category, Organisation, Sex
 from lms.projects.models import Country, Office, Project, Region, Titled
+
+if TYPE_CHECKING:
+    from lms.courses.evidence import EvidenceFile
 
 
 class Course(Titled, Model):
@@ -124,6 +128,11 @@ class Event(Titled, Model):
     headcounts: Mapped[list["Headcount"]] = relationship(
         back_populates="event", order_by="Headcount.id", cascade="all, delete-orphan"
     )
+    # The signed sheets that were not withdrawn (lms/courses/evidence.py), for lists of many events.
+    sheets: Mapped[list["EvidenceFile"]] = relationship(
+        viewonly=True, order_by="EvidenceFile.id",
+        primaryjoin="and_(Event.id == EvidenceFile.event_id, EvidenceFile.withdrawn_at.is_(None))",
+    )  # fmt: skip
 
     def __str__(self) -> str:
         return self.title_en

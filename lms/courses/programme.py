@@ -9,6 +9,7 @@ from lms.accounts.models import Account
 from lms.audit.services import act
 from lms.courses import rules
 from lms.courses.attendance import hold_open
+from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event, Session
 from lms.courses.roster import Attendance
 from lms.errors import Refused
@@ -67,10 +68,12 @@ def edit_session(
 
 
 def remove_session(session: Session, *, by: Account | None, at: datetime) -> None:
-    """Remove a session that nobody was marked in."""
+    """Remove a session that nobody was marked in and no sheet was attached to."""
     hold_open(session.event)
     if db.session.scalar(select(func.count(Attendance.id)).where(Attendance.session_id == session.id)):
         raise Refused(N_("People are marked in this session; marks are never removed."))
+    if db.session.scalar(select(func.count(EvidenceFile.id)).where(EvidenceFile.session_id == session.id)):
+        raise Refused(N_("A signed sheet was attached to this session, so it stays."))
     with act("session.remove", by=by, at=at):
         session.event.sessions.remove(session)
 

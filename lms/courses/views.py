@@ -9,6 +9,7 @@ from babel.dates import get_day_names
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
@@ -20,6 +21,7 @@ from lms.courses.forms import CourseForm, EventForm, module_text
 from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
 from lms.courses.roster_views import bp as roster_bp
+from lms.courses.sheet_views import bp as sheets_bp
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
@@ -28,7 +30,7 @@ from lms.web import LARGEST_ID, found, language_names, listing, load, local, tod
 
 bp = Blueprint("courses", __name__)
 bp.add_app_template_filter(language_names)
-BLUEPRINTS = (bp, planning_bp, roster_bp)
+BLUEPRINTS = (bp, planning_bp, roster_bp, sheets_bp)
 WEEKDAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y\u00a0'г.'"}
 MOST_PEOPLE = 25  # on the page of an event; all of them are one click away
 Page = str | Response | tuple[str, int]
@@ -88,7 +90,7 @@ def _day(day: date, first: date, shown: Any) -> dict[str, Any]:
 @requires(Permission.SEE_EVENTS)
 def event(event_id: int) -> Page:
     """Show an event: what is planned, who is on it, what is missing."""
-    shown = found(queries.event(event_id))
+    shown = found(queries.event(event_id).options(joinedload(Event.sheets)))
     g.time_zone = shown.office.time_zone
     people, numbers, marked = None, {}, {}
     if can(Permission.SEE_ROSTER, shown):

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
 from lms.accounts.scope import Scope
+from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
@@ -89,6 +90,11 @@ class Distribution(Model):
     event: Mapped[Event | None] = relationship()
     corrects: Mapped["Distribution | None"] = relationship(remote_side=[id])
     recorded_by: Mapped[Account | None] = relationship()
+    # The signed acts that were not withdrawn.
+    acts: Mapped[list[EvidenceFile]] = relationship(
+        viewonly=True, order_by=EvidenceFile.id,
+        primaryjoin=lambda: and_(Distribution.id == EvidenceFile.distribution_id, EvidenceFile.withdrawn_at.is_(None)),
+    )  # fmt: skip
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

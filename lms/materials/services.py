@@ -1,5 +1,6 @@
 """What can be done with materials: catalogue them, hand them over, correct a line."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,10 @@ from sqlalchemy import select
 
 from lms.accounts.models import Account
 from lms.audit.services import act
+from lms.courses import attaching
+from lms.courses.evidence import EvidenceFile, EvidenceKind
 from lms.courses.models import Event
+from lms.courses.uploads import Upload
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
@@ -142,6 +146,16 @@ def take_back(
     if not given:
         raise Refused(TOO_MUCH)
     return correct(max(given, key=remaining), quantity=quantity, note=note, by=by, at=at)
+
+
+def attach_acts(
+    line: Distribution, sent: Sequence[Upload], *, by: Account | None, at: datetime, remark: str | None = None
+) -> list[EvidenceFile]:
+    """Attach signed acts to a line, all of the files or none. Raises Refused for a file that is no evidence, or is there."""
+    # Of two who attach the same file at once, the second is told.
+    db.session.execute(select(Distribution.id).where(Distribution.id == line.id).with_for_update())
+    made = [EvidenceFile(kind=EvidenceKind.HANDOVER_ACT, distribution_id=line.id, note=remark) for _one in sent]
+    return attaching.keep(made, sent, by=by, at=at)
 
 
 def remaining(line: Distribution) -> int:

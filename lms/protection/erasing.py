@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import Account
 from lms.accounts.scope import EVERYTHING, current_scope, looking
 from lms.audit.services import act, blank
+from lms.courses.evidence import EvidenceFile
 from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.extensions import db
@@ -41,6 +43,7 @@ class Plan:
     statuses: int
     accounts: tuple[Account, ...]
     files: tuple[ImportBatch, ...]
+    sheets: tuple[EvidenceFile, ...]
     remarks: tuple[Remark, ...]
     namesakes: int
 
@@ -62,6 +65,7 @@ def plan(person: Person) -> Plan:
         }  # fmt: skip
         return Plan(
             **numbers, entries=len(found.entries), accounts=tuple(db.session.scalars(queries.accounts_of(ids)).unique()),
+            sheets=tuple(db.session.scalars(queries.sheets(ids).options(joinedload(EvidenceFile.event)))),
             remarks=found.remarks, namesakes=found.namesakes, files=tuple(copies.waiting_files(ids, found.signs)),
         )  # fmt: skip
 

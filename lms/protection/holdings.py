@@ -17,6 +17,7 @@ from lms.accounts.disclosures import DisclosedFile
 from lms.accounts.scope import EVERYTHING, looking
 from lms.audit.wording import ACTS, KINDS, spelled
 from lms.certificates.models import Certificate, CertificateDocument
+from lms.courses.evidence import EvidenceFile
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, db
 from lms.imports.models import ImportBatch, ImportRow
@@ -133,6 +134,16 @@ def _marks(of: Asked) -> Iterable[Record]:
         }  # fmt: skip
 
 
+def _sheets(of: Asked) -> Iterable[Record]:
+    rows = queries.sheets(of.ids).options(joinedload(EvidenceFile.event), joinedload(EvidenceFile.session))
+    for one in db.session.scalars(rows):
+        yield {
+            "event": one.event.code if one.event else None, "day": one.session.day if one.session else one.day,
+            "session": one.session.title if one.session else None, "kind": one.file_type, "document_bytes": one.size,
+            "document_sha256": one.sha256, "uploaded_at": one.uploaded_at, "withdrawn_at": one.withdrawn_at,
+        }  # fmt: skip
+
+
 def _certificates(of: Asked) -> Iterable[Record]:
     printed = select(CertificateDocument.certificate_id, func.length(CertificateDocument.pdf)).where(
         CertificateDocument.certificate_id.in_(
@@ -219,6 +230,10 @@ SECTIONS: tuple[Section, ...] = (
     Section("consents", N_("Consents"), frozenset({"person_consent"}), _consents),
     Section("events", N_("Events, with the post held then"), frozenset({"enrolment"}), _events),
     Section("attendance", N_("Attendance, session by session"), frozenset({"attendance"}), _marks, brief=True),
+    Section(
+        "signed_sheets", N_("Signed sheets of these events"), frozenset({"evidence_file", "evidence_content"}), _sheets,
+        remark=N_("Others signed the same sheets, so the pictures themselves are not in this record."),
+    ),
     Section("certificates", N_("Certificates"), frozenset({"certificate", "certificate_document"}), _certificates),
     Section("trainer", N_("As a trainer"), frozenset({"trainer_status"}), _standings),
     Section("accounts", N_("Accounts of this system"), frozenset({"account_person"}), _accounts),

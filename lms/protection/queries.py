@@ -12,6 +12,7 @@ from lms.accounts.scope import plain
 from lms.audit.models import AuditEntry, AuditPayload
 from lms.audit.rules import BLANKING
 from lms.certificates.models import Certificate, CertificateDocument
+from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import WITH_MERGED, Model
@@ -71,6 +72,12 @@ def marks(ids: Ids) -> Select[Attendance]:
     """Select the marks of a person, replaced ones too."""
     of = select(Attendance).join(Attendance.enrolment).where(Enrolment.person_id.in_(ids))
     return of.order_by(Attendance.id)
+
+
+def sheets(ids: Ids) -> Select[EvidenceFile]:
+    """Select the signed sheets of a person's events whose bytes are kept, withdrawn ones too: their name may be on each."""
+    on = select(Enrolment.event_id).where(Enrolment.person_id.in_(ids))
+    return select(EvidenceFile).where(EvidenceFile.event_id.in_(on), EvidenceFile.blanked_at.is_(None)).order_by(EvidenceFile.id)
 
 
 def certificates(ids: Ids) -> Select[Certificate]:

@@ -27,7 +27,7 @@ from lms.protection.holdings import SECTIONS, Asked, Record
 from lms.protection.pdf import Part
 from lms.protection.wording import WORDS
 
-FORMAT = "lms-person/2"
+FORMAT = "lms-person/3"
 
 
 @dataclass(frozen=True)

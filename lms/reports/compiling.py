@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lms.accounts.scope import EVERYTHING, looking
 from lms.audit import queries as audit
+from lms.courses.evidence_queries import standing_evidence
 from lms.extensions import db
 from lms.language import LANGUAGES, say
 from lms.projects.measures import Basis, Disaggregation, Rule
@@ -20,7 +21,7 @@ from lms.reports import services
 from lms.reports.document import CROSSED, FORMAT, Document, Figure, runs
 from lms.reports.measuring import Measured, Measurer
 from lms.reports.models import Report
-from lms.reports.row_facts import facts, labels
+from lms.reports.row_facts import Facts, facts, labels
 from lms.reports.rules import Filters
 
 ALL = (
@@ -116,14 +117,14 @@ def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: da
     return head | {
         "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked)),
         "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
-        "figures": [_figure(measurer, one, measure, f, since).as_content() for one, measure in told], "evidence": [], "attachments": [],
+        "figures": [_figure(measurer, one, measure, f, since).as_content() for one, measure in told], "evidence": _evidence(rows), "attachments": [],
     }  # fmt: skip
 
 
 def _figure(measurer: Measurer, asked: Asked, told: Measured, f: Filters, since: date | None) -> Figure:
     parts = dict(told.parts)
     if asked.rule.basis is Basis.ATTENDANCES:
-        parts["claimed"] = services.claims(f)
+        parts["claimed"], parts["signed"] = services.waiting(f)
     return Figure(
         key=asked.key, indicator=asked.indicator, name=asked.name, basis=asked.rule.basis.value, rule=asked.rule.told(),
         value=told.value, parts=parts, cells=told.cells,
@@ -132,6 +133,15 @@ def _figure(measurer: Measurer, asked: Asked, told: Measured, f: Filters, since:
         cumulative=told.value if since == f.first else measurer.measured(asked.rule, replace(f, first=since)).value,
         baseline=asked.baseline, target=asked.target,
     )  # fmt: skip
+
+
+def _evidence(rows: Facts) -> list[dict[str, Any]]:
+    """Return the signed sheets of the events that were counted, and the signed acts of the lines, with their hashes."""
+    events, lines = ([row[0] for row in rows[table]] for table in ("event", "distribution"))
+    found = db.session.execute(standing_evidence(events, lines)).all()
+    told = [{"table": "event" if one.event_id else "distribution", "owner": one.event_id or one.distribution_id, "id": one.id,
+             "sha256": one.sha256} for one in found]  # fmt: skip
+    return sorted(told, key=lambda one: (one["table"], one["owner"], one["id"]))
 
 
 def _crossed(told: Measured) -> tuple[Mapping[str, Any], ...]:

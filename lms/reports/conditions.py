@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, or_, select, type_coerce
 
 from lms.courses.codes import ATTENDED, EnrolmentRole, EnrolmentStatus
+from lms.courses.evidence import EvidenceFile, covering
 from lms.courses.models import Event, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.materials.models import Distribution
@@ -165,8 +166,8 @@ def counted_in(f: Filters) -> list[ColumnElement[bool]]:
     return [] if f.country is None else [Headcount.country == f.country]
 
 
-def claimed(f: Filters) -> list[Any]:
-    """Return the conditions on marks that say attended, on training events not finalised by the as-of date (R3).
+def waiting_marks(f: Filters) -> list[Any]:
+    """Return the conditions on marks that say attended, on training events not finalised by the as-of date.
 
     The mark is the one that stood on that date, also where it was superseded later.
     """
@@ -178,6 +179,24 @@ def claimed(f: Filters) -> list[Any]:
         participates(Enrolment), *living_in(f),
         says_attended(Attendance), Attendance.recorded_at < end, or_(Attendance.is_current, ~superseded),
     ]  # fmt: skip
+
+
+def claimed(f: Filters) -> list[Any]:
+    """Return the conditions on those of them that nothing proves: no signed sheet of the session stood on that date (R3)."""
+    return [*waiting_marks(f), ~_has_sheet(f)]
+
+
+def signed(f: Filters) -> list[Any]:
+    """Return the conditions on those of them that a signed sheet proves (R3); no trainer has closed the event yet."""
+    return [*waiting_marks(f), _has_sheet(f)]
+
+
+def _has_sheet(f: Filters) -> ColumnElement[bool]:
+    """Say that a signed sheet of the mark's session stood on the as-of date, also where it was withdrawn later."""
+    end, file, session = end_of(f.as_of), EvidenceFile.__table__.c, Session.__table__.c
+    stood = file.uploaded_at < end, or_(file.withdrawn_at.is_(None), file.withdrawn_at >= end)
+    # Sheets are few and marks many, so that sessions are found by their sheets.
+    return Attendance.session_id.in_(select(session.id).where(covering(file, session), *stood))
 
 
 def handed_over(f: Filters) -> list[ColumnElement[bool]]:

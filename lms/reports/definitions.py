@@ -24,6 +24,7 @@ RULES = (
     (N_("Persons trained"), OF_BASIS["persons"]),
     (N_("Completions"), OF_BASIS["completions"]),
     (N_("Attendances"), OF_BASIS["attendances"]),
+    (N_("Evidence"), N_("Attendance is evidenced once a trainer finalised it, or where a signed sheet of the session is attached; otherwise it is claimed. Both wait beside the totals until the event is finalised.")),
     (N_("People who took part"), OF_BASIS["participants"]),
     (N_("Period"), N_("An event belongs to the period of its last day.")),
     (N_("Posts"), N_("Category, organisation, region, country and sex are those of the time of the event.")),

@@ -48,9 +48,10 @@ def _headline(heads: Mapping[str, int | None]) -> Sheet:
         Figure.PERSONS: show(Figure.PERSONS), "new": _("of which new"), "returning": _("of which returning"),
         Figure.COMPLETIONS: show(Figure.COMPLETIONS), Figure.HEADCOUNTS: _("of which from headcounts"),
         Figure.ATTENDANCES: show(Figure.ATTENDANCES), Figure.CLAIMED: _("Claimed attendances, in none of the others"),
+        Figure.SIGNED: _("Attendances on signed sheets of events not finalised, in none of the others"),
         Figure.EVENTS: show(Figure.EVENTS), Figure.MATERIALS: show(Figure.MATERIALS),
     }  # fmt: skip
-    main = frozenset({0, 3, 5, 7, 8})
+    main = frozenset({0, 3, 5, 8, 9})
     return Sheet(_("Totals"), [_("Figure"), _("Value")], [(name, _told(heads[key])) for key, name in names.items()], main)
 
 

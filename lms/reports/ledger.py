@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[Any]
 # What is kept of an enrolment: numbers, yes or no, the last mark as an instant in seconds; `place` is that of its Place,
-# `role` that of its role among those that events know, from one; the first is the participants'.
+# `role` that of its role among those that events know, from one; the first is the participants'. `claimed` are all
+# attendances on which nobody decided yet: which of them a signed sheet proves, the database is asked.
 COLUMNS = {
     "id": np.int32, "person": np.int32, "role": np.int8, "trained": np.bool_, "took_part": np.bool_,
     "attended": np.int16, "claimed": np.int16, "last_mark": np.int64, "organisation": np.int32, "place": np.int32,

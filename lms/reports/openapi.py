@@ -141,7 +141,8 @@ def _counted() -> Schema:
         "completions": _completions(),
         "attendances": _object({
             "total": PEOPLE,
-            "claimed": PEOPLE | {"description": "Of events not finalised; beside the total, not part of it."},
+            "claimed": PEOPLE | {"description": "Of events not finalised, without a signed sheet; beside the total, not part of it."},
+            "signed": PEOPLE | {"description": "Of events not finalised, on a signed sheet; beside the total, not part of it."},
         }),
         "events": _object({"total": NUMBER, "by_kind": _parts(kinds, numbers=NUMBER), "participants_by_kind": _parts(kinds)}),
         "materials": _object({

@@ -19,7 +19,7 @@ Facts = list[tuple[str, list[str]]]
 Sentences = Sequence[tuple[str, Sequence[str]]]
 FEWEST = 5  # people that a public edition tells as a number
 MOST_LARGE = 6
-NOT_WORTH_TELLING = frozenset({"claimed", "reconstructed", "returning"})  # where they are none
+NOT_WORTH_TELLING = frozenset({"claimed", "reconstructed", "returning", "signed"})  # where they are none
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
 
+from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event, Headcount
 from lms.courses.roster import Attendance
 from lms.materials.models import Distribution, Edition
@@ -16,12 +17,13 @@ from lms.projects.models import Indicator, Target
 from lms.reports.conditions import (
     HEADCOUNT,
     IN_TIME,
-    claimed,
     counted_in,
     finalised,
     finalised_of_any_generation,
     handed_over,
+    signed,
     training,
+    waiting_marks,
     waiting_training,
 )
 from lms.reports.rules import Filters
@@ -63,14 +65,20 @@ def headcounts(f: Filters) -> Select[Any]:
     return rows.where(*finalised(f), *counted_in(f)).group_by(*HEADCOUNT.values(), Event.kind, Event.counts_as_training)
 
 
-def waiting(f: Filters) -> Select[int, datetime | None]:
-    """Select the training events that were not finalised by the as-of date, each with when it was since."""
-    return select(Event.id, Event.finalised_at).where(*waiting_training(f))
+def waiting(f: Filters) -> Select[int, datetime | None, bool]:
+    """Select the training events that were not finalised by the as-of date: when each was since, and whether it ever had a sheet."""
+    with_sheet = select(EvidenceFile.__table__.c.event_id).where(EvidenceFile.__table__.c.event_id.is_not(None))
+    return select(Event.id, Event.finalised_at, Event.id.in_(with_sheet)).where(*waiting_training(f))
 
 
-def claims(f: Filters) -> Select[int]:
-    """Select how many attendances are claimed."""
-    return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*claimed(f))
+def waiting_attendances(f: Filters) -> Select[int]:
+    """Select how many attendances of these events there are, claimed and signed together."""
+    return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*waiting_marks(f))
+
+
+def signatures(f: Filters) -> Select[int]:
+    """Select how many of them a signed sheet proves."""
+    return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*signed(f))
 
 
 def materials(f: Filters) -> Select[str, int]:

@@ -53,9 +53,13 @@ def _of_kind(cell: Cell) -> list[ColumnElement[bool]]:
 def _people() -> Select[Enrolment]:
     """Select enrolments with person, event and the post held then, to be narrowed and sorted."""
     rows = select(Enrolment).join(Enrolment.person).join(Enrolment.event).outerjoin(Enrolment.category)
-    return rows.options(
-        contains_eager(Enrolment.person), contains_eager(Enrolment.event), contains_eager(Enrolment.category), *PLACE
-    )
+    event = contains_eager(Enrolment.event)
+    return rows.options(contains_eager(Enrolment.person), *_with_evidence(event), contains_eager(Enrolment.category), *PLACE)
+
+
+def _with_evidence(event: Any) -> tuple[Any, ...]:
+    """Return the options that bring with an event what proves its attendance: signed sheets, and who finalised it."""
+    return event, event.selectinload(Event.sheets), event.joinedload(Event.finalised_by)
 
 
 def people(numbers: Sequence[int]) -> Select[Enrolment]:
@@ -70,7 +74,7 @@ def _marks() -> Select[Attendance]:
     whose = contains_eager(Attendance.enrolment)
     return rows.options(
         contains_eager(Attendance.session), whose.contains_eager(Enrolment.person),
-        whose.contains_eager(Enrolment.event), whose.contains_eager(Enrolment.category),
+        *_with_evidence(whose.contains_eager(Enrolment.event)), whose.contains_eager(Enrolment.category),
         whose.joinedload(Enrolment.organisation), whose.joinedload(Enrolment.region),
         whose.joinedload(Enrolment.country_ref),
     )  # fmt: skip
@@ -82,8 +86,17 @@ def attendances(numbers: Sequence[int]) -> Select[Attendance]:
 
 
 def claimed(f: Filters, cell: Cell) -> Select[Attendance]:
-    """Select the marks that say attended on events not finalised yet (R3)."""
-    standing = select(Attendance.id).join(Attendance.enrolment).where(*conditions.claimed(f)).correlate(None)
+    """Select the marks that say attended on events not finalised yet, of sessions without a signed sheet (R3)."""
+    return _waiting(conditions.claimed(f), cell)
+
+
+def signed(f: Filters, cell: Cell) -> Select[Attendance]:
+    """Select the marks that say attended on events not finalised yet, of sessions with a signed sheet (R3)."""
+    return _waiting(conditions.signed(f), cell)
+
+
+def _waiting(which: list[Any], cell: Cell) -> Select[Attendance]:
+    standing = select(Attendance.id).join(Attendance.enrolment).where(*which).correlate(None)
     return _marks().where(Attendance.id.in_(standing), *in_cell(conditions.ENROLMENT, cell))
 
 
@@ -101,8 +114,9 @@ def headcounts(f: Filters, cell: Cell, *, training: bool) -> Select[Headcount]:
 def events(f: Filters, cell: Cell) -> Select[Event]:
     """Select the finalised events; one that several projects fund counts for each of them (R11)."""
     rows = select(Event).options(
-        joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding)
-    )
+        joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding),
+        selectinload(Event.sheets), joinedload(Event.finalised_by),
+    )  # fmt: skip
     rows = rows.where(*conditions.finalised(f), *_of_kind(cell))
     return rows if f.country is None else rows.where(Event.country == f.country)
 
@@ -113,7 +127,7 @@ def materials(f: Filters, cell: Cell) -> Select[Distribution]:
     rows = rows.join(Distribution.project).join(Distribution.organisation)
     rows = rows.options(
         contains_eager(Distribution.edition).contains_eager(Edition.material), contains_eager(Distribution.project),
-        contains_eager(Distribution.organisation), joinedload(Distribution.event),
+        contains_eager(Distribution.organisation), joinedload(Distribution.event), selectinload(Distribution.acts),
     ).where(*conditions.handed_over(f))
     return rows if cell.carrier is None else rows.where(Edition.carrier == Carrier(cell.carrier))
 
@@ -153,6 +167,7 @@ SORTS: dict[Figure, dict[str, Any]] = {
     Figure.PARTICIPANTS: _OF_PEOPLE,
     Figure.ATTENDANCES: _OF_MARKS,
     Figure.CLAIMED: _OF_MARKS,
+    Figure.SIGNED: _OF_MARKS,
     Figure.HEADCOUNTS: _OF_HEADCOUNTS,
     Figure.COUNTED: _OF_HEADCOUNTS,
     Figure.EVENTS: {"event": (Event.ends_on, Event.id), "kind": (Event.kind, Event.ends_on, Event.id)},

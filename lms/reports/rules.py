@@ -129,6 +129,7 @@ class Figures:
     headcount: Count
     attendances: Count
     claimed: int
+    signed: int
     events_by_kind: Mapping[str, int]
     participants_by_kind: Mapping[str, int]
     headcounts_by_kind: Mapping[str, int]
@@ -176,7 +177,7 @@ class Figures:
                 "by_category": dict(completions.of("category")),
                 "by_sex": dict(completions.of("sex")),
             },
-            "attendances": {"total": self.attendances.total, "claimed": self.claimed},
+            "attendances": {"total": self.attendances.total, "claimed": self.claimed, "signed": self.signed},
             "events": {
                 "total": self.events,
                 "by_kind": dict(self.events_by_kind),
@@ -232,6 +233,7 @@ class Figure(Labelled):
     COMPLETIONS = "completions", N_("Completions")
     ATTENDANCES = "attendances", N_("Attendances")
     CLAIMED = "claimed", N_("Attendances claimed")
+    SIGNED = "signed", N_("Attendances on signed sheets, not finalised")
     HEADCOUNTS = "headcounts", N_("From headcounts")
     COUNTED = "counted", N_("From headcounts of all events")
     EVENTS = "events", N_("Events")

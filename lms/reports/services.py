@@ -25,6 +25,7 @@ def figures(f: Filters) -> Figures:
     people = held.trained.last_of_each_person()
     returning = int(counting.returning(f, people).sum())
     told = _rows(queries.headcounts(f))
+    claimed, signed = waiting(f)
     return Figures(
         filters=f,
         codes=_named(f),
@@ -34,7 +35,8 @@ def figures(f: Filters) -> Figures:
         named=counting.count(held.trainees, codes, "trained"),
         headcount=_headcount(told, codes),
         attendances=counting.count(held.trainees, codes, "attended"),
-        claimed=claims(f),
+        claimed=claimed,
+        signed=signed,
         events_by_kind=held.events_by_kind(f.country),
         participants_by_kind=held.people_by_kind(),
         headcounts_by_kind=_by_kind(told),
@@ -61,14 +63,20 @@ def _number(select: Any) -> int:
     return db.session.scalar(select) or 0
 
 
-def claims(f: Filters) -> int:
-    """Return how many attendances are claimed (R3); of a day in the past, by the marks that stood then."""
-    waiting = _rows(queries.waiting(f))
-    rows = counting.participants(f, ledgers.present(), [number for number, _since in waiting])
+def waiting(f: Filters) -> tuple[int, int]:
+    """Return how many attendances of events that nobody finalised are claimed, and how many a signed sheet proves (R3).
+
+    Of a day in the past, by the marks and the sheets that stood then.
+    """
+    events = _rows(queries.waiting(f))
+    rows = counting.participants(f, ledgers.present(), [number for number, _since, _has_sheet in events])
     last = rows.column("last_mark").max(initial=0)
-    if any(since for _number, since in waiting) or last >= end_of(f.as_of).timestamp():
-        return _number(queries.claims(f))
-    return int(rows.column("claimed").sum())
+    if any(since for _number, since, _has_sheet in events) or last >= end_of(f.as_of).timestamp():
+        attended = _number(queries.waiting_attendances(f))
+    else:
+        attended = int(rows.column("claimed").sum())
+    signed = _number(queries.signatures(f)) if any(has_sheet for _number, _since, has_sheet in events) else 0
+    return attended - signed, signed
 
 
 def _by_code(select: Any) -> dict[str, int]:
@@ -127,7 +135,8 @@ def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
     if figure in COUNTED_AS_NUMBERS:
         return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
     select = {
-        Figure.CLAIMED: row_queries.claimed, Figure.EVENTS: row_queries.events, Figure.MATERIALS: row_queries.materials,
+        Figure.CLAIMED: row_queries.claimed, Figure.SIGNED: row_queries.signed, Figure.EVENTS: row_queries.events,
+        Figure.MATERIALS: row_queries.materials,
     }[figure]  # fmt: skip
     return select(f, cell)
 

@@ -52,7 +52,7 @@ class Kept:
         """Return the totals of figures by the codes of Figure, with `new`, `returning` and `named`."""
         totals = {
             P: told.persons.total, C: told.completions.total, H: told.headcount.total, A: told.attendances.total,
-            Figure.CLAIMED.value: told.claimed, NAMED: told.named.total, Figure.EVENTS.value: told.events,
+            Figure.CLAIMED.value: told.claimed, Figure.SIGNED.value: told.signed, NAMED: told.named.total, Figure.EVENTS.value: told.events,
             Figure.MATERIALS.value: told.materials,
         }  # fmt: skip
         new = {key: self.number(number, P, key) for key, number in (("new", told.new), ("returning", told.returning))}
@@ -92,7 +92,8 @@ def of(told: Figures) -> Kept:
         _by_kind(numbers, kind, counts, told.groups)
     _nested(numbers, counts)
     _couple(numbers, [(figure,) for figure in OF_LINES], (NAMED,))
-    numbers.values |= {(P, "new"): told.new, (P, "returning"): told.returning, (Figure.CLAIMED.value,): told.claimed}
+    numbers.values |= {(P, "new"): told.new, (P, "returning"): told.returning}
+    numbers.values |= {(Figure.CLAIMED.value,): told.claimed, (Figure.SIGNED.value,): told.signed}
     numbers.add((P,), [(P, "new"), (P, "returning")])
     _kinds_of_events(numbers, told)
     _cascade(numbers, told)

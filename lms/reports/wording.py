@@ -43,8 +43,9 @@ PARTS = {
     "named": N_("named"), "from_headcounts": N_("from headcounts"), "reconstructed": N_("reconstructed from old reports"),
     "new": N_("new"), "returning": N_("returning"), "evidenced": N_("evidenced"),
     "claimed": N_("claimed, in none of the others"),
+    "signed": N_("on signed sheets of events not finalised, in none of the others"),
 }  # fmt: skip
-APART = frozenset({"claimed"})
+APART = frozenset({"claimed", "signed"})
 BASES = {
     "persons": N_("Persons trained"), "completions": N_("Completions"), "attendances": N_("Attendances"),
     "participants": N_("People who took part"), "headcount": N_("People known as a number"), "events": N_("Events"),

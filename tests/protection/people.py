@@ -8,10 +8,12 @@ from lms.accounts.models import Account
 from lms.accounts.permissions import Role
 from lms.certificates import services as certificates
 from lms.certificates.models import Certificate
-from lms.courses import attendance, programme
+from lms.courses import attaching, attendance, programme
+from lms.courses.attaching import Covered
 from lms.courses.codes import Mark, Method
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.courses.uploads import Upload
 from lms.extensions import db
 from lms.participants import safekeeping
 from lms.participants import services as participants
@@ -19,7 +21,7 @@ from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import Person, Sex
 from lms.tot import services as tot
 from lms.tot.models import TrainerLevel
-from tests import factories
+from tests import factories, paper
 
 AT = datetime(2011, 11, 1, 9, 0, tzinfo=UTC)
 LATER = datetime(2012, 3, 1, 9, 0, tzinfo=UTC)
@@ -83,6 +85,8 @@ def somebody(**names: str) -> Held:
         attendance.record_marks(session, {enrolled.id: (Mark.PRESENT, None)}, method=Method.PAPER, by=manager, at=AT)
     attendance.set_scores(enrolled, pre_score=Decimal(40), post_score=Decimal(90), grade=None, by=manager, at=AT)
     attendance.finalise(event, by=manager, at=AT)
+    sheet = Upload.of(paper.pdf(), "Ораздурдыева Гульшат, лист.pdf")
+    attaching.attach_sheets(event, [sheet], Covered(first), remark="Расписалась Ораздурдыева Г.", by=manager, at=AT)
     db.session.commit()
     issued = certificates.issue_all(
         event, by=manager, at=AT, language="ru", on=date(2011, 10, 31), base_url="http://localhost"

@@ -73,7 +73,7 @@ def test_a_section_has_records_of_somebody_who_has_everything(her: Held) -> None
 
 def test_it_tells_who_they_are_with_whole_numbers(her: Held) -> None:
     told = as_json(her)
-    assert told["format"] == "lms-person/2" and told["is_part"] is False
+    assert told["format"] == "lms-person/3" and told["is_part"] is False
     assert {told["person"][key] for key in ("surname", "phone", "email", "birth_date", "sex", "citizenship")} == {
         "Ораздурдыева", PHONE, EMAIL, "1975-04-12", "female", "Country TM",
     }  # fmt: skip

@@ -73,8 +73,24 @@ def test_without_a_purpose_nothing_is_given_and_what_was_typed_stands(her: Held,
 def test_the_page_says_what_goes_what_stays_and_which_texts_name_her(her: Held, manager: FlaskClient) -> None:
     page = manager.get(path(her, "erase")).text
     for words in ("1 post of the career", "2 identity numbers", "1 consent", "the printed document of 1 certificate",
-                  "the place on 1 event", "2 attendance marks", "[…]; Петров И.", "type the surname: Ораздурдыева"):  # fmt: skip
+                  "the place on 1 event", "2 attendance marks", "1 signed sheet of these events", "Signed sheets with the name", "[…]; Петров И.", "type the surname: Ораздурдыева"):  # fmt: skip
         assert words in page, words
+
+
+def test_the_page_leads_to_the_sheets_with_her_name_and_none_once_their_content_is_removed(her: Held, manager: FlaskClient) -> None:
+    address = f"/events/{her.event.id}/sheets"
+    (sheet,) = her.event.sheets
+    assert f'href="{address}"' in manager.get(path(her, "erase")).text
+    assert "Remove the content" not in manager.get(address).text
+    assert manager.post(f"{address}/{sheet.id}/blank").status_code == 303 and sheet.blanked_at is None
+    manager.post(f"{address}/{sheet.id}/withdraw", data={"reason": "A copy without the name is attached"})
+    assert "Remove the content" in manager.get(address).text
+    assert manager.post(f"{address}/{sheet.id}/blank").status_code == 303
+    page = manager.get(address).text
+    assert "The content was removed on" in page and sheet.sha256 in page and f"{address}/{sheet.id}/file" not in page
+    answer = manager.post(f"{address}/{sheet.id}/file")
+    assert answer.status_code == 303 and "was removed on" in manager.get(address).text
+    assert "Signed sheets with the name" not in manager.get(path(her, "erase")).text
 
 
 def test_erased_from_the_page_she_is_a_code_everywhere(her: Held, manager: FlaskClient) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 
 from lms.courses import attendance
 from lms.courses.codes import PARTIAL, EnrolmentRole, EnrolmentStatus, EventKind, Mark, Method
+from lms.courses.evidence import EvidenceFile, EvidenceKind, FileType
 from lms.courses.models import Event, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db
@@ -26,7 +27,7 @@ FIRST, DAYS = date(2010, 9, 1), 800
 LENGTHS = (30, 45, 90, 120)
 EXPORTED = (
     Category, Project, ProjectDonor, Organisation, Event, EventProject, Session, Enrolment, Attendance, Headcount,
-    CascadeEvent, Edition, Distribution,
+    CascadeEvent, Edition, Distribution, EvidenceFile,
 )  # fmt: skip
 
 
@@ -102,7 +103,9 @@ class Register:
             self._place(event, person, sessions, ends_on)
         for _n in range(chance.choice((0, 0, 1, 2))):
             self._headcount(event)
-        if not cancelled and chance.random() < 0.85:
+        for _n in range(chance.choice((0, 0, 1, 2))):
+            self._sheet(event, ends_on, [session for session, _length in sessions])
+        if not cancelled and chance.random() < 0.7:
             finalised = db.session.get_one(Event, event)
             attendance.finalise(finalised, by=None, at=self._instant(ends_on + timedelta(days=chance.choice((1, 1, 30, 300)))))
 
@@ -147,6 +150,17 @@ class Register:
             "event_id": event, "category_id": self.chance.choice(self.on.categories), "country": country,
             "sex": self.chance.choice(list(Sex)), "region_code": region, "number": self.chance.randint(1, 30),
             "reason": "No list", "source": "Sheet",
+        })  # fmt: skip
+
+    def _sheet(self, event: int, day: date, sessions: list[int]) -> None:
+        chance = self.chance
+        covered = chance.choice([{}, {"day": day}, {"day": day - timedelta(days=1)}, *({"session_id": one} for one in sessions)])
+        uploaded = day + timedelta(days=chance.choice((0, 1, 50)))
+        gone = self._instant(uploaded + timedelta(days=chance.choice((1, 60)))) if chance.random() < 0.3 else None
+        self._put(EvidenceFile, {
+            "kind": EvidenceKind.SIGN_IN_SHEET, "event_id": event, "file_name": "S", "file_type": FileType.PNG, "size": 1,
+            "sha256": f"{next(self.ids):064}", "uploaded_at": self._instant(uploaded), "withdrawn_at": gone,
+            "withdrawn_reason": "Another event" if gone else None, **covered,
         })  # fmt: skip
 
     def _distribution(self) -> None:

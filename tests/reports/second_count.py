@@ -69,7 +69,7 @@ class SecondCount:
                 "headcount": sum(h["number"] for h in heads), "by_category": self.cells([*done, *heads], self.code),
                 "by_sex": self.cells([*done, *heads], lambda one: one["sex"]),
             },
-            "attendances": {"total": self.attended(trainings), "claimed": self.claimed(generation)},
+            "attendances": {"total": self.attended(trainings), **self.waiting(generation)},
             "events": self.events(held),
         }  # fmt: skip
 
@@ -155,8 +155,8 @@ class SecondCount:
             mark["mark"] in THERE for one in self.participants(event_ids) for mark in self.standing(one).values()
         )
 
-    def claimed(self, generation: int | None) -> int:
-        """Count marks of trainings that were not finalised by the day asked for, as they stood on that day."""
+    def waiting(self, generation: int | None) -> dict[str, int]:
+        """Count marks of trainings that were not finalised by the day asked for, as they and their sheets stood that day."""
         undecided = {
             e["id"] for e in self.rows["event"]
             if self.in_question(e, generation) and e["counts_as_training"] and not self.finalised(e)
@@ -166,7 +166,23 @@ class SecondCount:
         for mark in sorted(self.rows["attendance"], key=lambda mark: mark["id"]):
             if mark["enrolment_id"] in people and mark["recorded_at"].date() <= self.asked["as_of"]:
                 stood[mark["enrolment_id"], mark["session_id"]] = mark
-        return sum(mark["mark"] in THERE for mark in stood.values())
+        there = [mark["session_id"] for mark in stood.values() if mark["mark"] in THERE]
+        signed = sum(self.has_sheet(session) for session in there)
+        return {"claimed": len(there) - signed, "signed": signed}
+
+    def has_sheet(self, session_id: int) -> bool:
+        """Say whether a signed sheet of a session, of its day or of its whole event stood on the day asked for."""
+        session = next(row for row in self.rows["session"] if row["id"] == session_id)
+        for file in self.rows["evidence_file"]:
+            day, gone = file["uploaded_at"].date(), file["withdrawn_at"]
+            if file["event_id"] == session["event_id"] and day <= self.asked["as_of"] and not (
+                gone is not None and gone.date() <= self.asked["as_of"]
+            ):
+                if file["session_id"] == session_id or file["day"] == session["day"]:
+                    return True
+                if file["session_id"] is None and file["day"] is None:
+                    return True
+        return False
 
     def events(self, held: list[Row]) -> Row:
         kinds = Counter(e["kind"] for e in held if self.from_country(e))

@@ -30,7 +30,7 @@ SHAPE = {
     "rule": {"trained", "period", "category", "headcounts", "office", "donor", "country", "as_of"},
     "persons": {"total", "by_group", "by_category", "by_sex", "by_country", "by_region", "new", "returning"},
     "completions": {"total", "named", "headcount", "by_category", "by_sex"},
-    "attendances": {"total", "claimed"},
+    "attendances": {"total", "claimed", "signed"},
     "events": {"total", "by_kind", "participants_by_kind"},
     "materials": {"distributed"},
     "cascade": {"by_generation"},

@@ -42,6 +42,6 @@ def test_the_worked_example_is_told_in_json_as_it_is_counted(app: Flask) -> None
         "total": 13, "named": 3, "headcount": 10, "by_category": {"police": 3, "not_stated": 10},
         "by_sex": {"male": 3, "not_stated": 10},
     }  # fmt: skip
-    assert told["attendances"] == {"total": 16, "claimed": 0}
+    assert told["attendances"] == {"total": 16, "claimed": 0, "signed": 0}
     assert told["events"]["total"] == 2 and told["events"]["by_kind"] == {"training": 2}
     assert told["materials"] == {"distributed": {"total": 0, "by_carrier": {}}}

@@ -66,6 +66,8 @@ def _fill(rng: Random, event: Event, people: list[Any], organisations: list[Any]
         marked = [one for one in db.session.scalars(attendance.roster_queries.to_mark(event.id)) if rng.random() < 0.9]
         marks = {one.id: (rng.choice([Mark.PRESENT] * 4 + list(Mark)), None) for one in marked}
         attendance.record_marks(session, marks, method=Method.PAPER, by=None, at=factories.AT)
+    if event.sessions and rng.random() < 0.5:
+        factories.evidence(event_id=event.id, session_id=rng.choice([None, event.sessions[0].id]))
     for _n in range(rng.randint(0, 2)):
         factories.keep(Headcount(
             event_id=event.id, number=rng.randint(1, 30), sex=rng.choice(list(Sex)), reason="No list", source="Report",
@@ -123,7 +125,7 @@ def wanted(f: Filters) -> list[tuple[Filters, Figure, Cell, int]]:
         *parts(Figure.PERSONS, told.persons), *parts(Figure.COMPLETIONS, told.completions),
         *parts(Figure.HEADCOUNTS, told.headcount), *parts(Figure.ATTENDANCES, told.attendances),
         (Figure.PERSONS, Cell(returning=True), told.returning), (Figure.PERSONS, Cell(returning=False), told.new),
-        (Figure.CLAIMED, Cell(), told.claimed), (Figure.EVENTS, Cell(), told.events),
+        (Figure.CLAIMED, Cell(), told.claimed), (Figure.SIGNED, Cell(), told.signed), (Figure.EVENTS, Cell(), told.events),
         (Figure.MATERIALS, Cell(), told.materials),
         (Figure.PARTICIPANTS, Cell(), sum(told.people_by_kind.values())),
         *((Figure.EVENTS, Cell(kind=kind), number) for kind, number in told.events_by_kind.items()),
@@ -154,7 +156,7 @@ def test_the_rows_of_every_figure_and_cell_add_up_to_it(app: Flask, seed: int) -
 def test_the_rows_are_as_many_as_their_size_says(app: Flask, seed: int) -> None:
     register(seed)
     f = Filters(as_of=TODAY)
-    for figure in (Figure.PERSONS, Figure.ATTENDANCES, Figure.CLAIMED, Figure.EVENTS):
+    for figure in (Figure.PERSONS, Figure.ATTENDANCES, Figure.CLAIMED, Figure.SIGNED, Figure.EVENTS):
         rows = db.session.scalars(services.rows(figure, f, Cell())).unique().all()
         assert len(rows) == len({row.id for row in rows}) == services.size(figure, f, Cell())
 

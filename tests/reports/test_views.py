@@ -238,7 +238,7 @@ def test_a_donor_viewer_never_gets_a_name(app: Flask, signed_in: SignedIn) -> No
     lines = [url for url, _number in links(page)]
     assert lines and all(url.startswith("/figures/lines") for url in lines)
     seen = [page, text(browser, "/"), *(text(browser, url) for url in lines), text(browser, f"/figures.csv?{ALL_TIME}")]
-    for figure in ("persons", "completions", "attendances", "claimed", "headcounts", "counted", "participants"):
+    for figure in ("persons", "completions", "attendances", "claimed", "signed", "headcounts", "counted", "participants"):
         assert browser.get(f"/figures/lines?figure={figure}").status_code == 404
         assert browser.get(f"/figures/lines.csv?figure={figure}").status_code == 404
         seen.append(browser.get(f"/figures/rows?figure={figure}").get_data(as_text=True))
