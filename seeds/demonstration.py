@@ -32,6 +32,7 @@ from lms.projects import services as projects
 from lms.projects.models import Basis, Donor, Group, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
+from seeds import old_reports
 from seeds.tables import rows
 
 MARKS = {"P": Mark.PRESENT, "L": Mark.LATE, "E": Mark.LEFT_EARLY, "X": Mark.EXCUSED, "A": Mark.ABSENT}
@@ -172,6 +173,10 @@ def _events(loader: _Loader) -> None:
         )  # fmt: skip
 
 
+def _old_reports(loader: _Loader) -> None:
+    old_reports.enter(loader.projects, loader.categories, at=loader.at)
+
+
 def _attendance(loader: _Loader) -> None:
     marks: dict[str, list[tuple[Enrolment, str]]] = defaultdict(list)
     for row in rows("demo", "participants"):
@@ -281,5 +286,5 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _persons, _events, _attendance, _finalise, _materials, _tot, _accounts
+    _projects, _persons, _events, _attendance, _finalise, _old_reports, _materials, _tot, _accounts
 )  # fmt: skip

@@ -66,6 +66,7 @@ def event_columns() -> list[Column]:
         Column(_("Projects"), lambda row: ", ".join(sorted(one.project.code for one in row[0].funding if one.project))),
         Column(_("Participants"), lambda row: row[1]),
         Column(_("Counts as training"), lambda row: row[0].counts_as_training),
+        Column(_("Reconstructed"), lambda row: row[0].is_reconstructed),
     ]
 
 

@@ -19,9 +19,13 @@ Asked = Sequence[tuple[str, str]]
 
 def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> bytes:
     """Return the figures as a workbook with a sheet a table, or as one text file."""
-    sheets = [_filters(asked), _headline(told), *(_sheet(table) for table in tables)]
+    return book(kind, _("Figures"), [_filters(asked), _headline(told), *(table_sheet(table) for table in tables)])
+
+
+def book(kind: str, title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Return sheets, what was asked first, as a workbook or as one text file."""
     if kind == "xlsx":
-        return workbook(_("Figures"), sheets)
+        return workbook(title, sheets)
     return plain(*_one_table(sheets), reader_language())
 
 
@@ -30,6 +34,7 @@ def rules_said() -> list[tuple[str, str]]:
     return [
         (_("Persons trained"), _("Each person counts once, under the category of the latest completed event.")),
         (_("Completions"), _("A person and an event whose rule was met: the least share of session time attended and, where set, the least grade. Headcounts are added and told apart.")),
+        (_("Reconstructed"), _("Numbers taken from old reports, where no list is left. They add to completions, never to persons.")),
         (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised.")),
         (_("People who took part"), _("Participants who attended a session, or held a confirmed place on an event without sessions.")),
         (_("Period"), _("An event belongs to the period of its last day.")),
@@ -48,15 +53,17 @@ def _headline(told: Figures) -> Sheet:
     lines: list[tuple[Any, ...]] = [
         (show(Figure.PERSONS), told.persons.total), (_("of which new"), told.new),
         (_("of which returning"), told.returning), (show(Figure.COMPLETIONS), told.completions.total),
-        (_("of which from headcounts"), told.headcount.total), (show(Figure.ATTENDANCES), told.attendances.total),
+        (_("of which from headcounts"), told.headcount.total), (_("of which reconstructed"), told.reconstructed.total),
+        (show(Figure.ATTENDANCES), told.attendances.total),
         (_("Claimed attendances, in none of the others"), told.claimed), (show(Figure.EVENTS), told.events),
         (show(Figure.MATERIALS), told.materials),
     ]  # fmt: skip
-    main = frozenset({0, 3, 5, 7, 8})
+    main = frozenset({0, 3, 6, 8, 9})
     return Sheet(_("Totals"), [_("Figure"), _("Value")], lines, main)
 
 
-def _sheet(table: Table) -> Sheet:
+def table_sheet(table: Table) -> Sheet:
+    """Return a table of figures as a sheet."""
     head = [table.heading, _("Code"), *(label for label, _figure in table.columns)]
     lines = [(line.name, line.code, *line.numbers) for line in table.lines]
     groups = frozenset(number for number, line in enumerate(table.lines) if line.is_group)

@@ -176,6 +176,7 @@ def _completions() -> Schema:
         "total": NUMBER | {"description": "Named and headcount together."},
         "named": NUMBER,
         "headcount": NUMBER | {"description": "People known only as a number; never part of persons."},
+        "reconstructed": NUMBER | {"description": "The part of headcount that was taken from old reports, as no list is left."},
         "by_category": _parts(),
         "by_sex": _parts(sex.value for sex in Sex),
     })

@@ -11,7 +11,7 @@ from lms.courses.roster import Enrolment
 from lms.lists import Column, namer
 from lms.reports.rules import Figure
 from lms.tables import Ordinal
-from lms.web import local, span
+from lms.web import cited, local, span
 
 Row = Any
 
@@ -23,7 +23,7 @@ def columns(figure: Figure) -> list[Column]:
             return _events()
         case Figure.MATERIALS:
             return _materials()
-        case Figure.HEADCOUNTS | Figure.COUNTED:
+        case Figure.HEADCOUNTS | Figure.COUNTED | Figure.RECONSTRUCTED:
             return _headcounts()
         case Figure.ATTENDANCES | Figure.CLAIMED:
             return _marks()
@@ -90,8 +90,9 @@ def _headcounts() -> list[Column]:
         Column(_("Category"), lambda row: local(row.category) if row.category else None),
         Column(_("Sex"), lambda row: row.sex),
         Column(_("Place"), lambda row: _place(row.region)),
+        Column(_("Reconstructed"), lambda row: row.is_reconstructed),
         Column(_("Reason"), lambda row: row.reason),
-        Column(_("Source"), lambda row: row.source),
+        Column(_("Source"), cited),
     ]
 
 
@@ -106,6 +107,7 @@ def _events() -> list[Column]:
         Column(_("Office"), lambda row: local(row.office)),
         Column(_("Counts as training"), lambda row: row.counts_as_training),
         Column(_("Funded jointly"), lambda row: row.is_shared),
+        Column(_("Reconstructed"), lambda row: row.is_reconstructed),
     ]
 
 

@@ -101,8 +101,9 @@ def headcounts(f: Filters, cell: Cell, *, training: bool) -> Select[Headcount]:
 def events(f: Filters, cell: Cell) -> Select[Event]:
     """Select the finalised events; one that several projects fund counts for each of them (R11)."""
     rows = select(Event).options(
-        joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding)
-    )
+        joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding),
+        selectinload(Event.headcounts),
+    )  # fmt: skip
     rows = rows.where(*conditions.finalised(f), *_of_kind(cell))
     return rows if f.country is None else rows.where(Event.country == f.country)
 
@@ -155,6 +156,7 @@ SORTS: dict[Figure, dict[str, Any]] = {
     Figure.CLAIMED: _OF_MARKS,
     Figure.HEADCOUNTS: _OF_HEADCOUNTS,
     Figure.COUNTED: _OF_HEADCOUNTS,
+    Figure.RECONSTRUCTED: _OF_HEADCOUNTS,
     Figure.EVENTS: {"event": (Event.ends_on, Event.id), "kind": (Event.kind, Event.ends_on, Event.id)},
     Figure.MATERIALS: {
         "day": (Distribution.handed_on, Distribution.id),

@@ -121,7 +121,8 @@ def wanted(f: Filters) -> list[tuple[Filters, Figure, Cell, int]]:
     told = services.figures(f)
     cells = [
         *parts(Figure.PERSONS, told.persons), *parts(Figure.COMPLETIONS, told.completions),
-        *parts(Figure.HEADCOUNTS, told.headcount), *parts(Figure.ATTENDANCES, told.attendances),
+        *parts(Figure.HEADCOUNTS, told.headcount), *parts(Figure.RECONSTRUCTED, told.reconstructed),
+        *parts(Figure.ATTENDANCES, told.attendances),
         (Figure.PERSONS, Cell(returning=True), told.returning), (Figure.PERSONS, Cell(returning=False), told.new),
         (Figure.CLAIMED, Cell(), told.claimed), (Figure.EVENTS, Cell(), told.events),
         (Figure.MATERIALS, Cell(), told.materials),

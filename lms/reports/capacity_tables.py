@@ -1,0 +1,114 @@
+"""The living capacity as tables and its rows as columns, in the reader's language: for the page and for files."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from lms.extensions import db
+from lms.lists import Column, namer
+from lms.participants import queries as participants
+from lms.projects import queries as projects
+from lms.projects.models import Group
+from lms.reports.breakdowns import Line, Table
+from lms.reports.capacity import Capacity, Numbers, Present
+from lms.reports.capacity_rules import Doubt, Freshness, Whereabouts
+from lms.reports.rules import NOT_STATED
+from lms.tables import Ordinal
+from lms.web import local, show, span
+
+
+def _columns() -> tuple[tuple[str, Freshness | None], ...]:
+    """Return the headings of the numbers, each with the freshness that its rows have; the first has all."""
+    return (_("People"), None), *((show(fresh), fresh) for fresh in Freshness)
+
+
+def tables(told: Capacity) -> list[Table]:
+    """Return where people are, and of those in a relevant post the regions and the agencies."""
+    serving = {"where": Whereabouts.SERVING.value}
+    numbers = told.by_where.get(Whereabouts.SERVING, {})
+    made = [Table("where", _("Where they are"), _("Post on that day"), _columns(), list(_lines(told)), _whole(told))]
+    for what, title, heading, names in (
+        ("region", _("Still in a relevant post, by region"), _("Region of the post"), _regions),
+        ("agency", _("Still in a relevant post, by agency"), _("Agency"), _agencies),
+    ):
+        parts = told.serving_by(what)
+        known = names() if parts else {}
+        lines = [Line(known.get(code, code), code, _row(one), {**serving, f"post_{what}": code}) for code, one in parts.items()]
+        made.append(Table(what, title, heading, _columns(), lines, _row(numbers)))
+    return [table for table in made if table.lines]
+
+
+def _lines(told: Capacity) -> Iterator[Line]:
+    parts: dict[Whereabouts, tuple[str, Any]] = {
+        Whereabouts.SERVING: ("post_group", Group), Whereabouts.LEFT: ("post_group", Group), Whereabouts.UNKNOWN: ("doubt", Doubt),
+    }  # fmt: skip
+    for where, (word, codes) in parts.items():
+        yield Line(show(where), where.value, _row(told.by_where.get(where, {})), {"where": where.value}, is_group=True)
+        for code in codes:
+            if numbers := told.by_part.get((where, code.value)):
+                yield Line(show(code), code.value, _row(numbers), {"where": where.value, word: code.value})
+
+
+def _row(numbers: Numbers) -> tuple[int, ...]:
+    return sum(numbers.values()), *(numbers.get(fresh, 0) for fresh in Freshness)
+
+
+def _whole(told: Capacity) -> tuple[int, ...]:
+    rows = [_row(numbers) for numbers in told.by_where.values()]
+    return tuple(map(sum, zip(*rows, strict=True))) if rows else (0,) * (len(Freshness) + 1)
+
+
+def _regions() -> dict[str, str]:
+    named = {row.code: local(row) for row in db.session.scalars(projects.regions())}
+    return named | {NOT_STATED: _("Not stated")}
+
+
+def _agencies() -> dict[str, str]:
+    named = {str(row.id): local(row) for row in db.session.scalars(participants.highest())}
+    return named | {NOT_STATED: _("Not stated")}
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Offer the regions that people can be in."""
+    return list(_regions().items())
+
+
+def agency_choices() -> list[tuple[str, str]]:
+    """Offer the organisations that stand above all others of their tree."""
+    return list(_agencies().items())
+
+
+def row_columns() -> list[Column]:
+    """Return what a row tells of a person: the last training, the post then, and the post now."""
+    name, title = namer(), namer("title")
+    return [
+        Column(_("Name"), lambda row: row.enrolment.person.full_name, "name",
+               lambda row: url_for("participants.person", person_id=row.enrolment.person_id), names_person=True),
+        Column(_("Last training"), lambda row: title(row.enrolment.event), "event",
+               lambda row: url_for("courses.event", event_id=row.enrolment.event_id)),
+        Column(_("Dates"), lambda row: span(row.enrolment.event.starts_on, row.enrolment.event.ends_on)),
+        Column(_("Category then"), lambda row: name(row.enrolment.category), "category", is_named=True),
+        Column(_("Organisation then"), lambda row: name(row.enrolment.organisation)),
+        Column(_("Where they are"), lambda row: row.standing.where),
+        Column(_("Post now or last known"), _post(name), is_named=True, names_person=True),
+        Column(_("Category now or last known"), lambda row: name(row.post and row.post.category), is_named=True),
+        Column(_("Organisation now or last known"), lambda row: name(row.post and row.post.organisation)),
+        Column(_("Region now or last known"), lambda row: name(row.post and row.post.region)),
+        Column(_("Held since"), lambda row: row.post and row.post.starts_on, is_named=True),
+        Column(_("Why not known"), _doubt, is_named=True),
+    ]
+
+
+def file_columns() -> list[Column]:
+    """Return the same for a file, with people's numbers in the register."""
+    return [Column(_("No. in the register"), lambda row: Ordinal(row.enrolment.person_id)), *row_columns()]
+
+
+def _post(name: Callable[[Any], str | None]) -> Callable[[Present], str]:
+    return lambda row: ", ".join(filter(None, (row.post.rank, row.post.position, row.post.unit))) if row.post else ""
+
+
+def _doubt(row: Present) -> Any:
+    return Doubt(row.standing.part) if row.standing.where is Whereabouts.UNKNOWN else None
