@@ -90,7 +90,7 @@ def capacity(f: Filters, known_for: int | None) -> Capacity:
     rows = counting.participants(f, ledgers.present(), [number for number, _ends_on in events]).that("trained")
     last = rows.last_of_each_person()
     posts = _posts(last.column("person").tolist(), groups)
-    agencies = tops(db.session.execute(select(Organisation.id, Organisation.parent_id)).tuples())
+    agencies = tops((number, parent) for number, parent in db.session.execute(select(Organisation.id, Organisation.parent_id)))
     places = [groups.get(place.category or 0) for place in list(last.ledger.places)]
     days = [ends_on for _number, ends_on in events]
     told = zip(*(last.column(name).tolist() for name in ("id", "person", "place")), last.of.tolist(), strict=True)

@@ -47,7 +47,7 @@ def capacity_rules(known_for: int | None) -> list[tuple[str, str]]:
     """Say by which rules the living capacity is counted."""
     silent = _("ever, whatever is heard") if known_for is None else show(known_for)
     return [
-        (_("Who is counted"), _("Each person who ever completed a training of these filters up to that day, once, by the latest one.")),
+        (_("Who is counted"), _("Each person who ever completed a training of these filters up to that day, once, by the latest one. Cascades are counted apart.")),
         (_("Still in a relevant post"), _("The category of the post on that day is of law enforcement or of the judiciary, or of the same group as at the last training.")),
         (_("Left for other work"), _("The category of the post on that day is of any other group.")),
         (_("Post not known"), _("No post is on record, the last one has ended, it has no category, or nothing was heard for so many years: %(years)s. Something is heard of a post on its first day and at a training; a post with a last day on record is known until then.", years=silent)),

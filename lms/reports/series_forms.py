@@ -1,5 +1,6 @@
 """Which years, and which part of the living capacity, figures are asked for."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,9 +14,11 @@ from lms.projects.models import Group
 from lms.reports.capacity import Part
 from lms.reports.capacity_rules import CHOICES, KNOWN_FOR_YEARS, Doubt, Freshness, Whereabouts
 from lms.reports.forms import FiguresForm
+from lms.reports.rules import Filters
 from lms.reports.years import YearKind
 
 FOR_EVER = 0
+GENERATIONS = range(1, 4)
 OPEN = SimpleNamespace(data=None)  # in place of a field: an end of the period that nobody is asked for
 
 
@@ -29,12 +32,18 @@ class CapacityForm(FiguresForm):
     """Where people are who were trained: the filters of figures over all time, and for how long a post is known."""
 
     first = last = OPEN
+    generation = KeyField(_l("Trainings"), blank=_l("Direct, no cascade"))
     known_for = KeyField(_l("A post is known for"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = [(n, ngettext("%(num)s year after the last news", "%(num)s years after the last news", n)) for n in CHOICES]
+        self.generation.offer([(n, _("Cascade, generation %(n)s", n=n)) for n in GENERATIONS])
         self.known_for.offer([*years, (FOR_EVER, _("ever, whatever is heard"))])
+
+    def filters(self, today: date, generation: int | None = None) -> Filters:
+        """Return what was asked for, over all time up to the as-of date; cascades are counted apart (R12)."""
+        return super().filters(today, generation or self.generation.data)
 
     @property
     def years_known(self) -> int | None:

@@ -69,6 +69,7 @@ def _fill(rng: Random, event: Event, people: list[Any], organisations: list[Any]
     for _n in range(rng.randint(0, 2)):
         factories.keep(Headcount(
             event_id=event.id, number=rng.randint(1, 30), sex=rng.choice(list(Sex)), reason="No list", source="Report",
+            is_reconstructed=rng.random() < 0.5,
             category=factories.category(rng.choice(CATEGORIES)[0]) if rng.random() < 0.7 else None,
             country=rng.choice(["TM", None]), region_code=rng.choice(["TM-M", None]),
         ))  # fmt: skip
