@@ -246,12 +246,6 @@ def show(value: Any) -> str:
     return str(value)
 
 
-def cited(line: Any) -> str:
-    """Show the document that a number comes from, with page and day where it has them."""
-    page = gettext("p. %(page)s", page=line.source_page) if line.source_page else None
-    return ", ".join(part for part in (line.source, page, line.source_on and day(line.source_on)) if part)
-
-
 def percent(value: Any) -> str:
     """Show a share that is given in per cent: 80%, in Russian with a space."""
     return gettext("%(share)s%%", share=show(value))

@@ -20,12 +20,13 @@ from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
 from lms.courses.reconstruction_views import bp as reconstruction_bp
 from lms.courses.roster_views import bp as roster_bp
+from lms.courses.showing import cited
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.participants.models import Sex
 from lms.projects.models import Office, Project
-from lms.web import LARGEST_ID, cited, found, language_names, listing, load, local, today
+from lms.web import LARGEST_ID, found, language_names, listing, load, local, today
 
 bp = Blueprint("courses", __name__)
 bp.add_app_template_filter(language_names)

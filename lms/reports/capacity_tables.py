@@ -1,6 +1,6 @@
 """The living capacity as tables and its rows as columns, in the reader's language: for the page and for files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from flask import url_for
@@ -81,34 +81,48 @@ def agency_choices() -> list[tuple[str, str]]:
 
 
 def row_columns() -> list[Column]:
-    """Return what a row tells of a person: the last training, the post then, and the post now."""
-    name, title = namer(), namer("title")
-    return [
-        Column(_("Name"), lambda row: row.enrolment.person.full_name, "name",
-               lambda row: url_for("participants.person", person_id=row.enrolment.person_id), names_person=True),
-        Column(_("Last training"), lambda row: title(row.enrolment.event), "event",
-               lambda row: url_for("courses.event", event_id=row.enrolment.event_id)),
-        Column(_("Dates"), lambda row: span(row.enrolment.event.starts_on, row.enrolment.event.ends_on)),
-        Column(_("Category then"), lambda row: name(row.enrolment.category), "category", is_named=True),
-        Column(_("Organisation then"), lambda row: name(row.enrolment.organisation)),
-        Column(_("Where they are"), lambda row: row.standing.where),
-        Column(_("Post now or last known"), _post(name), is_named=True, names_person=True),
-        Column(_("Category now or last known"), lambda row: name(row.post and row.post.category), is_named=True),
-        Column(_("Organisation now or last known"), lambda row: name(row.post and row.post.organisation)),
-        Column(_("Region now or last known"), lambda row: name(row.post and row.post.region)),
-        Column(_("Held since"), lambda row: row.post and row.post.starts_on, is_named=True),
-        Column(_("Why not known"), _doubt, is_named=True),
-    ]
+    """Return what a row of the page tells of a person: the last training, the category then, and the post now."""
+    all_of = _columns_of_rows()
+    return [all_of[key] for key in ("name", "event", "dates", "category_then", "where", "category", "post_whole", "region")]
 
 
 def file_columns() -> list[Column]:
-    """Return the same for a file, with people's numbers in the register."""
-    return [Column(_("No. in the register"), lambda row: Ordinal(row.enrolment.person_id)), *row_columns()]
+    """Return the same and more for a file, with people's numbers in the register."""
+    columns = _columns_of_rows()
+    del columns["post_whole"]
+    return [Column(_("No. in the register"), lambda row: Ordinal(row.enrolment.person_id)), *columns.values()]
 
 
-def _post(name: Callable[[Any], str | None]) -> Callable[[Present], str]:
-    return lambda row: ", ".join(filter(None, (row.post.rank, row.post.position, row.post.unit))) if row.post else ""
+def _columns_of_rows() -> dict[str, Column]:
+    name, title = namer(), namer("title")
+    return {
+        "name": Column(_("Name"), lambda row: row.enrolment.person.full_name, "name",
+                       lambda row: url_for("participants.person", person_id=row.enrolment.person_id), names_person=True),
+        "event": Column(_("Last training"), lambda row: title(row.enrolment.event), "event",
+                        lambda row: url_for("courses.event", event_id=row.enrolment.event_id)),
+        "dates": Column(_("Dates"), lambda row: span(row.enrolment.event.starts_on, row.enrolment.event.ends_on)),
+        "category_then": Column(_("Category then"), lambda row: name(row.enrolment.category), "category", is_named=True),
+        "organisation_then": Column(_("Organisation then"), lambda row: name(row.enrolment.organisation)),
+        "where": Column(_("Where they are"), _where),
+        "category": Column(_("Category now or last known"), lambda row: name(row.post and row.post.category), is_named=True),
+        "post_whole": Column(_("Post now or last known"), lambda row: _listed(_post(row), name(row.post and row.post.organisation))),
+        "post": Column(_("Post now or last known"), _post, names_person=True),
+        "organisation": Column(_("Organisation now or last known"), lambda row: name(row.post and row.post.organisation)),
+        "region": Column(_("Region now or last known"), lambda row: name(row.post and row.post.region)),
+        "since": Column(_("Held since"), lambda row: row.post and row.post.starts_on),
+        "until": Column(_("Held until"), lambda row: row.post and row.post.ends_on),
+    }
 
 
-def _doubt(row: Present) -> Any:
-    return Doubt(row.standing.part) if row.standing.where is Whereabouts.UNKNOWN else None
+def _listed(*parts: str | None) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+def _post(row: Present) -> str:
+    return _listed(row.post.rank, row.post.position, row.post.unit) if row.post else ""
+
+
+def _where(row: Present) -> str:
+    if row.standing.where is not Whereabouts.UNKNOWN:
+        return show(row.standing.where)
+    return _("%(where)s: %(why)s", where=show(row.standing.where), why=show(Doubt(row.standing.part)).lower())

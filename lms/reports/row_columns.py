@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
+from lms.courses.showing import cited
 from lms.lists import Column, namer
 from lms.reports.rules import Figure
 from lms.tables import Ordinal
-from lms.web import cited, local, span
+from lms.web import local, span
 
 Row = Any
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ class YearKind(Labelled):
     """Which years reports are told by."""
 
     CALENDAR = "calendar", N_("Calendar years")
-    FISCAL = "fiscal", N_("US fiscal years, October to September")
+    FISCAL = "fiscal", N_("US fiscal years")
 
     @property
     def year_of(self) -> Callable[[date], Period]:
@@ -54,6 +55,14 @@ class Series:
 
     years: list[Year]
     whole: Year | None
+
+    @property
+    def stretches(self) -> list[list[Year]]:
+        """Return the years one by one, but those in a row in which nothing took place together."""
+        return [
+            part for is_empty, some in groupby(self.years, lambda year: not (year.events or year.completions))
+            for part in ([list(some)] if is_empty else [[year] for year in some])
+        ]  # fmt: skip
 
 
 def series(f: Filters, kind: YearKind) -> Series:
