@@ -18,7 +18,6 @@ from lms.participants.models import Sex
 
 ROWS, MORE_ROWS, MOST_ROWS = 6, 6, 60
 PEOPLE = [Optional(), NumberRange(1, 100000)]
-TITLE = [Optional(), Length(max=LONGEST_TITLE)]
 # By the field of a row, whom its number is of.
 COLUMNS = {"female": Sex.FEMALE, "male": Sex.MALE, "unsaid": Sex.NOT_STATED}
 
@@ -49,8 +48,8 @@ class ReportForm(Form):
 
     version = IntegerField(validators=[Optional()], widget=HiddenInput())
     kind = CodeField(_l("Kind"), EventKind)
-    title_en = StringField(_l("Title in English"), TITLE)
-    title_ru = StringField(_l("Title in Russian"), TITLE)
+    title_en = StringField(_l("Title in English"), [Length(max=LONGEST_TITLE)])
+    title_ru = StringField(_l("Title in Russian"), [Optional(), Length(max=LONGEST_TITLE)])
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
     country = KeyField(_l("Country"), blank=_l("Not known"), key=str)
