@@ -65,6 +65,8 @@ def correct(event_id: int) -> Page:
         except Refused as refusal:
             db.session.rollback()
             form.refuse(refusal)
+            form.version.process_data(load(Event, event_id).version)  # saved again, it replaces what stands
+            form.version.raw_data = None
     return _page(form, None, _whole(event_id))
 
 
