@@ -110,7 +110,7 @@ def _trained(number: int, standing: Standing, fresh: Freshness, agencies: Mappin
 def _posts(people: Sequence[int], groups: Mapping[int, str]) -> dict[int, list[Post]]:
     """Return the posts of people: their history is theirs wherever it was entered, as their enrolments are counted."""
     found: defaultdict[int, list[Post]] = defaultdict(list)
-    for person, number, starts_on, ends_on, category, organisation, region in db.session.execute(queries.posts(people)):
+    for person, number, starts_on, ends_on, category, organisation, region in db.session.execute(queries.posts(people)).all():
         found[person].append(Post(number, starts_on, ends_on, groups.get(category or 0), organisation, region))
     return found
 
