@@ -33,6 +33,7 @@ from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Donor, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
+from seeds import old_reports
 from seeds.signed import attach_sheet
 from seeds.tables import rows
 
@@ -181,6 +182,10 @@ def _events(loader: _Loader) -> None:
         )  # fmt: skip
 
 
+def _old_reports(loader: _Loader) -> None:
+    old_reports.enter(loader.projects, loader.categories, at=loader.at)
+
+
 def _attendance(loader: _Loader) -> None:
     marks: dict[str, list[tuple[Enrolment, str]]] = defaultdict(list)
     for row in rows("demo", "participants"):
@@ -296,5 +301,5 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _persons, _events, _attendance, _finalise, _sheets, _materials, _tot, _accounts
+    _projects, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts
 )  # fmt: skip

@@ -43,6 +43,7 @@ SHARED = {"spelling", "course", "material", "edition", "organisation", "office",
 ASKED = {
     "reports.lines": "?figure=events", "exports.lines": "?figure=events", "reports.rows": "?figure=persons",
     "exports.rows": "?figure=persons", "exports.rows_names": "?figure=persons",
+    "exports.capacity": "?known_for=0", "exports.capacity_names": "?known_for=0",
 }  # fmt: skip
 
 

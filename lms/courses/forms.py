@@ -149,8 +149,11 @@ class HeadcountForm(Form):
     country = KeyField(_l("Country"), blank=_l("Not stated"), key=str)
     region_code = KeyField(_l("Region"), blank=_l("Not stated"), key=str)
     is_estimate = BooleanField(_l("This is an estimate"))
+    is_reconstructed = BooleanField(_l("Taken from an old report (reconstructed)"))
     reason = StringField(_l("Why there are no names"), [InputRequired(), Length(max=300)])
     source = StringField(_l("Source"), [InputRequired(), Length(max=300)])
+    source_page = StringField(_l("Page"), [Optional(), Length(max=40)])
+    source_on = DateField(_l("Date of the document"), [Optional()])
 
 
 class CourseFilterForm(Form):

@@ -68,6 +68,7 @@ def event_columns() -> list[Column]:
         Column(_("Projects"), lambda row: ", ".join(sorted(one.project.code for one in row[0].funding if one.project))),
         *participants,
         Column(_("Counts as training"), lambda row: row[0].counts_as_training),
+        Column(_("Reconstructed"), lambda row: row[0].is_reconstructed),
     ]
 
 

@@ -143,6 +143,11 @@ class Event(Titled, Model):
         return self.finalised_at is not None
 
     @property
+    def is_reconstructed(self) -> bool:
+        """Say whether numbers of the event were taken from an old report (R10)."""
+        return any(line.is_reconstructed for line in self.headcounts)
+
+    @property
     def is_shared(self) -> bool:
         """Say whether several projects fund the event (R11)."""
         return len(self.funding) > 1
@@ -250,10 +255,16 @@ class Session(Model):
 
 
 class Headcount(Model):
-    """People of an event who are known only as a number, with the reason and the source (R10)."""
+    """People of an event who are known only as a number, with the reason and the source (R10).
+
+    Reconstructed means: taken from an old report, since no list is left. Page and day are those of the source.
+    """
 
     __tablename__ = "headcount"
-    __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("NOT is_reconstructed OR length(trim(source)) > 0", name="reconstructed_has_source"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
@@ -263,8 +274,11 @@ class Headcount(Model):
     region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
     number: Mapped[int]
     is_estimate: Mapped[bool] = mapped_column(default=False)
+    is_reconstructed: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(String(300))
     source: Mapped[str] = mapped_column(String(300))
+    source_page: Mapped[str | None] = mapped_column(String(40))
+    source_on: Mapped[date | None]
 
     event: Mapped[Event] = relationship(back_populates="headcounts")
     category: Mapped[Category | None] = relationship()

@@ -1,6 +1,6 @@
 """What we know of courses and events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,7 +33,8 @@ class EventFilter:
 def events(wanted: EventFilter, today: date) -> Select[Event]:
     """Select events, with what a line of a list shows."""
     rows = select(Event).options(
-        joinedload(Event.office), joinedload(Event.region), joinedload(Event.country_ref), selectinload(Event.funding)
+        joinedload(Event.office), joinedload(Event.region), joinedload(Event.country_ref), selectinload(Event.funding),
+        selectinload(Event.headcounts),
     )
     return rows.where(*_conditions(wanted, today))
 
@@ -80,6 +81,14 @@ def event(event_id: int) -> Select[Event]:
             selectinload(Event.headcounts).joinedload(Headcount.region),
         )
     )  # fmt: skip
+
+
+def counted_already(project_ids: Sequence[int], first: date, last: date, *, but: int | None = None) -> Select[Event]:
+    """Select the finalised events of projects, but one, that touch a span of days: a report of these tells of them too."""
+    paid = Event.funding.any(EventProject.project_id.in_(project_ids))
+    rows = select(Event).where(paid, Event.ends_on >= first, Event.starts_on <= last, Event.finalised_at.is_not(None))
+    rows = rows if but is None else rows.where(Event.id != but)
+    return rows.options(joinedload(Event.office)).order_by(Event.starts_on, Event.id)
 
 
 def still_open(*, also: int | None = None, limit: int = 200) -> Select[Event]:

@@ -45,6 +45,12 @@ class EnrolmentForm(Form):
     grade = DecimalField(_l("Grade"), [Optional(), NumberRange(0, 1000)])
 
 
+class ReasonForm(Form):
+    """Why something that counts is taken back."""
+
+    why = StringField(_l("Why it is taken back"), [InputRequired(), Length(max=300)])
+
+
 class ReopenForm(Form):
     """Why attendance is opened again."""
 

@@ -114,7 +114,7 @@ def edit_event(
     `seen_version` is the one that the writer looked at; raises Conflict where another stands by now.
     """
     refuse_finalised(event)
-    _refuse_overtaken(event, seen_version)
+    refuse_overtaken(event, seen_version)
     rule = rule_of(fields.get("course", event.course), fields.get("kind", event.kind))
     left_open = [name for name in ("counts_as_training", "min_attendance_percent") if fields.get(name, rule) is None]
     fields |= {name: rule[name] for name in left_open}
@@ -186,14 +186,16 @@ def remove_organisation(part: EventOrganisation, *, by: Account | None, at: date
 def add_headcount(
     event: Event, *, number: int, reason: str, source: str, by: Account | None, at: datetime,
     category: Category | None = None, sex: Sex = Sex.NOT_STATED, country: str | None = None,
-    region_code: str | None = None, is_estimate: bool = False,
+    region_code: str | None = None, is_estimate: bool = False, is_reconstructed: bool = False,
+    source_page: str | None = None, source_on: date | None = None,
 ) -> Headcount:  # fmt: skip
     """Record people known only as a number, beside those who are named, never instead of them (R10)."""
     refuse_finalised(event)
     refuse_foreign_region(country, region_code)
     made = Headcount(
         number=number, reason=reason, source=source, category=category, sex=sex, country=country,
-        region_code=region_code, is_estimate=is_estimate,
+        region_code=region_code, is_estimate=is_estimate, is_reconstructed=is_reconstructed, source_page=source_page,
+        source_on=source_on,
     )  # fmt: skip
     with act("headcount.add", by=by, at=at):
         event.headcounts.append(made)
@@ -219,7 +221,8 @@ def refuse_foreign_region(country: str | None, region_code: str | None) -> None:
         raise Refused(N_("This region is not in the chosen country."), field="region_code")
 
 
-def _refuse_overtaken(event: Event, seen_version: int | None) -> None:
+def refuse_overtaken(event: Event, seen_version: int | None) -> None:
+    """Raise Conflict where somebody changed the event since it was looked at."""
     if seen_version is not None and event.version != seen_version:
         raise Conflict(N_("Somebody else changed this event meanwhile. Look at it, then save again to replace what stands."))
 

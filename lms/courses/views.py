@@ -15,22 +15,26 @@ from werkzeug.wrappers import Response
 from lms import choices, clock
 from lms.accounts.guard import account, can, requires, withholds
 from lms.accounts.permissions import Permission
-from lms.courses import listings, queries, roster_queries, rules, services
+from lms.courses import listings, queries, reconstruction, roster_queries, rules, services
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
 from lms.courses.forms import CourseForm, EventForm, module_text
 from lms.courses.models import Course, Event
 from lms.courses.planning_views import bp as planning_bp
+from lms.courses.reconstruction_views import bp as reconstruction_bp
 from lms.courses.roster_views import bp as roster_bp
 from lms.courses.sheet_views import bp as sheets_bp
+from lms.courses.showing import cited
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
+from lms.participants.models import Sex
 from lms.projects.models import Office, Project
 from lms.web import LARGEST_ID, found, language_names, listing, load, local, today
 
 bp = Blueprint("courses", __name__)
 bp.add_app_template_filter(language_names)
-BLUEPRINTS = (bp, planning_bp, roster_bp, sheets_bp)
+bp.add_app_template_filter(cited)
+BLUEPRINTS = (bp, planning_bp, reconstruction_bp, roster_bp, sheets_bp)
 WEEKDAY = {"en": "EEEE d MMMM y", "ru": "EEEE, d MMMM y\u00a0'г.'"}
 MOST_PEOPLE = 25  # on the page of an event; all of them are one click away
 Page = str | Response | tuple[str, int]
@@ -100,6 +104,7 @@ def event(event_id: int) -> Page:
     return render_template(
         "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, today=today(),
         withheld=withholds() and people is None, missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
+        reported=reconstruction.told_of(shown) if reconstruction.is_whole(shown) else None, Sex=Sex,
     )  # fmt: skip
 
 

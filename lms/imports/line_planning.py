@@ -29,13 +29,15 @@ Line = tuple[object, ...]
 def plan_headcounts(drafts: Sequence[HeadcountDraft], known: Event | None, refs: References, made: PlannedEvent) -> None:
     """Add the headcounts that the event does not have yet; equal lines are counted."""
     held = Counter(
-        (one.number, one.reason, one.source, one.category_id, one.sex, one.country, one.region_code)
+        (one.number, one.reason, one.source, one.category_id, one.sex, one.country, one.region_code, one.is_reconstructed,
+         one.source_page, one.source_on)
         for one in (known.headcounts if known else ())
-    )
+    )  # fmt: skip
     for draft in drafts:
         country, region = refs.place(draft.country, draft.region, draft.origin)
         post = Post(category_id=refs.category(draft.category, draft.origin), country=country, region_code=region)
-        key = draft.count, draft.reason, draft.source, post.category_id, draft.sex, country, region
+        key = (draft.count, draft.reason, draft.source, post.category_id, draft.sex, country, region, draft.reconstructed,
+               draft.source_page, draft.source_on)  # fmt: skip
         if held[key]:
             held[key] -= 1
         else:

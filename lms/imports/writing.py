@@ -241,7 +241,8 @@ class Writing:
             category = post.category_id
             courses.add_headcount(
                 event, number=draft.count, reason=draft.reason, source=draft.source, sex=draft.sex, country=post.country,
-                region_code=post.region_code, category=_category(category), **self.who,
+                region_code=post.region_code, category=_category(category), is_reconstructed=draft.reconstructed,
+                source_page=draft.source_page, source_on=draft.source_on, **self.who,
             )  # fmt: skip
             self.counts["headcounts"] += 1
         for line in sorted(planned.materials, key=lambda one: one.draft.quantity < 0):

@@ -179,6 +179,11 @@ def organisations(
     return rows.where(Organisation.country == country) if country else rows
 
 
+def highest() -> Select[Organisation]:
+    """Select the organisations that stand above all others of their tree, by name."""
+    return select(Organisation).where(Organisation.parent_id.is_(None)).order_by(Organisation.name_en, Organisation.id)
+
+
 def organisation(organisation_id: int) -> Select[Organisation]:
     """Select an organisation with all that its page shows of itself."""
     return (

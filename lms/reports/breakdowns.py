@@ -35,13 +35,14 @@ class Line:
 class Table:
     """Lines that add up to the totals, the subtotals of groups apart; where parts are never added, no totals.
 
-    `by_size` says that the largest lines come first.
+    `by_size` says that the largest lines come first. A column is its heading and what opens its rows: a figure, or what
+    else the page tells its numbers apart by.
     """
 
     key: str
     title: str
     heading: str
-    columns: tuple[tuple[str, Figure], ...]
+    columns: tuple[tuple[str, Any], ...]
     lines: list[Line]
     totals: tuple[int | None, ...] = field(default=())
     by_size: bool = False
@@ -91,14 +92,22 @@ def tables(told: Figures, countries: Mapping[str, str]) -> list[Table]:
 
 
 def _counts(told: Figures) -> tuple[Count, ...]:
-    return told.persons, told.completions, told.headcount, told.attendances
+    reconstructed = (told.reconstructed,) if told.reconstructed.total else ()
+    return told.persons, told.completions, told.headcount, *reconstructed, told.attendances
 
 
-def _columns() -> tuple[tuple[str, Figure], ...]:
+def _columns(*, reconstructed: bool = False) -> tuple[tuple[str, Figure], ...]:
     return (
         (_("Persons"), Figure.PERSONS), (_("Completions"), Figure.COMPLETIONS),
-        (_("of which from headcounts"), Figure.HEADCOUNTS), (_("Attendances"), Figure.ATTENDANCES),
-    )  # fmt: skip
+        (_("of which from headcounts"), Figure.HEADCOUNTS),
+        *([(_("of which reconstructed"), Figure.RECONSTRUCTED)] if reconstructed else ()),
+        (_("Attendances"), Figure.ATTENDANCES),
+    )
+
+
+def _columns_of(told: Figures) -> tuple[tuple[str, Figure], ...]:
+    """Return the columns for people; numbers from old reports have one where there are any (R10)."""
+    return _columns(reconstructed=told.reconstructed.total > 0)
 
 
 def _totals(told: Figures) -> tuple[int, ...]:
@@ -124,7 +133,7 @@ def _people(
         for code in _codes(told, kind)
     ]  # fmt: skip
     lines.sort(key=lambda line: (line.code == NOT_STATED, ranks.get(line.code, 0), *(-(n or 0) for n in line.numbers), line.name))
-    return Table(kind, title, heading, _columns(), lines, _totals(told), by_size=not ranks)
+    return Table(kind, title, heading, _columns_of(told), lines, _totals(told), by_size=not ranks)
 
 
 def _named(told: Figures, kind: str, model: Any, key: str) -> Callable[[str], str]:
@@ -154,7 +163,7 @@ def _by_category(told: Figures) -> Table:
     if NOT_STATED in _codes(told, "category"):
         numbers = _numbers(told, "category", NOT_STATED)
         lines.append(Line(_("Not stated"), NOT_STATED, numbers, {"category": NOT_STATED}, True))
-    return Table("category", _("By category"), _("Category"), _columns(), lines, _totals(told))
+    return Table("category", _("By category"), _("Category"), _columns_of(told), lines, _totals(told))
 
 
 def _events(told: Figures) -> Table:

@@ -23,6 +23,7 @@ OF_BASIS = {
 RULES = (
     (N_("Persons trained"), OF_BASIS["persons"]),
     (N_("Completions"), OF_BASIS["completions"]),
+    (N_("Reconstructed"), N_("Numbers taken from old reports, where no list is left. They add to completions, never to persons.")),
     (N_("Attendances"), OF_BASIS["attendances"]),
     (N_("Evidence"), N_("Attendance is evidenced once a trainer finalised it, or where a signed sheet of the session is attached; otherwise it is claimed. Both wait beside the totals until the event is finalised.")),
     (N_("People who took part"), OF_BASIS["participants"]),

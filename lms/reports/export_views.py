@@ -22,7 +22,7 @@ from lms.lists import Asked, Column, filters_said
 from lms.materials import listings as materials
 from lms.participants import listings as participants
 from lms.projects import listings as projects
-from lms.reports import breakdowns, files, listings
+from lms.reports import breakdowns, capacity_tables, files, listings
 from lms.reports.forms import NamesForm, RowsForm
 from lms.reports.row_columns import file_columns
 from lms.tot import listings as tot
@@ -83,6 +83,8 @@ LISTS = (
          tot.trainer_columns, has_names=True),
     List("rows", N_("Rows of a figure"), "reports.rows", "/figures/rows", P.SEE_FIGURE_ROWS, listings.rows,
          _figure_columns, has_names=True),
+    List("capacity", N_("Living capacity"), "series.capacity_rows", "/figures/capacity/rows", P.SEE_FIGURE_ROWS,
+         listings.capacity, capacity_tables.file_columns, listings.with_standing, has_names=True),
     List("lines", N_("Rows of a figure"), "reports.lines", "/figures/lines", P.SEE_FIGURES, listings.lines, _figure_columns),
 )  # fmt: skip
 

@@ -23,9 +23,14 @@ Asked = Sequence[tuple[str, str]]
 def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked, kept: Kept = NOTHING) -> bytes:
     """Return the figures as a workbook with a sheet a table, or as one text file; `tables` are without what is kept."""
     note = [(_("Not shown"), f"{GAP}: {withheld_said()}")] if kept else []
-    sheets = [_filters([*asked, *note]), _headline(kept.headline(told)), *(_sheet(table) for table in tables)]
+    sheets = [_filters([*asked, *note]), _headline(kept.headline(told)), *(table_sheet(table) for table in tables)]
+    return book(kind, _("Figures"), sheets)
+
+
+def book(kind: str, title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Return sheets, what was asked first, as a workbook or as one text file."""
     if kind == "xlsx":
-        return workbook(_("Figures"), sheets)
+        return workbook(title, sheets)
     return plain(*_one_table(sheets), reader_language())
 
 
@@ -47,23 +52,26 @@ def _headline(heads: Mapping[str, int | None]) -> Sheet:
     names = {
         Figure.PERSONS: show(Figure.PERSONS), "new": _("of which new"), "returning": _("of which returning"),
         Figure.COMPLETIONS: show(Figure.COMPLETIONS), Figure.HEADCOUNTS: _("of which from headcounts"),
+        Figure.RECONSTRUCTED: _("of which reconstructed"),
         Figure.ATTENDANCES: show(Figure.ATTENDANCES), Figure.CLAIMED: _("Claimed attendances, in none of the others"),
         Figure.SIGNED: _("Attendances on signed sheets of events not finalised, in none of the others"),
         Figure.EVENTS: show(Figure.EVENTS), Figure.MATERIALS: show(Figure.MATERIALS),
     }  # fmt: skip
-    main = frozenset({0, 3, 5, 8, 9})
-    return Sheet(_("Totals"), [_("Figure"), _("Value")], [(name, _told(heads[key])) for key, name in names.items()], main)
+    main = frozenset({0, 3, 6, 9, 10})
+    return Sheet(_("Totals"), [_("Figure"), _("Value")], [(name, shown(heads[key])) for key, name in names.items()], main)
 
 
-def _told(number: int | None) -> int | str:
+def shown(number: int | None) -> int | str:
+    """Return a number, or the sign of one that is not shown."""
     return GAP if number is None else number
 
 
-def _sheet(table: Table) -> Sheet:
+def table_sheet(table: Table) -> Sheet:
+    """Return a table of figures as a sheet."""
     head = [table.heading, _("Code"), *(label for label, _figure in table.columns)]
-    lines = [(line.name, line.code, *map(_told, line.numbers)) for line in table.lines]
+    lines = [(line.name, line.code, *map(shown, line.numbers)) for line in table.lines]
     groups = frozenset(number for number, line in enumerate(table.lines) if line.is_group)
-    return Sheet(table.title, head, lines, groups, (_("Total"), None, *map(_told, table.totals)) if table.totals else ())
+    return Sheet(table.title, head, lines, groups, (_("Total"), None, *map(shown, table.totals)) if table.totals else ())
 
 
 def _one_table(sheets: Sequence[Sheet]) -> tuple[list[str], list[list[Any]]]:

@@ -1,18 +1,24 @@
 """The rows behind a figure: what their pages were asked for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort, request
+from werkzeug.datastructures import MultiDict
 from wtforms.widgets import HiddenInput
 
 from lms import choices
 from lms.accounts.guard import withholds
+from lms.courses.roster import Enrolment
 from lms.errors import Refused
 from lms.lists import Asked
-from lms.reports import services
+from lms.reports import capacity_tables, services
+from lms.reports.capacity import Present, numbers_of, present
+from lms.reports.capacity_rules import KNOWN_FOR_YEARS, Rule
 from lms.reports.forms import FiguresForm, RowsForm
-from lms.reports.row_queries import SORTS
+from lms.reports.row_queries import SORTS, people
 from lms.reports.rules import NAMELESS, Figure
+from lms.reports.series_forms import CapacityRowsForm
 from lms.web import today
 
 
@@ -48,6 +54,32 @@ def rows() -> Asked:
 def lines() -> Asked:
     """Return which rows were asked for, of figures whose rows name nobody."""
     return _asked(NAMELESS)
+
+
+def capacity() -> Asked:
+    """Return whose rows of the living capacity were asked for; the address is made by its page."""
+    form: CapacityRowsForm = offered(CapacityRowsForm(with_default(known_for=KNOWN_FOR_YEARS)))
+    form.post_region.offer(capacity_tables.region_choices())
+    form.post_agency.offer(capacity_tables.agency_choices())
+    if not form.validate():
+        abort(404)
+    numbers = numbers_of(form.filters(today()), form.years_known, form.part())
+    sorts = SORTS[Figure.PERSONS]
+    return Asked(people(numbers), sorts, next(iter(sorts)), form)
+
+
+def with_standing(rows: Sequence[Enrolment]) -> list[Present]:
+    """Put beside last trainings where their people are now, as the address asks; its form was read before."""
+    form = CapacityRowsForm(with_default(known_for=KNOWN_FOR_YEARS))
+    return present(Rule(form.as_of.data or today(), form.years_known), rows)
+
+
+def with_default(**words: Any) -> MultiDict[str, str]:
+    """Return the words of the address with those that it leaves out."""
+    asked = MultiDict(request.args)
+    for name, value in words.items():
+        asked.setdefault(name, str(value))
+    return asked
 
 
 def figure() -> Figure:

@@ -129,7 +129,7 @@ class Measurer:
         told = [(_says_of(line, self.codes), line.number) for line in lines]
         cells = {one.value: ordered(_summed((says.get(one.value, NOT_STATED), n) for says, n in told)) for one in rule.disaggregations}
         crossed = _summed((tuple(says[kind] for kind in CROSSED), n) for says, n in told)
-        parts = {"reconstructed": 0}
+        parts = {"reconstructed": sum(line.number for line in lines if line.is_reconstructed)}
         return Measured(sum(n for _says, n in told), {"headcount": [line.id for line in lines]}, parts, cells, dict(sorted(crossed.items())))
 
 

@@ -184,6 +184,7 @@ def _completions() -> Schema:
         "total": PEOPLE | {"description": "Named and headcount together."},
         "named": PEOPLE,
         "headcount": PEOPLE | {"description": "People known only as a number; never part of persons."},
+        "reconstructed": PEOPLE | {"description": "The part of headcount that was taken from old reports, as no list is left."},
         "by_category": _parts(),
         "by_sex": _parts(sex.value for sex in Sex),
     })

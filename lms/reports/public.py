@@ -108,6 +108,10 @@ class _Known:
                     places[cell].append(key)
         for keys in places.values():
             self.numbers.not_above += [pair for pair in _pairs(keys) if self.amounts[pair[0]] < self.amounts[pair[1]]]
+        # Who knows how many sessions there were reads from attendances about how many people came to them.
+        by_basis = {figure.basis: self.told[figure.key].total for figure in self.document.figures if figure.key in self.told}
+        if {"persons", "attendances"} <= by_basis.keys():
+            self.numbers.together.append((by_basis["persons"], by_basis["attendances"]))
 
 
 def _pairs(keys: list[Key]) -> Iterator[tuple[Key, Key]]:

@@ -3,16 +3,19 @@
 Scoped models are narrowed by the session.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
+from sqlalchemy.orm import joinedload
 
 from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event, Headcount
 from lms.courses.roster import Attendance
+from lms.extensions import listed
 from lms.materials.models import Distribution, Edition
-from lms.participants.models import Category
+from lms.participants.models import Affiliation, Category
 from lms.projects.models import Indicator, Target
 from lms.reports.conditions import (
     HEADCOUNT,
@@ -46,6 +49,30 @@ def training_days(f: Filters) -> Select[int, date]:
     return select(Event.id, Event.ends_on).where(*training(f)).order_by(*IN_TIME)
 
 
+def in_time(f: Filters) -> Select[int, date, bool, str | None]:
+    """Select number and last day of the finalised events, whether each counts as training, and its country, in order of time."""
+    return select(Event.id, Event.ends_on, Event.counts_as_training, Event.country).where(*finalised(f)).order_by(*IN_TIME)
+
+
+def headcounts_by_day(f: Filters) -> Select[date, bool, int]:
+    """Select how many people training events told as a number only, by last day and whether from an old report (R7, R10)."""
+    rows = select(Event.ends_on, Headcount.is_reconstructed, func.sum(Headcount.number)).join(Headcount.event)
+    return rows.where(*training(f), *counted_in(f)).group_by(Event.ends_on, Headcount.is_reconstructed)
+
+
+def posts(people: Sequence[int]) -> Select[Any]:
+    """Select person, number, first and last day, category, organisation and region of people's posts."""
+    post = Affiliation.__table__.c
+    columns = (post.person_id, post.id, post.starts_on, post.ends_on, post.category_id, post.organisation_id, post.region_code)
+    return select(*columns).where(listed(post.person_id, people))
+
+
+def posts_shown(people: Sequence[int]) -> Select[Affiliation]:
+    """Select people's posts with what a row shows of one."""
+    shown = (joinedload(Affiliation.organisation), joinedload(Affiliation.category), joinedload(Affiliation.region))
+    return select(Affiliation).where(listed(Affiliation.person_id, people)).options(*shown)
+
+
 def groups() -> Select[int, str, str]:
     """Select number, code and group of every category."""
     return select(Category.id, Category.code, Category.group)
@@ -58,11 +85,14 @@ def held(f: Filters, *more: ColumnElement[bool]) -> Select[int, str, bool, str |
 
 
 def headcounts(f: Filters) -> Select[Any]:
-    """Select how many people events told as a number only, by kind, by whether they count as training, and by cells (R10)."""
-    columns = (Event.kind, Event.counts_as_training, *HEADCOUNT.values())
+    """Select how many people events told as a number only, by kind, by whether they count as training, and by cells (R10).
+
+    Before the cells stands whether the number was taken from an old report.
+    """
+    columns = (Event.kind, Event.counts_as_training, Headcount.is_reconstructed, *HEADCOUNT.values())
     rows = select(func.sum(Headcount.number), *columns).join(Event, Event.id == Headcount.event_id)
     # The cells first, or SQLite would go through all events by kind.
-    return rows.where(*finalised(f), *counted_in(f)).group_by(*HEADCOUNT.values(), Event.kind, Event.counts_as_training)
+    return rows.where(*finalised(f), *counted_in(f)).group_by(*HEADCOUNT.values(), *columns[:3])
 
 
 def waiting(f: Filters) -> Select[int, datetime | None, bool]:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from lms.accounts.guard import can
 from lms.courses.models import Event, Session
 from lms.courses.roster import Enrolment
+from lms.courses.showing import cited
 from lms.lists import Column, namer
 from lms.reports.rules import Figure
 from lms.tables import Ordinal
@@ -26,7 +27,7 @@ def columns(figure: Figure, *, with_staff: bool = True) -> list[Column]:
             return _with_proof(_events(), _evidence(lambda row: row, with_staff=with_staff))
         case Figure.MATERIALS:
             return _materials()
-        case Figure.HEADCOUNTS | Figure.COUNTED:
+        case Figure.HEADCOUNTS | Figure.COUNTED | Figure.RECONSTRUCTED:
             return _headcounts()
         case Figure.ATTENDANCES | Figure.CLAIMED | Figure.SIGNED:
             return _marks(_evidence(lambda row: row.enrolment.event, lambda row: row.session, with_staff=with_staff))
@@ -100,8 +101,9 @@ def _headcounts() -> list[Column]:
         Column(_("Category"), lambda row: local(row.category) if row.category else None),
         Column(_("Sex"), lambda row: row.sex),
         Column(_("Place"), lambda row: _place(row.region)),
+        Column(_("Reconstructed"), lambda row: row.is_reconstructed),
         Column(_("Reason"), lambda row: row.reason),
-        Column(_("Source"), lambda row: row.source),
+        Column(_("Source"), cited),
     ]
 
 
@@ -116,6 +118,7 @@ def _events() -> list[Column]:
         Column(_("Office"), lambda row: local(row.office)),
         Column(_("Counts as training"), lambda row: row.counts_as_training),
         Column(_("Funded jointly"), lambda row: row.is_shared),
+        Column(_("Reconstructed"), lambda row: row.is_reconstructed),
     ]
 
 

@@ -6,7 +6,7 @@ Everything is asked by numbers that were counted, so nothing here decides what c
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import String, false, func, select, type_coerce
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from lms.certificates.models import Certificate
@@ -34,7 +34,7 @@ def _enrolments() -> Any:
 def _headcounts() -> Any:
     return select(
         Headcount.id, Headcount.event_id, Category.code, type_coerce(Headcount.sex, String), Headcount.country,
-        Headcount.region_code, Headcount.number, Headcount.is_estimate, false(),
+        Headcount.region_code, Headcount.number, Headcount.is_estimate, Headcount.is_reconstructed,
     ).outerjoin(Headcount.category)  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def events(f: Filters, cell: Cell) -> Select[Event]:
     """Select the finalised events; one that several projects fund counts for each of them (R11)."""
     rows = select(Event).options(
         joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding),
-        selectinload(Event.sheets), joinedload(Event.finalised_by),
+        selectinload(Event.sheets), joinedload(Event.finalised_by), selectinload(Event.headcounts),
     )  # fmt: skip
     rows = rows.where(*conditions.finalised(f), *_of_kind(cell))
     return rows if f.country is None else rows.where(Event.country == f.country)
@@ -170,6 +170,7 @@ SORTS: dict[Figure, dict[str, Any]] = {
     Figure.SIGNED: _OF_MARKS,
     Figure.HEADCOUNTS: _OF_HEADCOUNTS,
     Figure.COUNTED: _OF_HEADCOUNTS,
+    Figure.RECONSTRUCTED: _OF_HEADCOUNTS,
     Figure.EVENTS: {"event": (Event.ends_on, Event.id), "kind": (Event.kind, Event.ends_on, Event.id)},
     Figure.MATERIALS: {
         "day": (Distribution.handed_on, Distribution.id),

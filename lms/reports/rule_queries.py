@@ -66,7 +66,8 @@ def _minutes(days: Mapping[Any, list[tuple[time, time]]]) -> int:
 def headcounts(rule: Rule, f: Filters, long: Long) -> Any:
     """Select the lines that tell a number only, of training events, or of all where whoever took part is asked (R10, R16)."""
     rows = select(
-        Headcount.id, Headcount.category_id, Headcount.sex, Headcount.country, Headcount.region_code, Headcount.number, Event.kind
+        Headcount.id, Headcount.category_id, Headcount.sex, Headcount.country, Headcount.region_code, Headcount.number, Event.kind,
+        Headcount.is_reconstructed,
     ).join(Headcount.event).where(*conditions.finalised(f), *conditions.counted_in(f), *of_events(rule, long))
     rows = rows if rule.basis is Basis.PARTICIPANTS else rows.where(Event.counts_as_training)
     return rows.order_by(Headcount.id)

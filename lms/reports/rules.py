@@ -127,6 +127,7 @@ class Figures:
     returning: int
     named: Count
     headcount: Count
+    reconstructed: Count
     attendances: Count
     claimed: int
     signed: int
@@ -174,6 +175,7 @@ class Figures:
                 "total": completions.total,
                 "named": self.named.total,
                 "headcount": self.headcount.total,
+                "reconstructed": self.reconstructed.total,
                 "by_category": dict(completions.of("category")),
                 "by_sex": dict(completions.of("sex")),
             },
@@ -236,6 +238,7 @@ class Figure(Labelled):
     SIGNED = "signed", N_("Attendances on signed sheets, not finalised")
     HEADCOUNTS = "headcounts", N_("From headcounts")
     COUNTED = "counted", N_("From headcounts of all events")
+    RECONSTRUCTED = "reconstructed", N_("Reconstructed from old reports")
     EVENTS = "events", N_("Events")
     PARTICIPANTS = "participants", N_("People who took part")
     MATERIALS = "materials", N_("Materials distributed")
@@ -243,7 +246,7 @@ class Figure(Labelled):
 
 # R10: the second is told as numbers only, and added to the first.
 FROM_HEADCOUNTS = {Figure.COMPLETIONS: Figure.HEADCOUNTS, Figure.PARTICIPANTS: Figure.COUNTED}
-COUNTED_AS_NUMBERS = frozenset(FROM_HEADCOUNTS.values())
+COUNTED_AS_NUMBERS = frozenset({*FROM_HEADCOUNTS.values(), Figure.RECONSTRUCTED})
 
 # Their rows name nobody, so whoever sees the figure may open them.
 NAMELESS = frozenset({Figure.EVENTS, Figure.MATERIALS})

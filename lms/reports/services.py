@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from lms.courses.models import Headcount
 from lms.errors import Refused
 from lms.extensions import db
 from lms.projects.models import Donor, Office, Project
@@ -15,6 +16,7 @@ from lms.reports.conditions import end_of
 from lms.reports.ledger import Ledger, Rows
 from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
 
+RECONSTRUCTED = 3  # the place, among what is told of headcounts, of whether a number was taken from an old report
 OF_PEOPLE = frozenset({Figure.PERSONS, Figure.COMPLETIONS, Figure.ATTENDANCES, Figure.PARTICIPANTS})  # counted in the ledger
 
 
@@ -34,6 +36,7 @@ def figures(f: Filters) -> Figures:
         returning=returning,
         named=counting.count(held.trainees, codes, "trained"),
         headcount=_headcount(told, codes),
+        reconstructed=_headcount((line for line in told if line[RECONSTRUCTED]), codes),
         attendances=counting.count(held.trainees, codes, "attended"),
         claimed=claimed,
         signed=signed,
@@ -91,7 +94,7 @@ def _headcount(told: Iterable[tuple[Any, ...]], codes: counting.Codes) -> Count:
     """Count headcounts of training events by cell; whose organisation is never stated."""
     rows = (
         (int(number), codes[category][0] if category else None, *rest, None)
-        for number, _kind, training, category, *rest in told if training
+        for number, _kind, training, _reconstructed, category, *rest in told if training
     )  # fmt: skip
     return count(rows, dict(codes.values()))
 
@@ -133,7 +136,8 @@ def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
         numbers = _counted(figure, f, cell).column("id").tolist()
         return row_queries.attendances(numbers) if figure is Figure.ATTENDANCES else row_queries.people(numbers)
     if figure in COUNTED_AS_NUMBERS:
-        return row_queries.headcounts(f, cell, training=figure is Figure.HEADCOUNTS)
+        rows = row_queries.headcounts(f, cell, training=figure is not Figure.COUNTED)
+        return rows.where(Headcount.is_reconstructed) if figure is Figure.RECONSTRUCTED else rows
     select = {
         Figure.CLAIMED: row_queries.claimed, Figure.SIGNED: row_queries.signed, Figure.EVENTS: row_queries.events,
         Figure.MATERIALS: row_queries.materials,

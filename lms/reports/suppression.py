@@ -26,6 +26,7 @@ OF_PEOPLE = frozenset(Figure) - {Figure.EVENTS, Figure.MATERIALS}
 P, C, H, A = (figure.value for figure in (Figure.PERSONS, Figure.COMPLETIONS, Figure.HEADCOUNTS, Figure.ATTENDANCES))
 OF_LINES = (P, C, H, A)
 TOOK_PART, COUNTED = Figure.PARTICIPANTS.value, Figure.COUNTED.value
+R = Figure.RECONSTRUCTED.value
 NAMED = "named"
 DEAR = (H, TOOK_PART, A, C, P)  # totals, the dearest last
 
@@ -52,7 +53,7 @@ class Kept:
         """Return the totals of figures by the codes of Figure, with `new`, `returning` and `named`."""
         totals = {
             P: told.persons.total, C: told.completions.total, H: told.headcount.total, A: told.attendances.total,
-            Figure.CLAIMED.value: told.claimed, Figure.SIGNED.value: told.signed, NAMED: told.named.total, Figure.EVENTS.value: told.events,
+            Figure.CLAIMED.value: told.claimed, Figure.SIGNED.value: told.signed, R: told.reconstructed.total, NAMED: told.named.total, Figure.EVENTS.value: told.events,
             Figure.MATERIALS.value: told.materials,
         }  # fmt: skip
         new = {key: self.number(number, P, key) for key, number in (("new", told.new), ("returning", told.returning))}
@@ -67,7 +68,7 @@ class Kept:
             block["total"] = heads[name]
             for cell in [key for key in block if key.startswith("by_")]:
                 block[cell] = self._parts(block[cell], name, cell.removeprefix("by_"))
-        answer["completions"]["headcount"] = heads[H]
+        answer["completions"] |= {"headcount": heads[H], "reconstructed": heads[R]}
         answer["events"]["participants_by_kind"] = self._parts(answer["events"]["participants_by_kind"], TOOK_PART, "kind")
         for generation, block in answer["cascade"]["by_generation"].items():
             for name, key in ((P, "persons"), (C, "completions"), (H, "headcount"), (A, "attendances")):
@@ -95,6 +96,7 @@ def of(told: Figures) -> Kept:
     numbers.values |= {(P, "new"): told.new, (P, "returning"): told.returning}
     numbers.values |= {(Figure.CLAIMED.value,): told.claimed, (Figure.SIGNED.value,): told.signed}
     numbers.add((P,), [(P, "new"), (P, "returning")])
+    _reconstructed(numbers, told)
     _kinds_of_events(numbers, told)
     _cascade(numbers, told)
     return Kept(kept_back(numbers))
@@ -115,6 +117,21 @@ def _by_kind(numbers: Numbers, kind: str, counts: Mapping[str, Count], groups: M
     for code in codes:
         named = numbers.rest((NAMED, kind, code), counts[NAMED].of(kind).get(code, 0))
         _couple(numbers, [(figure, kind, code) for figure in OF_LINES], named)
+
+
+def _reconstructed(numbers: Numbers, told: Figures) -> None:
+    """Add which headcounts are from old reports, in all and by every kind of cell."""
+    numbers.values[(R,)] = told.reconstructed.total
+    lines: list[Key] = [()]
+    for kind in ("group", *CELLS):
+        parts = told.reconstructed.of(kind)
+        numbers.values |= {(R, kind, code): number for code, number in parts.items()}
+        lines += [(kind, code) for code in parts]
+        if kind != "category":
+            numbers.add((R,), [(R, kind, code) for code in parts])
+    for line in lines:
+        if old := numbers.values[(R, *line)]:
+            numbers.add((H, *line), [(R, *line), numbers.rest(("other headcounts", *line), numbers.values[(H, *line)] - old)])
 
 
 def _couple(numbers: Numbers, line: Sequence[Key], named: Key) -> None:

@@ -52,7 +52,7 @@ def draft_of(event: Event, language: str) -> WorkbookDraft:
         participants=tuple(_participant(one, marks[one.id], language) for one in enrolments),
         headcounts=tuple(
             HeadcountDraft(one.number, one.reason, one.source, named(one.category, language), one.sex, one.country,
-                           one.region_code)
+                           one.region_code, one.is_reconstructed, one.source_page, one.source_on)
             for one in event.headcounts
         ),
         materials=tuple(_line(one, language) for one in lines),

@@ -128,6 +128,9 @@ class HeadcountDraft:
     sex: Sex = Sex.NOT_STATED
     country: str | None = None
     region: str | None = None
+    reconstructed: bool = False
+    source_page: str | None = None
+    source_on: date | None = None
     origin: Origin = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -218,6 +218,10 @@ HEADCOUNTS = Plan("Headcounts", Words("Headcounts", "Охват без спис�
         required=True, between=(1, 100_000), also=("number", "количество", "численность", "число")),
     _of("reason", TEXT, "Why there are no names", "Почему нет имён", "", "", required=True, also=("причина",), **_TITLE),
     _of("source", TEXT, "Source", "Источник", "Where the number comes from.", "Откуда взято число.", required=True, **_TITLE),
+    _of("reconstructed", YES_NO, "Reconstructed", "Восстановлено", "Yes, where the number was taken from an old report.",
+        "Да, если число взято из старого отчёта."),
+    _of("source_page", TEXT, "Page of the source", "Страница источника", "", "", longest=40, also=("page", "страница")),
+    _of("source_on", DAY, "Date of the source", "Дата источника", "", "", also=("source date",)),
 ), also=("headcount", "численность", "учёт по числу", "без списка"))  # fmt: skip
 
 MATERIALS = Plan("Materials", Words("Materials", "Материалы"), (

@@ -227,7 +227,9 @@ def _participant(line: Line, numbers: Set[int]) -> ParticipantDraft:
 
 
 def _headcount(line: Line) -> HeadcountDraft:
-    said = dict(line.values) | {"sex": line.values.get("sex") or Sex.NOT_STATED}
+    said = dict(line.values) | {
+        "sex": line.values.get("sex") or Sex.NOT_STATED, "reconstructed": line.values.get("reconstructed") or False,
+    }  # fmt: skip
     return HeadcountDraft(**said, origin=line.origin)
 
 

@@ -149,7 +149,7 @@ class Register:
         self._put(Headcount, {
             "event_id": event, "category_id": self.chance.choice(self.on.categories), "country": country,
             "sex": self.chance.choice(list(Sex)), "region_code": region, "number": self.chance.randint(1, 30),
-            "reason": "No list", "source": "Sheet",
+            "is_reconstructed": self.chance.random() < 0.3, "reason": "No list", "source": "Sheet",
         })  # fmt: skip
 
     def _sheet(self, event: int, day: date, sessions: list[int]) -> None:

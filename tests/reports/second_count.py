@@ -66,7 +66,8 @@ class SecondCount:
             },
             "completions": {
                 "total": len(done) + sum(h["number"] for h in heads), "named": len(done),
-                "headcount": sum(h["number"] for h in heads), "by_category": self.cells([*done, *heads], self.code),
+                "headcount": sum(h["number"] for h in heads),
+                "reconstructed": sum(h["number"] for h in heads if h["is_reconstructed"]), "by_category": self.cells([*done, *heads], self.code),
                 "by_sex": self.cells([*done, *heads], lambda one: one["sex"]),
             },
             "attendances": {"total": self.attended(trainings), **self.waiting(generation)},

@@ -29,7 +29,7 @@ SHAPE = {
     "period": {"from", "to"},
     "rule": {"trained", "period", "category", "headcounts", "office", "donor", "country", "as_of"},
     "persons": {"total", "by_group", "by_category", "by_sex", "by_country", "by_region", "new", "returning"},
-    "completions": {"total", "named", "headcount", "by_category", "by_sex"},
+    "completions": {"total", "named", "headcount", "reconstructed", "by_category", "by_sex"},
     "attendances": {"total", "claimed", "signed"},
     "events": {"total", "by_kind", "participants_by_kind"},
     "materials": {"distributed"},

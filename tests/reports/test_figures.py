@@ -39,7 +39,7 @@ def test_the_worked_example_is_told_in_json_as_it_is_counted(app: Flask) -> None
         "by_country": {"not_stated": 2}, "by_region": {"not_stated": 2}, "new": 2, "returning": 0,
     }  # fmt: skip
     assert told["completions"] == {
-        "total": 13, "named": 3, "headcount": 10, "by_category": {"police": 3, "not_stated": 10},
+        "total": 13, "named": 3, "headcount": 10, "reconstructed": 0, "by_category": {"police": 3, "not_stated": 10},
         "by_sex": {"male": 3, "not_stated": 10},
     }  # fmt: skip
     assert told["attendances"] == {"total": 16, "claimed": 0, "signed": 0}

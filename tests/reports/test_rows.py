@@ -71,6 +71,7 @@ def _fill(rng: Random, event: Event, people: list[Any], organisations: list[Any]
     for _n in range(rng.randint(0, 2)):
         factories.keep(Headcount(
             event_id=event.id, number=rng.randint(1, 30), sex=rng.choice(list(Sex)), reason="No list", source="Report",
+            is_reconstructed=rng.random() < 0.5,
             category=factories.category(rng.choice(CATEGORIES)[0]) if rng.random() < 0.7 else None,
             country=rng.choice(["TM", None]), region_code=rng.choice(["TM-M", None]),
         ))  # fmt: skip
@@ -123,7 +124,8 @@ def wanted(f: Filters) -> list[tuple[Filters, Figure, Cell, int]]:
     told = services.figures(f)
     cells = [
         *parts(Figure.PERSONS, told.persons), *parts(Figure.COMPLETIONS, told.completions),
-        *parts(Figure.HEADCOUNTS, told.headcount), *parts(Figure.ATTENDANCES, told.attendances),
+        *parts(Figure.HEADCOUNTS, told.headcount), *parts(Figure.RECONSTRUCTED, told.reconstructed),
+        *parts(Figure.ATTENDANCES, told.attendances),
         (Figure.PERSONS, Cell(returning=True), told.returning), (Figure.PERSONS, Cell(returning=False), told.new),
         (Figure.CLAIMED, Cell(), told.claimed), (Figure.SIGNED, Cell(), told.signed), (Figure.EVENTS, Cell(), told.events),
         (Figure.MATERIALS, Cell(), told.materials),

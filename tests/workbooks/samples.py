@@ -172,7 +172,7 @@ def drafts(draw: st.DrawFn) -> WorkbookDraft:
     project = ProjectDraft(draw(lines(40)), draw(some(300)), draw(some(300)), draw(references()), draw(some(200)), starts_on,
                            min(ends_on, date(2099, 12, 31)))  # fmt: skip
     headcounts = st.builds(HeadcountDraft, st.integers(1, 100_000), lines(300), lines(300), some(100), st.sampled_from(Sex),
-                           some(100), some(100))  # fmt: skip
+                           some(100), some(100), st.booleans(), some(40), st.none() | DAYS)  # fmt: skip
     pieces = st.integers(-1_000_000, 1_000_000).filter(bool)
     materials = st.builds(MaterialDraft, lines(300), pieces, lines(250), st.none() | st.sampled_from(["tk", "ru", "ky"]),
                           st.none() | st.sampled_from(Carrier), some(200), st.none() | DAYS, some(60))  # fmt: skip

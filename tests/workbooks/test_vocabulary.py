@@ -29,7 +29,7 @@ ASKED = {
     "Participants": "no surname given_name patronymic latin_name sex birth_date national_id category organisation unit "
     "position rank country region phone email role status pre post grade",
     "Project": "code title_en title_ru donor office starts_on ends_on",
-    "Headcounts": "category sex country region count reason source",
+    "Headcounts": "category sex country region count reason source reconstructed source_page source_on",
     "Materials": "material language carrier quantity organisation unit date act",
 }
 TYPED = {
