@@ -109,7 +109,7 @@ def test_new_and_returning_are_withheld_together(client: FlaskClient, signed_in:
     told = figures(donor, client, "&from=2012-04-01&to=2012-06-30").json["persons"]
     assert (told["total"], told["new"], told["returning"]) == (22, None, None)
     page = signed_in(donor).get("/figures?first=2012-04-01&last=2012-06-30").get_data(as_text=True)
-    assert "how many are new and how many return is not shown" in page
+    assert "how many are new and how many returning is not shown" in page
 
 
 def test_what_an_indicator_reached_is_withheld_where_its_cell_is(signed_in: SignedIn, project: Project, donor: Account) -> None:
