@@ -137,7 +137,7 @@ def _reconstructed(numbers: Numbers, told: Figures) -> None:
 def _couple(numbers: Numbers, line: Sequence[Key], named: Key) -> None:
     """Say how persons, completions, headcounts, attendances and those named hang together in one line (R1, R10)."""
     persons, completions, headcount, attendances = line
-    if numbers.values[headcount]:
+    if numbers.values[headcount] or named not in numbers.unpublished:
         numbers.add(completions, [named, headcount])
     else:
         numbers.forget(named)
