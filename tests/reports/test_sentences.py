@@ -174,7 +174,20 @@ def test_a_withheld_number_is_said_to_be_withheld() -> None:
     )
     said = told("en", document=withholding())
     assert "10 prosecutors and judges (number fewer than five or withheld) were trained" in said[0]
-    assert said[1].endswith("from Ahal and Balkan; fewer than five or withheld: Mary.")
+    assert said[1].endswith("from Balkan and Ahal; fewer than five or withheld: Mary.")
+
+
+def test_law_enforcement_with_a_withheld_category_is_told_by_the_number_of_its_group() -> None:
+    content = persons({("prosecutor", "male", "TM-M"): 30, ("police", "male", "TM-M"): 4}).content
+    cells = content["figures"][0]["cells"]
+    cells["category"]["police"] = None
+    assert trained(Document(content)).endswith("обучены 34 сотрудника прокуратуры и полиции.")
+    cells["group"]["law_enforcement"] = None
+    assert trained(Document(content)).endswith("обучены сотрудники прокуратуры и полиции (число менее пяти либо не раскрывается).")
+
+
+def test_nothing_is_told_of_a_tour_from_rows_where_any_number_is_withheld() -> None:
+    assert "A study tour was organised for five participants." in told("en", document=withholding())
 
 
 def test_nothing_is_added_up_from_rows_where_a_number_is_withheld() -> None:
@@ -196,6 +209,15 @@ def test_rows_that_tell_another_number_than_the_figure_are_not_told() -> None:
     assert "Была организована учебная поездка для шести участников." in told("ru", document=Document(content))
 
 
+def test_whoever_went_on_two_tours_to_a_country_is_not_told_as_two_people() -> None:
+    content = documents.content()
+    content["rows"]["event"].append([3, "TM-ST2", *content["rows"]["event"][1][2:]])
+    content["rows"]["enrolment"][-1][1:3] = [3, content["rows"]["enrolment"][-2][2]]
+    content["figures"][4] |= {"value": 3, "counted": [{"table": "event", "ids": "1–3"}]}
+    content["figures"][4]["cells"]["kind"]["study_tour"] = 2
+    assert "Two study tours to Türkiye were organised for five participants, counted on each tour." in told("en", document=Document(content))
+
+
 def test_a_tour_inside_the_country_has_no_destination() -> None:
     content = documents.content()
     content["rows"]["event"][1][5] = "TM"
@@ -207,12 +229,12 @@ def test_the_cascade_is_told_apart_and_never_added() -> None:
     direct = documents.figure("persons", "Persons", "Обучено", of_people("persons", {("judge", "male", "TM-M"): 12}))
     generations = [
         documents.figure(f"{basis}-{n}", "Cascade", "Каскад", of_people(basis, numbers), rule={"basis": basis, "generation": n})
-        for n in (2, 1) for basis in ("completions", "persons")
+        for n in (9, 1) for basis in ("completions", "persons")
     ]  # fmt: skip
     said = told("en", Style.NEWSLETTER, of([*generations, direct]))
     assert said[0].endswith("12 judges were trained.")
     assert said[1:] == [
-        f"Cascade training of generation {n}, not part of the figures above: 22 persons; 22 completions of training." for n in (1, 2)
+        f"Cascade training of generation {n}, not part of the figures above: 22 persons; 22 completions of training." for n in (1, 9)
     ]
 
 
