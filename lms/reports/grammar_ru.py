@@ -172,7 +172,7 @@ CATEGORIES: dict[str, Noun] = {
     "border_customs": of_staff(" пограничной и таможенной служб" + UNSPLIT),
     "not_stated": replace(PERSON, tail=" без указания категории"),
 }  # fmt: skip
-# Whose officers law enforcement is told of, in the genitive; facts.AGENCIES has their order.
+# Whose officers law enforcement is told of, in the genitive; picking.AGENCIES has their order.
 AGENCIES = {
     "prosecution": "прокуратуры", "police": "полиции", "border": "пограничной службы", "customs": "таможенной службы",
     "migration": "миграционной службы", "other": "других правоохранительных органов",

@@ -116,11 +116,12 @@ def _some(number: facts.Number, words: bool) -> str:
 
 def breakdown(people: facts.People, heading: str) -> str:
     """Tell the people of a figure by profession, sex and region: persons as people, another basis as numbers (R1)."""
-    by = "profession and sex" if any(part.sexes for part in people.parts) else "profession"
+    by = "profession and sex" if people.sexes or any(part.sexes for part in people.parts) else "profession"
     if people.basis == "persons":
         told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
-        return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_from(people)}"
+        return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_in_sum(people)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} {_bare(part.number)}", _sexes(part)) for part in people.parts]
+    told += [f"by sex: {_sexes(people)}"] if people.sexes else []
     regions = [f"{name} {_bare(number)}" for name, number in people.regions]
     regions += [f"not stated {_bare(people.no_region)}"] if regions and people.no_region != 0 else []
     return "; ".join([f"{heading or HEADINGS[people.basis]}, by {by}: {'; '.join(told)}", *_by_region(regions)])
@@ -140,7 +141,14 @@ def _bare(number: facts.Number) -> str:
     return f"({WITHHELD})" if number is None else en.digits(number)
 
 
-def _sexes(part: facts.Part) -> str:
+def _in_sum(people: facts.People) -> str:
+    """Return the sexes of all, where the parts do not tell theirs."""
+    if not people.sexes:
+        return ""
+    return f" (in all {_sexes(people)})" if len(people.told) > 1 else f" ({_sexes(people)})"
+
+
+def _sexes(part: facts.Part | facts.People) -> str:
     return ", ".join(
         f"{SEXES[sex]}: {WITHHELD}" if number is None else f"{en.digits(number)} {SEXES[sex]}" for sex, number in part.sexes
     )
@@ -198,15 +206,17 @@ def tours(told: Sequence[facts.Tours], *, formal: bool) -> str:
     whom = facts.below_ten(*(number for one in told for number in one.told))
     if len(told) == 1:
         one = told[0]
-        to = f" to {en.place(one.country)}" if one.country else ""
+        to = f" {_to(one)}" if one.countries else ""
         if one.number == 1:
             return f"a study tour{to} was organised{_for(one, whom)}"
         return f"{_number(one.number, en.Noun(tour.one + to, tour.many + to), words)} were organised{_for(one, whom)}"
-    whole, where = sum(one.number or 0 for one in told), []
-    for one in told:
-        to = f"to {en.place(one.country)}" if one.country else "within the country"
-        where.append(f"{en.said(one.number or 0, words=words)} {to}{_for(one, whom)}")
+    whole = sum(one.number or 0 for one in told)
+    where = [f"{en.said(one.number or 0, words=words)} {_to(one) or 'within the country'}{_for(one, whom)}" for one in told]
     return f"{_number(whole, tour, words and facts.below_ten(whole))} were organised: {'; '.join(where)}"
+
+
+def _to(tour: facts.Tours) -> str:
+    return f"to {en.joined([en.place(country) for country in tour.countries])}" if tour.countries else ""
 
 
 def _for(tour: facts.Tours, words: bool) -> str:
@@ -247,7 +257,7 @@ def measure(told: facts.Measure) -> str:
     said = f"{head}{', ' if head else ''}{en.quoted(told.name)}{cascade}: {quantity(told.count)}{of_which(told.count)}"
     days = f" ({span(*told.span)})" if told.span else ""
     more = [f"target {amount(told.target)}{days}"] if told.target is not None else []
-    more += [f"cumulative {en.digits(told.cumulative)}"] if told.cumulative is not None else []
+    more += [f"cumulative {_bare(told.cumulative)}"] if told.has_cumulative else []
     more += [f"baseline {amount(told.baseline[0])} ({told.baseline[1]})"] if told.baseline else []
     return "; ".join(filter(None, [said, ", ".join(more)]))
 

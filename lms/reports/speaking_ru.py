@@ -115,12 +115,13 @@ def _some(number: facts.Number, gender: int = ru.M, words: bool = False) -> str:
 
 def breakdown(people: facts.People, heading: str) -> str:
     """Tell the people of a figure by profession, sex and region: persons as people, another basis as numbers (R1)."""
-    by = "по профессиям и полу" if any(part.sexes for part in people.parts) else "по профессиям"
+    by = "по профессиям и полу" if people.sexes or any(part.sexes for part in people.parts) else "по профессиям"
     begins = f"{heading or HEADINGS[people.basis]} {by}"
     if people.basis == "persons":
         told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
-        return f"{begins}: {ru.joined(told)}{_from(people)}"
+        return f"{begins}: {ru.joined(told)}{_in_sum(people)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} — {_some(part.number)}", _sexes(part, bare=True)) for part in people.parts]
+    told += [f"по полу: {_sexes(people, bare=True)}"] if people.sexes else []
     regions = [f"{name} — {_some(number)}" for name, number in people.regions]
     regions += [f"регион не указан — {_some(people.no_region)}"] if regions and people.no_region != 0 else []
     return f"{begins}: {'; '.join(told)}" + (f"; по регионам: {', '.join(regions)}" if regions else "")
@@ -132,7 +133,14 @@ def _all(part: facts.Part) -> str:
     return ru.CATEGORIES[part.code].all if part.code in ru.CATEGORIES else f"категория {ru.quoted(part.name)}"
 
 
-def _sexes(part: facts.Part, *, bare: bool = False) -> str:
+def _in_sum(people: facts.People) -> str:
+    """Return the sexes of all, where the parts do not tell theirs."""
+    if not people.sexes:
+        return ""
+    return f" (всего {_sexes(people)})" if len(people.told) > 1 else f" ({_sexes(people)})"
+
+
+def _sexes(part: facts.Part | facts.People, *, bare: bool = False) -> str:
     return ", ".join(_sex(sex, number, bare) for sex, number in part.sexes)
 
 
@@ -195,15 +203,17 @@ def tours(told: Sequence[facts.Tours], *, formal: bool) -> str:
     whom = facts.below_ten(*(number for one in told for number in one.told))
     if len(told) == 1:
         one = told[0]
-        there = replace(tour, tail=f" {to_country(one.country)}" if one.country else "")
+        there = replace(tour, tail=f" {_to(one)}" if one.countries else "")
         verb = ru.agreed(ru.ORGANISED, [(one.number, ru.F)], formal=formal)
         return f"{verb} {there.one + there.tail if one.number == 1 else _number(one.number, there, words)}{_for(one, whom)}"
-    whole, where = sum(one.number or 0 for one in told), []
-    for one in told:
-        to = to_country(one.country) if one.country else "внутри страны"
-        where.append(f"{ru.said(one.number or 0, ru.F, words)} {to}{_for(one, whom)}")
+    whole = sum(one.number or 0 for one in told)
+    where = [f"{ru.said(one.number or 0, ru.F, words)} {_to(one) or 'внутри страны'}{_for(one, whom)}" for one in told]
     verb = ru.agreed(ru.ORGANISED, [(whole, ru.F)], formal=formal)
     return f"{verb} {_number(whole, tour, words and facts.below_ten(whole))}: {'; '.join(where)}"
+
+
+def _to(tour: facts.Tours) -> str:
+    return ru.joined([to_country(country) for country in tour.countries])
 
 
 def _for(tour: facts.Tours, words: bool) -> str:
@@ -244,7 +254,7 @@ def measure(told: facts.Measure) -> str:
     said = f"{head}{' ' if head else ''}{ru.quoted(told.name)}{cascade}: {quantity(told.count)}{of_which(told.count)}"
     days = f" ({span(*told.span)})" if told.span else ""
     more = [f"целевое значение — {amount(told.target)}{days}"] if told.target is not None else []
-    more += [f"нарастающим итогом — {ru.digits(told.cumulative)}"] if told.cumulative is not None else []
+    more += [f"нарастающим итогом — {_some(told.cumulative)}"] if told.has_cumulative else []
     more += [f"исходное значение — {amount(told.baseline[0])} ({told.baseline[1]} г.)"] if told.baseline else []
     return "; ".join(filter(None, [said, ", ".join(more)]))
 

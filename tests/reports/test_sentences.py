@@ -187,14 +187,14 @@ def test_law_enforcement_with_a_withheld_category_is_told_by_the_number_of_its_g
 
 
 def test_nothing_is_told_of_a_tour_from_rows_where_any_number_is_withheld() -> None:
-    assert "A study tour was organised for five participants." in told("en", document=withholding())
+    assert "A study tour to Türkiye was organised for five participants." in told("en", document=withholding())
 
 
 def test_nothing_is_added_up_from_rows_where_a_number_is_withheld() -> None:
     content = dict(withholding().content)
     content["figures"][3]["cells"]["kind"]["study_tour"] = None
     said = told("en", document=Document(content))
-    assert "A study tour was organised for participants (number fewer than five or withheld)." in said
+    assert "A study tour to Türkiye was organised for participants (number fewer than five or withheld)." in said
     assert not any("recipient" in sentence for sentence in said)
 
 
@@ -203,10 +203,55 @@ def test_an_edition_without_rows_tells_tours_by_their_number() -> None:
     assert "Была организована учебная поездка для пяти участников." in told("ru", document=Document(content))
 
 
+def test_an_edition_without_people_still_tells_where_tours_went() -> None:
+    content = documents.content()
+    content["rows"] |= {"enrolment": [], "headcount": []}
+    content["rows"]["event"].append([3, "TM-ST2", "study_tour", "2010-06-07", "2010-06-11", "FR", *content["rows"]["event"][1][6:]])
+    content["labels"]["country"]["FR"] = {"name": {"en": "France", "ru": "Франция"}}
+    content["figures"] = [figure | {"counted": [], "crossed": []} for figure in content["figures"]]
+    content["figures"][4]["cells"]["kind"]["study_tour"] = 2
+    assert "Two study tours to France and Türkiye were organised for five participants." in told("en", document=Document(content))
+    assert "Были организованы две учебные поездки в Турцию и во Францию для пяти участников." in told("ru", document=Document(content))
+
+
+def test_where_professions_are_not_told_by_sex_the_sexes_are_told_of_all() -> None:
+    content = documents.content(prosecutors=10, officers=10, judges=3)
+    content["figures"] = [figure | {"crossed": []} for figure in content["figures"]]
+    document = Document(content)
+    assert broken_down(document, document.figures[0], "en") == (
+        "Those trained, by profession and sex: 10 prosecutors and 3 judges (in all 3 female, 10 male), from Mary, Balkan and Ahal."
+    )
+    assert broken_down(document, document.figures[0], "ru") == (
+        "Состав обученных по профессиям и полу: 10 прокуроров и 3 судьи (всего 3 женщины, 10 мужчин), из Марыйского, Балканского "
+        "и Ахалского велаятов."
+    )
+    said = broken_down(document, document.figures[1], "ru")
+    assert "; судьи — 3; категория не указана — 6; по полу: женщины — 3, мужчины — 10, пол не указан — 6; по регионам: " in said
+
+
+def test_a_cumulative_figure_that_an_edition_leaves_out_is_said_to_be_withheld() -> None:
+    content = documents.content()
+    content["figures"][6] |= {"cumulative": None, "value": None}
+    assert told("ru", document=Document(content))[-1].endswith(
+        ": менее пяти либо не раскрывается; целевое значение — 230, нарастающим итогом — менее пяти либо не раскрывается, "
+        "исходное значение — 0 (2009 г.)."
+    )
+    assert "target 230, cumulative (fewer than five or withheld), baseline" in told("en", document=Document(content))[-1]
+
+
+def test_a_name_that_one_language_lacks_is_told_in_the_other() -> None:
+    content = documents.content()
+    content["figures"][6]["name"] = {"en": "Officers trained", "ru": None}
+    content["scope"]["project"]["name"] = {"en": None, "ru": "Проект"}
+    assert "«Officers trained»: 237 человек" in told("ru", document=Document(content))[-1]
+    assert told("en", document=Document(content))[0].startswith("Under the project “Проект”")
+    assert sentences(Document(content), "ru")[-1].notes[0].text.startswith("Officers trained [1.1]")
+
+
 def test_rows_that_tell_another_number_than_the_figure_are_not_told() -> None:
     content = documents.content()
     content["figures"][3]["cells"]["kind"]["study_tour"] = 6
-    assert "Была организована учебная поездка для шести участников." in told("ru", document=Document(content))
+    assert "Была организована учебная поездка в Турцию для шести участников." in told("ru", document=Document(content))
 
 
 def test_whoever_went_on_two_tours_to_a_country_is_not_told_as_two_people() -> None:
