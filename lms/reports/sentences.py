@@ -119,7 +119,7 @@ def _broken_down(document: Document, figure: Figure, language: str) -> str:
     if figure.basis not in picking.OF_PEOPLE or not figure.cells.get("category"):
         return ""
     people = picking.people(document, figure, language, grouped=False)
-    return SPEAKERS[language].breakdown(people, _heading(figure, language)) if people.told else ""
+    return SPEAKERS[language].breakdown(people, _heading(figure, language)) if people.told and not people.hides_parts else ""
 
 
 def _heading(figure: Figure, language: str) -> str:

@@ -119,7 +119,7 @@ def breakdown(people: facts.People, heading: str) -> str:
     by = "profession and sex" if people.sexes or any(part.sexes for part in people.parts) else "profession"
     if people.basis == "persons":
         told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
-        return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_in_sum(people)}{_from(people)}"
+        return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} {_bare(part.number)}", _sexes(part)) for part in people.parts]
     told += [f"by sex: {_sexes(people)}"] if people.sexes else []
     regions = [f"{name} {_bare(number)}" for name, number in people.regions]
@@ -142,10 +142,8 @@ def _bare(number: facts.Number) -> str:
 
 
 def _in_sum(people: facts.People) -> str:
-    """Return the sexes of all, where the parts do not tell theirs."""
-    if not people.sexes:
-        return ""
-    return f" (in all {_sexes(people)})" if len(people.told) > 1 else f" ({_sexes(people)})"
+    """Return the sexes of all, where the parts do not tell theirs, before what else follows them."""
+    return f"; in all {_sexes(people)};" if people.sexes else ","
 
 
 def _sexes(part: facts.Part | facts.People) -> str:
@@ -157,10 +155,10 @@ def _sexes(part: facts.Part | facts.People) -> str:
 def _from(people: facts.People) -> str:
     told = [name for name, number in people.regions if number is not None]
     hidden = [name for name, number in people.regions if number is None]
-    said = f", from {en.from_regions(told)}" if told else ""
-    if said and people.no_region != 0:
+    said = f"{_in_sum(people)} from {en.from_regions(told)}" if told else _in_sum(people)[:-1]
+    if told and people.no_region != 0:
         said += f" (region not stated: {WITHHELD if people.no_region is None else en.digits(people.no_region)})"
-    return said + (f"; {WITHHELD}: {', '.join(hidden)}" if hidden else "")
+    return said + (f"; number {WITHHELD} in: {', '.join(hidden)}" if hidden else "")
 
 
 def recorded(count: facts.Count, *, formal: bool) -> str:

@@ -76,13 +76,12 @@ def trained(people: facts.People, *, formal: bool) -> str:
     theme = "тема" if len(people.titles) == 1 else "темы"
     on = f"; {theme} обучения — {ru.joined([ru.quoted(title) for title in people.titles])}" if people.titles else ""
     heads = of_which(facts.Count("persons", people.value, people.of_which), words=words)
-    return f"{verb} {facts.beside(_listed(parts, words), _in_all(whole, again, words))}{heads}{on}"
+    return f"{verb} {_listed(parts, words)}{_in_all(whole, again, words)}{heads}{on}"
 
 
 def _in_all(whole: facts.Number, again: facts.Number, words: bool) -> str:
-    told = [f"всего {ru.counted(whole, ru.PERSON, words=words)}"] if whole is not None else []
-    told += [f"из них ранее обучались — {ru.said(again, words=words)}"] if again else []
-    return ", ".join(told)
+    told = f" — всего {ru.counted(whole, ru.PERSON, words=words)}" if whole is not None else ""
+    return told + (f" (из них ранее обучались — {ru.said(again, words=words)})" if again else "")
 
 
 def _noun(part: facts.Part) -> ru.Noun:
@@ -119,7 +118,7 @@ def breakdown(people: facts.People, heading: str) -> str:
     begins = f"{heading or HEADINGS[people.basis]} {by}"
     if people.basis == "persons":
         told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
-        return f"{begins}: {ru.joined(told)}{_in_sum(people)}{_from(people)}"
+        return f"{begins}: {ru.joined(told)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} — {_some(part.number)}", _sexes(part, bare=True)) for part in people.parts]
     told += [f"по полу: {_sexes(people, bare=True)}"] if people.sexes else []
     regions = [f"{name} — {_some(number)}" for name, number in people.regions]
@@ -134,10 +133,8 @@ def _all(part: facts.Part) -> str:
 
 
 def _in_sum(people: facts.People) -> str:
-    """Return the sexes of all, where the parts do not tell theirs."""
-    if not people.sexes:
-        return ""
-    return f" (всего {_sexes(people)})" if len(people.told) > 1 else f" ({_sexes(people)})"
+    """Return the sexes of all, where the parts do not tell theirs, before what else follows them."""
+    return f"; всего {_sexes(people)};" if people.sexes else ","
 
 
 def _sexes(part: facts.Part | facts.People, *, bare: bool = False) -> str:
@@ -153,9 +150,9 @@ def _sex(sex: str, number: facts.Number, bare: bool) -> str:
 def _from(people: facts.People) -> str:
     told = [name for name, number in people.regions if number is not None]
     hidden = [name for name, number in people.regions if number is None]
-    said = f", {from_regions(told)}" if told else ""
-    said += f" (регион не указан — {_some(people.no_region)})" if said and people.no_region != 0 else ""
-    return said + (f"; {WITHHELD}: {', '.join(hidden)}" if hidden else "")
+    said = f"{_in_sum(people)} {from_regions(told)}" if told else _in_sum(people)[:-1]
+    said += f" (регион не указан — {_some(people.no_region)})" if told and people.no_region != 0 else ""
+    return said + (f"; число {WITHHELD} по регионам: {', '.join(hidden)}" if hidden else "")
 
 
 def recorded(count: facts.Count, *, formal: bool) -> str:

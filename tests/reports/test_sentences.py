@@ -167,23 +167,34 @@ def withholding() -> Document:
 
 def test_a_withheld_number_is_said_to_be_withheld() -> None:
     said = told("ru", document=withholding())
-    assert "были обучены 10 прокуроров и судьи (число менее пяти либо не раскрывается; всего 13 человек)" in said[0]
+    assert "были обучены 10 прокуроров и судьи (число менее пяти либо не раскрывается) — всего 13 человек;" in said[0]
     assert said[1] == (
         "Состав обученных по профессиям и полу: 10 прокуроров (1 женщина, 9 мужчин) и судьи (число менее пяти либо не "
-        "раскрывается), из Балканского и Ахалского велаятов; менее пяти либо не раскрывается: Марыйский велаят."
+        "раскрывается), из Балканского и Ахалского велаятов; число менее пяти либо не раскрывается по регионам: Марыйский "
+        "велаят."
     )
     said = told("en", document=withholding())
     assert "10 prosecutors and judges (number fewer than five or withheld) were trained" in said[0]
-    assert said[1].endswith("from Balkan and Ahal; fewer than five or withheld: Mary.")
+    assert said[1].endswith("from Balkan and Ahal; number fewer than five or withheld in: Mary.")
+
+
+def test_where_every_category_is_withheld_only_the_whole_is_told() -> None:
+    content = persons({("judge", "male", "TM-M"): 9, ("advocate", "male", "TM-M"): 4}).content
+    content["figures"][0]["cells"]["category"] = {"judge": None, "advocate": None}
+    document = Document(content)
+    assert trained(document).endswith("обучено 13 человек.")
+    assert breakdown(document, document.figures[0], "ru") is None
 
 
 def test_law_enforcement_with_a_withheld_category_is_told_by_the_number_of_its_group() -> None:
-    content = persons({("prosecutor", "male", "TM-M"): 30, ("police", "male", "TM-M"): 4}).content
+    content = persons({("prosecutor", "male", "TM-M"): 30, ("police", "male", "TM-M"): 4, ("judge", "male", "TM-M"): 12}).content
     cells = content["figures"][0]["cells"]
     cells["category"]["police"] = None
-    assert trained(Document(content)).endswith("обучены 34 сотрудника прокуратуры и полиции.")
+    assert trained(Document(content)).endswith("обучены 34 сотрудника прокуратуры и полиции и 12 судей.")
     cells["group"]["law_enforcement"] = None
-    assert trained(Document(content)).endswith("обучены сотрудники прокуратуры и полиции (число менее пяти либо не раскрывается).")
+    assert trained(Document(content)).endswith(
+        "обучены 12 судей и сотрудники прокуратуры и полиции (число менее пяти либо не раскрывается)."
+    )
 
 
 def test_nothing_is_told_of_a_tour_from_rows_where_any_number_is_withheld() -> None:
@@ -219,10 +230,10 @@ def test_where_professions_are_not_told_by_sex_the_sexes_are_told_of_all() -> No
     content["figures"] = [figure | {"crossed": []} for figure in content["figures"]]
     document = Document(content)
     assert broken_down(document, document.figures[0], "en") == (
-        "Those trained, by profession and sex: 10 prosecutors and 3 judges (in all 3 female, 10 male), from Mary, Balkan and Ahal."
+        "Those trained, by profession and sex: 10 prosecutors and 3 judges; in all 3 female, 10 male; from Mary, Balkan and Ahal."
     )
     assert broken_down(document, document.figures[0], "ru") == (
-        "Состав обученных по профессиям и полу: 10 прокуроров и 3 судьи (всего 3 женщины, 10 мужчин), из Марыйского, Балканского "
+        "Состав обученных по профессиям и полу: 10 прокуроров и 3 судьи; всего 3 женщины, 10 мужчин; из Марыйского, Балканского "
         "и Ахалского велаятов."
     )
     said = broken_down(document, document.figures[1], "ru")

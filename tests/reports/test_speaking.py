@@ -50,7 +50,7 @@ def test_a_list_with_a_number_of_ten_and_more_has_digits_only() -> None:
 
 def test_a_letter_tells_the_sum_of_a_list_and_who_came_again() -> None:
     people = People("persons", 14, (Part("prosecutor", 12), Part("judge", 2)), {"returning": 3})
-    assert speaking_ru.trained(people, formal=True).endswith("(всего 14 человек, из них ранее обучались — 3)")
+    assert speaking_ru.trained(people, formal=True).endswith("2 судьи — всего 14 человек (из них ранее обучались — 3)")
     assert speaking_en.trained(people, formal=True).endswith("(14 persons in all, of whom 3 had been trained before)")
 
 
