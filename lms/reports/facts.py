@@ -44,12 +44,12 @@ class People:
     @property
     def hides_parts(self) -> bool:
         """Say whether the number of every part is withheld, so that only the whole can be told."""
-        return self.value is not None and all(part.number is None for part in self.parts)
+        return all(part.number is None for part in self.parts)
 
     @property
     def told(self) -> tuple[Part, ...]:
         """Return the parts, people in general where no category or number of one is told; none where nothing is known at all."""
-        if self.parts and [part.code for part in self.parts] != [NOT_STATED] and not self.hides_parts:
+        if self.parts and [part.code for part in self.parts] != [NOT_STATED] and not (self.hides_parts and self.value is not None):
             return self.parts
         return (Part("", self.value, sexes=self.parts[0].sexes if self.parts else ()),) if self.value is not None else ()
 

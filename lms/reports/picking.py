@@ -59,8 +59,14 @@ def people(document: Document, figure: Figure, language: str, *, grouped: bool) 
         figure.basis, figure.value, tuple(told), figure.parts,
         tuple((named(document, "region", code, language), number) for code, number in regions if code != NOT_STATED),
         dict(regions).get(NOT_STATED, 0), _titles(document, figure, language),
-        () if any(part.sexes for part in parts) else tuple((sex, sexes[sex]) for sex in SEXES if sexes.get(sex, 0) != 0),
+        () if any(part.sexes for part in parts) else _of_all(sexes),
     )  # fmt: skip
+
+
+def _of_all(sexes: Mapping[str, Number]) -> tuple[tuple[str, Number], ...]:
+    """Return the numbers by sex of all, none where every one is withheld."""
+    told = tuple((sex, sexes[sex]) for sex in SEXES if sexes.get(sex, 0) != 0)
+    return told if any(number is not None for _sex, number in told) else ()
 
 
 def _part(document: Document, figure: Figure, code: str, number: Number, language: str) -> Part:
@@ -88,10 +94,16 @@ def _grouped(document: Document, parts: list[Part], number: Number) -> list[Part
     if len(inside) < 2 and not any(len(AGENCIES_OF.get(part.code, ())) > 1 for part in inside):
         return parts
     whose = {agency for part in inside for agency in AGENCIES_OF.get(part.code, ("other",))}
-    listed = tuple(agency for agency in AGENCIES if agency in whose) if len(whose) <= MOST_AGENCIES else ()
-    group = Part(LAW_ENFORCEMENT, summed if summed is not None else number, agencies=listed)
+    group = Part(LAW_ENFORCEMENT, summed if summed is not None else number, agencies=_agencies(whose))
     rest = [part for part in parts if part not in inside]
     return sorted([group, *rest], key=lambda part: (part.code == NOT_STATED, part.number is None, -(part.number or 0)))
+
+
+def _agencies(whose: set[str]) -> tuple[str, ...]:
+    """Return agencies in order; of more than are read with ease the first two, and the others as such."""
+    if len(whose) > MOST_AGENCIES:
+        whose = {*(whose & {*AGENCIES[:2]}), AGENCIES[-1]}
+    return tuple(agency for agency in AGENCIES if agency in whose)
 
 
 def _titles(document: Document, figure: Figure, language: str) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
     sentences(document, "ru", Style.LETTER) -> [Sentence(text, notes), …]
 
 What is said, in order: who was trained, the same by profession, sex and region, completions, attendances, events, study
-tours, materials, indicators, and the cascade by itself (R12). A newsletter leaves out what is nought, attendances,
-breakdowns and indicators. A number is never made: all are the document's, or added up from numbers or rows that it tells.
+tours, materials, indicators, and the cascade by itself (R12). A newsletter leaves out attendances, breakdowns and
+indicators. A number is never made: all are the document's, or added up from numbers or rows that it tells.
 """
 
 from collections.abc import Callable, Sequence
@@ -174,9 +174,10 @@ class Teller:
         return [*said, *measures, *self._cascade()]
 
     def _standard(self, key: str) -> Figure | None:
-        """Return a figure that every report tells; a newsletter passes over what is nought."""
+        """Return a figure that every report tells; what is nought is passed over, save in a letter who was trained and events."""
         figure = self.document.figure(key)
-        if figure is None or not _is_standard(figure) or (figure.value == 0 and not self.formal):
+        nought = figure is not None and figure.value == 0 and not (self.formal and key in {"persons", "events"})
+        if figure is None or not _is_standard(figure) or nought:
             return None
         return figure
 

@@ -18,7 +18,6 @@ HEADINGS = {
     "participants": "those who took part",
 }  # fmt: skip
 RECORDED = {"completions": ("completions of training", "event"), "attendances": ("attendances", "session")}
-NOTHING = {"completions": "no completions of training were recorded", "attendances": "no attendances were recorded"}
 
 
 def opening(scope: facts.Scope, *, formal: bool) -> str:
@@ -118,7 +117,7 @@ def breakdown(people: facts.People, heading: str) -> str:
     """Tell the people of a figure by profession, sex and region: persons as people, another basis as numbers (R1)."""
     by = "profession and sex" if people.sexes or any(part.sexes for part in people.parts) else "profession"
     if people.basis == "persons":
-        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
+        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told if part.number is not None]
         return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} {_bare(part.number)}", _sexes(part)) for part in people.parts]
     told += [f"by sex: {_sexes(people)}"] if people.sexes else []
@@ -155,16 +154,16 @@ def _sexes(part: facts.Part | facts.People) -> str:
 def _from(people: facts.People) -> str:
     told = [name for name, number in people.regions if number is not None]
     hidden = [name for name, number in people.regions if number is None]
+    kinds = [_noun(part).all for part in people.told if part.number is None]
     said = f"{_in_sum(people)} from {en.from_regions(told)}" if told else _in_sum(people)[:-1]
     if told and people.no_region != 0:
         said += f" (region not stated: {WITHHELD if people.no_region is None else en.digits(people.no_region)})"
+    said += f"; number {WITHHELD}: {', '.join(kinds)}" if kinds else ""
     return said + (f"; number {WITHHELD} in: {', '.join(hidden)}" if hidden else "")
 
 
 def recorded(count: facts.Count, *, formal: bool) -> str:
     """Tell completions or attendances (R1), and beside these the claimed, which they do not hold (R3)."""
-    if count.value == 0:
-        return NOTHING[count.basis]
     what, each = RECORDED[count.basis]
     named = f"{what}, each person once for each {each}," if formal else what
     if count.value is None:

@@ -20,7 +20,6 @@ HEADINGS = {
     "participants": "участники мероприятий",
 }  # fmt: skip
 ONCE = {"completions": "мероприятию", "attendances": "занятию"}
-NOTHING = {"completions": "завершений обучения не зафиксировано", "attendances": "посещений занятий не зафиксировано"}
 
 
 def opening(scope: facts.Scope, *, formal: bool) -> str:
@@ -117,7 +116,7 @@ def breakdown(people: facts.People, heading: str) -> str:
     by = "по профессиям и полу" if people.sexes or any(part.sexes for part in people.parts) else "по профессиям"
     begins = f"{heading or HEADINGS[people.basis]} {by}"
     if people.basis == "persons":
-        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
+        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told if part.number is not None]
         return f"{begins}: {ru.joined(told)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} — {_some(part.number)}", _sexes(part, bare=True)) for part in people.parts]
     told += [f"по полу: {_sexes(people, bare=True)}"] if people.sexes else []
@@ -150,15 +149,15 @@ def _sex(sex: str, number: facts.Number, bare: bool) -> str:
 def _from(people: facts.People) -> str:
     told = [name for name, number in people.regions if number is not None]
     hidden = [name for name, number in people.regions if number is None]
+    kinds = [_noun(part).all for part in people.told if part.number is None]
     said = f"{_in_sum(people)} {from_regions(told)}" if told else _in_sum(people)[:-1]
     said += f" (регион не указан — {_some(people.no_region)})" if told and people.no_region != 0 else ""
+    said += f"; число {WITHHELD}: {', '.join(kinds)}" if kinds else ""
     return said + (f"; число {WITHHELD} по регионам: {', '.join(hidden)}" if hidden else "")
 
 
 def recorded(count: facts.Count, *, formal: bool) -> str:
     """Tell completions or attendances (R1), and beside these the claimed, which they do not hold (R3)."""
-    if count.value == 0:
-        return NOTHING[count.basis]
     claimed, unit = count.of_which.get("claimed", 0), ru.UNITS[count.basis]
     words = facts.below_ten(count.value, count.of_which.get("from_headcounts"), count.of_which.get("reconstructed"), claimed)
     told = f"{ru.agreed(ru.RECORDED, [(count.value, unit.gender)], formal=formal)} {_number(count.value, unit, words)}"
