@@ -13,7 +13,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from lms.courses.codes import EventKind
+from lms.courses.codes import TRAINING_KINDS, EventKind
 from lms.reports import facts, picking, speaking_en, speaking_ru
 from lms.reports.document import Document, Figure
 from lms.reports.footnotes import Note, note
@@ -174,12 +174,17 @@ class Teller:
         return [*said, *measures, *self._cascade()]
 
     def _standard(self, key: str) -> Figure | None:
-        """Return a figure that every report tells; what is nought is passed over, save in a letter who was trained and events."""
+        """Return a figure that every report tells; what is nought only where a letter has to say so."""
         figure = self.document.figure(key)
-        nought = figure is not None and figure.value == 0 and not (self.formal and key in {"persons", "events"})
-        if figure is None or not _is_standard(figure) or nought:
+        if figure is None or not _is_standard(figure) or (figure.value == 0 and not self._owns_up(key)):
             return None
         return figure
+
+    def _owns_up(self, key: str) -> bool:
+        """Say whether a letter tells that a figure is nought: events, and persons trained unless no event was a training (R16)."""
+        events = self.document.figure("events")
+        kinds = events.cells.get("kind", {}) if events else {}
+        return self.formal and (key == "events" or (key == "persons" and (not kinds or bool(kinds.keys() & TRAINING_KINDS))))
 
     def _trained(self) -> list[Clause]:
         figure = self._standard("persons")

@@ -103,6 +103,7 @@ def of_which(count: facts.Count, *, words: bool = False) -> str:
     heads, again = count.of_which.get("from_headcounts", 0), count.of_which.get("reconstructed", 0)
     whom = "whom" if count.basis in {"persons", "participants"} else "which"
     told = f", of {whom} {_some(heads, words)} counted without names" if heads != 0 else ""
+    told = ", all of them counted without names" if heads and heads == count.value else told
     if again == 0:
         return told
     of_them = f"{'some' if again is None else en.said(again, words=words)} of them reconstructed from earlier reports"
@@ -183,7 +184,8 @@ def events(told: facts.Events, *, formal: bool) -> str:
     words = facts.below_ten(told.value, *numbers)
     kinds = [_number(number, en.KINDS.get(kind, en.OTHER_EVENT), words) for kind, number in told.kinds]
     if len(kinds) == 1 or not told.whole:
-        return f"{en.joined(kinds)} {en.was(numbers)} held{_took_part(told)}"
+        held = "took place" if [kind for kind, _number in told.kinds] == ["official_visit"] else f"{en.was(numbers)} held"
+        return f"{en.joined(kinds)} {held}{_took_part(told)}"
     listed = f": {en.joined(kinds)}" if kinds else ""
     return f"{_number(told.value, en.EVENT, words)} {en.was([told.value])} held{listed}{_took_part(told)}"
 

@@ -104,6 +104,7 @@ def of_which(count: facts.Count, *, words: bool = False) -> str:
     heads, again = count.of_which.get("from_headcounts", 0), count.of_which.get("reconstructed", 0)
     gender = ru.UNITS[count.basis].gender if count.basis in ru.UNITS else ru.M
     told = f", в том числе без поимённого списка — {_some(heads, gender, words)}" if heads != 0 else ""
+    told = ", все без поимённого списка" if heads and heads == count.value else told
     return told + (f" (из них восстановлено по прежним отчётам — {_some(again, gender, words)})" if again != 0 else "")
 
 
@@ -176,7 +177,9 @@ def events(told: facts.Events, *, formal: bool) -> str:
     kinds = [_number(number, noun, words) for number, noun in zip(numbers, nouns, strict=True)]
     if len(kinds) == 1 or not told.whole:
         subjects = [(number, noun.gender) for number, noun in zip(numbers, nouns, strict=True)]
-        return f"{ru.agreed(ru.HELD, subjects, formal=formal)} {ru.joined(kinds)}{_took_part(told)}"
+        held = ru.agreed(ru.HELD, subjects, formal=formal)
+        verb = ru.agreed(ru.TOOK_PLACE, subjects) if [kind for kind, _number in told.kinds] == ["official_visit"] else held
+        return f"{verb} {ru.joined(kinds)}{_took_part(told)}"
     listed = f": {ru.joined(kinds)}" if kinds else ""
     verb = ru.agreed(ru.HELD, [(told.value, ru.N)], formal=formal)
     return f"{verb} {_number(told.value, ru.EVENT, words)}{listed}{_took_part(told)}"

@@ -310,6 +310,13 @@ def test_a_newsletter_is_silent_on_what_is_nought_and_a_letter_says_whether_ther
     assert told("ru", document=of(nothing))[1:] == ["Мероприятия не проводились."]
 
 
+@pytest.mark.parametrize(("kind", "says"), [("seminar", True), ("consultation", False)])
+def test_a_letter_says_that_no_one_was_trained_where_anybody_was_taught(kind: str, says: bool) -> None:
+    nobody = documents.figure("persons", "Persons", "Обучено", {"basis": "persons", "value": 0, "counted": []})
+    held = documents.figure("events", "Events", "Мероприятия", {"basis": "events", "value": 1, "cells": {"kind": {kind: 1}}, "counted": []})
+    assert any("no one was trained" in sentence for sentence in told("en", document=of([nobody, held]))) is says
+
+
 def test_a_newsletter_of_a_report_with_indicators_alone_tells_these() -> None:
     indicator = next(one for one in documents.content()["figures"] if one["key"] == "1.1")
     assert told("ru", Style.NEWSLETTER, of([indicator])) == [

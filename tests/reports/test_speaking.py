@@ -101,12 +101,25 @@ def test_claimed_attendances_stand_beside_the_total() -> None:
     assert speaking_ru.recorded(count, formal=False) == "зафиксировано 980 посещений занятий; ещё не подтверждено — 1"
 
 
-@pytest.mark.parametrize(("kind", "gender"), [("training", "m"), ("study_tour", "f"), ("media_event", "n"), ("official_visit", "m")])
+@pytest.mark.parametrize(("kind", "gender"), [("training", "m"), ("study_tour", "f"), ("media_event", "n"), ("workshop", "m")])
 def test_events_of_a_kind_were_held_in_any_number(kind: str, gender: str) -> None:
     for n in NUMBERS:
         said = speaking_ru.events(Events(n, ((kind, n),)), formal=True)
         assert said == f"{verb(n, 'проведён', gender)} {russian.subject(n, russian.KINDS[kind])}"
         assert speaking_en.events(Events(n, ((kind, n),)), formal=True).endswith(" were held")
+
+
+def test_visits_alone_take_place() -> None:
+    said = [speaking_ru.events(Events(n, (("official_visit", n),)), formal=True) for n in (1, 2, 5, 21)]
+    assert said == ["состоялся один официальный визит", "состоялись два официальных визита", "состоялось пять официальных визитов",
+                    "состоялся 21 официальный визит"]  # fmt: skip
+    assert speaking_en.events(Events(2, (("official_visit", 2),)), formal=True) == "two official visits took place"
+
+
+def test_where_nobody_has_a_name_all_are_said_to_have_none() -> None:
+    told = Events(1, (("consultation", 1),), Count("participants", 70, {"from_headcounts": 70}))
+    assert speaking_en.events(told, formal=True).endswith("; 70 people took part, all of them counted without names")
+    assert speaking_ru.events(told, formal=True).endswith("; приняло участие 70 человек, все без поимённого списка")
 
 
 def test_events_of_several_kinds_are_summed() -> None:
