@@ -1,32 +1,17 @@
-"""What a report's document says, picked out for sentences, in no language yet: people by category, tours, materials.
+"""What sentences are made of, in no language yet: people by category, events, tours, materials, measures. Pure.
 
-A number is None where it is withheld; then nothing is added up from rows or other numbers, so that none is given away. Pure.
+A number is None where it is withheld.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from lms.reports.document import Document, Figure
 from lms.reports.rules import NOT_STATED
 from lms.text import tidy
 
 Number = int | None
 LAW_ENFORCEMENT = "law_enforcement"
-OF_PEOPLE = frozenset({"persons", "completions", "attendances", "participants"})
-SEXES = ("female", "male", NOT_STATED)
-STUDY_TOUR = "study_tour"
-# Whose officers the categories of law enforcement are; a category that is not known is of the other agencies.
-AGENCIES = ("prosecution", "police", "border", "customs", "migration", "other")
-AGENCIES_OF = {
-    "prosecutor": ("prosecution",), "police": ("police",), "border_guard": ("border",), "customs": ("customs",),
-    "migration_service": ("migration",), "prosecution_police_other_le": ("prosecution", "police", "other"),
-    "border_customs": ("border", "customs"),
-}  # fmt: skip
-MOST_TITLES = 2
-MOST_AGENCIES = 4
 
 
 @dataclass(frozen=True)
@@ -42,7 +27,10 @@ class Part:
 
 @dataclass(frozen=True)
 class People:
-    """People that a figure counts; `of_which` are the parts of the figure, `regions` names and numbers."""
+    """People that a figure counts; `of_which` are the parts of the figure, `regions` names and numbers.
+
+    `sexes` are those of all, told where the parts do not tell their own.
+    """
 
     basis: str
     value: Number
@@ -51,23 +39,30 @@ class People:
     regions: tuple[tuple[str, Number], ...] = ()
     no_region: Number = 0
     titles: tuple[str, ...] = ()
+    sexes: tuple[tuple[str, Number], ...] = ()
+
+    @property
+    def hides_parts(self) -> bool:
+        """Say whether the number of every part is withheld, so that only the whole can be told."""
+        return all(part.number is None for part in self.parts)
 
     @property
     def told(self) -> tuple[Part, ...]:
-        """Return the parts, people in general where no category is stated; none where nothing is known of any."""
-        if self.parts and [part.code for part in self.parts] != [NOT_STATED]:
+        """Return the parts, people in general where no category or number of one is told; none where nothing is known at all."""
+        if self.parts and [part.code for part in self.parts] != [NOT_STATED] and not (self.hides_parts and self.value is not None):
             return self.parts
         return (Part("", self.value, sexes=self.parts[0].sexes if self.parts else ()),) if self.value is not None else ()
 
 
 @dataclass(frozen=True)
 class Tours:
-    """Study tours to one country, None where it is not told or their own; whom they were for, None where withheld.
+    """Study tours and whom they were for; a number is None where it is withheld.
 
-    `repeated` says that somebody went more than once.
+    `countries` are the names of those they went to, none where it is their own or not known; several only where it is
+    not known how many went to which. `repeated` says that somebody went more than once.
     """
 
-    country: str | None
+    countries: tuple[str, ...]
     number: Number
     participants: Number
     parts: tuple[Part, ...] = ()
@@ -121,11 +116,12 @@ class Measure:
     name: str
     count: Count
     reference: str = ""
-    cumulative: int | None = None
+    cumulative: Number = None
     baseline: tuple[str, int] | None = None
     target: str | None = None
     span: tuple[date | None, date | None] | None = None
     generation: int | None = None
+    has_cumulative: bool = False
 
 
 @dataclass(frozen=True)
@@ -157,129 +153,6 @@ def below_ten(*numbers: Number) -> bool:
     return all(number is None or 0 <= number < 10 for number in numbers)
 
 
-def named(document: Document, kind: str, code: Any, language: str) -> str:
-    """Return the name of a code, tidied; the code where the document has none."""
-    return tidy(document.label(kind, code, language))
-
-
-def largest_first(numbers: Mapping[str, Number], order: Sequence[str] = ()) -> list[tuple[str, Number]]:
-    """Return what is not nought, the largest first, of equals in an order, then what is withheld, what is not stated last."""
-    ranks = {code: rank for rank, code in enumerate(order)}
-    kept = [(code, number) for code, number in numbers.items() if number != 0]
-    return sorted(kept, key=lambda one: (one[0] == NOT_STATED, one[1] is None, -(one[1] or 0), ranks.get(one[0], 0), one[0]))
-
-
-def withholds(document: Document) -> bool:
-    """Say whether any number of the document is withheld."""
-    return any(None in _numbers(figure) for figure in document.figures)
-
-
-def _numbers(figure: Figure) -> list[Number]:
-    cells = [number for numbers in figure.cells.values() for number in numbers.values()]
-    return [figure.value, *figure.parts.values(), *cells, *(one["number"] for one in figure.crossed)]
-
-
-def people(document: Document, figure: Figure, language: str, *, grouped: bool) -> People:
-    """Return the people of a figure by category; grouped tells law enforcement as one."""
-    categories = figure.cells.get("category", {})
-    parts = [_part(document, figure, code, number, language) for code, number in largest_first(categories)]
-    of_group = figure.cells.get("group", {}).get(LAW_ENFORCEMENT)
-    told = _grouped(document, parts, of_group) if grouped else parts
-    regions = largest_first(figure.cells.get("region", {}))
-    return People(
-        figure.basis, figure.value, tuple(told), figure.parts,
-        tuple((named(document, "region", code, language), number) for code, number in regions if code != NOT_STATED),
-        dict(regions).get(NOT_STATED, 0), _titles(document, figure, language),
-    )  # fmt: skip
-
-
-def _part(document: Document, figure: Figure, code: str, number: Number, language: str) -> Part:
-    if code == NOT_STATED:
-        return Part(code, number, sexes=_sexes(figure, code, number))
-    return Part(code, number, named(document, "category", code, language), sexes=_sexes(figure, code, number))
-
-
-def _sexes(figure: Figure, category: str, number: Number) -> tuple[tuple[str, Number], ...]:
-    """Return the numbers by sex of a category, none where they do not add up to its own or that is withheld."""
-    found: dict[str, list[Number]] = {}
-    for one in figure.crossed:
-        if one["category"] == category:
-            found.setdefault(one["sex"], []).append(one["number"])
-    summed = {sex: None if None in numbers else sum(filter(None, numbers)) for sex, numbers in found.items()}
-    whole = number is not None and (None in summed.values() or sum(filter(None, summed.values())) == number)
-    return tuple((sex, summed[sex]) for sex in SEXES if whole and summed.get(sex, 0) != 0)
-
-
-def _grouped(document: Document, parts: list[Part], number: Number) -> list[Part]:
-    """Return law enforcement as one part, in the place of the largest of its parts; one part alone stays itself."""
-    labels = document.content["labels"].get("category", {})
-    inside = [part for part in parts if labels.get(part.code, {}).get("group") == LAW_ENFORCEMENT]
-    summed = None if any(part.number is None for part in inside) else sum(part.number or 0 for part in inside)
-    if len(inside) < 2 and not any(len(AGENCIES_OF.get(part.code, ())) > 1 for part in inside):
-        return parts
-    whose = {agency for part in inside for agency in AGENCIES_OF.get(part.code, ("other",))}
-    listed = tuple(agency for agency in AGENCIES if agency in whose) if len(whose) <= MOST_AGENCIES else ()
-    group = Part(LAW_ENFORCEMENT, summed if summed is not None else number, agencies=listed)
-    rest = [part for part in parts if part not in inside]
-    return sorted([group, *rest], key=lambda part: (part.code == NOT_STATED, part.number is None, -(part.number or 0)))
-
-
-def _titles(document: Document, figure: Figure, language: str) -> tuple[str, ...]:
-    """Return the titles of the events that a figure counts people of, none where there are many or some have no name."""
-    known = document.content["labels"].get("event", {})
-    events = {row["event"] for _table, row in _rows(document, figure) if "event" in row}
-    titles = {named(document, "event", event, language) for event in sorted(events) if str(event) in known}
-    return tuple(sorted(titles)) if events and len(titles) <= MOST_TITLES and all(str(one) in known for one in events) else ()
-
-
-def _rows(document: Document, figure: Figure) -> Iterable[tuple[str, Mapping[str, Any]]]:
-    """Yield the rows that a figure counted, none where an edition comes without rows."""
-    tables = document.content.get("rows") or {}
-    if figure.counted and all(tables.get(part["table"]) for part in figure.counted if part["ids"]):
-        yield from ((table, row) for table, row, _number in document.counted(figure))
-
-
-def tours(document: Document, language: str, *, grouped: bool) -> list[Tours]:
-    """Return the study tours by country, one for all where the rows do not tell the same as the figures."""
-    events, participants = document.figure("events"), document.figure("participants")
-    number = events.cells.get("kind", {}).get(STUDY_TOUR, 0) if events else 0
-    if events is None or number == 0:
-        return []
-    people = participants.cells.get("kind", {}).get(STUDY_TOUR, 0) if participants else None
-    by_country = [] if withholds(document) else _by_country(document, events, participants, language, grouped)
-    told = sum(one.number or 0 for one in by_country), sum(one.participants or 0 for one in by_country)
-    return by_country if told == (number, people or 0) else [Tours(None, number, people)]
-
-
-def _by_country(
-    document: Document, events: Figure, participants: Figure | None, language: str, grouped: bool
-) -> list[Tours]:
-    held = {row["id"]: row["country"] for _table, row in _rows(document, events) if row.get("kind") == STUDY_TOUR}
-    rows = [(table, row) for table, row in _rows(document, participants) if row["event"] in held] if participants else []
-    own = (document.content["scope"].get("office") or {}).get("country")
-    made = []
-    for country, number in sorted(Counter(held.values()).items(), key=lambda one: (-one[1], str(one[0]))):
-        went = [(table, row) for table, row in rows if held[row["event"]] == country]
-        name = named(document, "country", country, language) if country and country != own else None
-        made.append(_tours(document, name, number, went, language, grouped))
-    return made
-
-
-def _tours(document: Document, country: str | None, number: int, went: Any, language: str, grouped: bool) -> Tours:
-    by_category: Counter[str] = Counter()
-    for _table, row in went:
-        by_category[row["category"] or NOT_STATED] += row.get("number", 1)
-    parts = [Part(code, heads, named(document, "category", code, language)) for code, heads in largest_first(by_category)]
-    persons = [row["person"] for table, row in went if table == "enrolment"]
-    heads = sum(row["number"] for table, row in went if table == "headcount")
-    told = tuple(_grouped(document, parts, None) if grouped else parts) if [*by_category] != [NOT_STATED] else ()
-    return Tours(country, number, len(persons) + heads, told, heads, len(set(persons)) < len(persons))
-
-
-def pieces(document: Document, figure: Figure, language: str) -> Pieces:
-    """Return the materials of a figure."""
-    rows = [] if withholds(document) else [row for table, row in _rows(document, figure) if table == "distribution"]
-    known = document.content["labels"].get("organisation", {})
-    whole = all(str(row["organisation"]) in known for row in rows)
-    receivers = {named(document, "organisation", row["organisation"], language) for row in rows if whole}
-    return Pieces(figure.value, tuple(largest_first(figure.cells.get("carrier", {}))), tuple(sorted(receivers)))
+def in_language(names: Mapping[str, str | None], language: str) -> str:
+    """Return the name in a language, in the other where it is missing."""
+    return tidy(names.get(language) or next(filter(None, names.values()), ""))

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from lms.language import DAY
 from lms.reports import grammar_en, grammar_ru
 from lms.reports.document import Document, Figure
-from lms.text import tidy
+from lms.reports.facts import in_language
 
 # How much of a hash is told: enough to find it, not to check it.
 DIGEST_SHOWN = 12
@@ -48,7 +48,7 @@ def note(document: Document, figure: Figure, language: str, digest: str | None) 
     words, indicator = _WORDS[language], figure.indicator
     version = indicator["version"] if indicator else None
     told = [
-        f"{tidy(figure.name[language])} [{figure.key}]: {_number(figure.value, language)}",
+        f"{in_language(figure.name, language)} [{figure.key}]: {_number(figure.value, language)}",
         words.get(figure.basis, ""),
         *_generation(figure, words),
         f"{words['version']} {version}" if version is not None else words["standard"],

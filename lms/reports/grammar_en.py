@@ -103,7 +103,7 @@ CATEGORIES: dict[str, Noun] = {
     "border_customs": of_agencies("the border and customs services" + UNSPLIT),
     "not_stated": regular("person", " of no stated category"),
 }
-# Whose officers law enforcement is told of; facts.AGENCIES has their order.
+# Whose officers law enforcement is told of; picking.AGENCIES has their order.
 AGENCIES = {
     "prosecution": "prosecution", "police": "police", "border": "border service", "customs": "customs service",
     "migration": "migration service", "other": "other law-enforcement agencies",

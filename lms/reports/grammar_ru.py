@@ -102,6 +102,7 @@ Verb = tuple[str, str, str, str]
 WAS = ("был", "была", "было", "были")
 TRAINED: Verb = ("обучен", "обучена", "обучено", "обучены")
 HELD: Verb = ("проведён", "проведена", "проведено", "проведены")
+TOOK_PLACE: Verb = ("состоялся", "состоялась", "состоялось", "состоялись")
 ORGANISED: Verb = ("организован", "организована", "организовано", "организованы")
 HANDED_OUT: Verb = ("распространён", "распространена", "распространено", "распространены")
 RECORDED: Verb = ("зафиксирован", "зафиксирована", "зафиксировано", "зафиксированы")
@@ -172,7 +173,7 @@ CATEGORIES: dict[str, Noun] = {
     "border_customs": of_staff(" пограничной и таможенной служб" + UNSPLIT),
     "not_stated": replace(PERSON, tail=" без указания категории"),
 }  # fmt: skip
-# Whose officers law enforcement is told of, in the genitive; facts.AGENCIES has their order.
+# Whose officers law enforcement is told of, in the genitive; picking.AGENCIES has their order.
 AGENCIES = {
     "prosecution": "прокуратуры", "police": "полиции", "border": "пограничной службы", "customs": "таможенной службы",
     "migration": "миграционной службы", "other": "других правоохранительных органов",

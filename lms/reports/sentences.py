@@ -3,8 +3,8 @@
     sentences(document, "ru", Style.LETTER) -> [Sentence(text, notes), …]
 
 What is said, in order: who was trained, the same by profession, sex and region, completions, attendances, events, study
-tours, materials, indicators, and the cascade by itself (R12). A newsletter leaves out what is nought, attendances,
-breakdowns and indicators. A number is never made: all are the document's, or added up from numbers or rows that it tells.
+tours, materials, indicators, and the cascade by itself (R12). A newsletter leaves out attendances, breakdowns and
+indicators. A number is never made: all are the document's, or added up from numbers or rows that it tells.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,11 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from lms.courses.codes import EventKind
-from lms.reports import facts, speaking_en, speaking_ru
+from lms.courses.codes import TRAINING_KINDS, EventKind
+from lms.reports import facts, picking, speaking_en, speaking_ru
 from lms.reports.document import Document, Figure
 from lms.reports.footnotes import Note, note
-from lms.text import tidy
 
 
 class Style(StrEnum):
@@ -117,17 +116,17 @@ def breakdown(document: Document, figure: Figure, language: str, *, digest: str 
 
 
 def _broken_down(document: Document, figure: Figure, language: str) -> str:
-    if figure.basis not in facts.OF_PEOPLE or not figure.cells.get("category"):
+    if figure.basis not in picking.OF_PEOPLE or not figure.cells.get("category"):
         return ""
-    people = facts.people(document, figure, language, grouped=False)
-    return SPEAKERS[language].breakdown(people, _heading(figure, language)) if people.told else ""
+    people = picking.people(document, figure, language, grouped=False)
+    return SPEAKERS[language].breakdown(people, _heading(figure, language)) if people.told and not people.hides_parts else ""
 
 
 def _heading(figure: Figure, language: str) -> str:
     """Return what a breakdown is of, empty for what every report tells."""
     if figure.indicator and figure.indicator["code"]:
         return HEADINGS[language].format(figure.indicator["code"])
-    return "" if _is_standard(figure) else SPEAKERS[language].quoted(tidy(figure.name[language]))
+    return "" if _is_standard(figure) else SPEAKERS[language].quoted(facts.in_language(figure.name, language))
 
 
 def _is_standard(figure: Figure) -> bool:
@@ -162,7 +161,7 @@ class Teller:
     def lead(self) -> str:
         """Return the project and the period."""
         project, period = self.document.content["scope"].get("project"), self.document.content["period"]
-        name = tidy(project["name"][self.language]) if project else ""
+        name = facts.in_language(project["name"], self.language) if project else ""
         return self.speaker.opening(facts.Scope(name, _day(period["first"]), _day(period["last"])), formal=self.formal)
 
     def clauses(self) -> list[Clause]:
@@ -175,17 +174,23 @@ class Teller:
         return [*said, *measures, *self._cascade()]
 
     def _standard(self, key: str) -> Figure | None:
-        """Return a figure that every report tells; a newsletter passes over what is nought."""
+        """Return a figure that every report tells; what is nought only where a letter has to say so."""
         figure = self.document.figure(key)
-        if figure is None or not _is_standard(figure) or (figure.value == 0 and not self.formal):
+        if figure is None or not _is_standard(figure) or (figure.value == 0 and not self._owns_up(key)):
             return None
         return figure
+
+    def _owns_up(self, key: str) -> bool:
+        """Say whether a letter tells that a figure is nought: events, and persons trained unless no event was a training (R16)."""
+        events = self.document.figure("events")
+        kinds = events.cells.get("kind", {}) if events else {}
+        return self.formal and (key == "events" or (key == "persons" and (not kinds or bool(kinds.keys() & TRAINING_KINDS))))
 
     def _trained(self) -> list[Clause]:
         figure = self._standard("persons")
         if figure is None:
             return []
-        people = facts.people(self.document, figure, self.language, grouped=self.grouped)
+        people = picking.people(self.document, figure, self.language, grouped=self.grouped)
         said = [Clause(self.speaker.trained(people, formal=self.formal), (figure,))]
         if self.formal:
             said.append(Clause(_broken_down(self.document, figure, self.language), (figure,), leads=False))
@@ -206,17 +211,17 @@ class Teller:
         figure, went = self._standard("events"), self._standard("participants")
         if figure is None:
             return []
-        kinds = facts.largest_first(figure.cells.get("kind", {}), [kind.value for kind in EventKind])
+        kinds = picking.largest_first(figure.cells.get("kind", {}), [kind.value for kind in EventKind])
         if self.formal:
             told = facts.Events(figure.value, tuple(kinds), _count(went) if went else None)
             return [Clause(self.speaker.events(told, formal=True), (figure, went) if went else (figure,))]
-        others = [(kind, number) for kind, number in kinds if kind != facts.STUDY_TOUR]
+        others = [(kind, number) for kind, number in kinds if kind != picking.STUDY_TOUR]
         value = others[0][1] if len(others) == 1 else None
         return [Clause(self.speaker.events(facts.Events(value, tuple(others), whole=False), formal=False), (figure,))] if others else []
 
     def _tours(self) -> list[Clause]:
         events, went = self._standard("events"), self._standard("participants")
-        told = facts.tours(self.document, self.language, grouped=self.grouped) if events else []
+        told = picking.tours(self.document, self.language, grouped=self.grouped) if events else []
         figures = tuple(figure for figure in (events, went) if figure)
         return [Clause(self.speaker.tours(told, formal=self.formal), figures)] if told else []
 
@@ -224,14 +229,15 @@ class Teller:
         figure = self._standard("materials")
         if figure is None:
             return []
-        told = facts.pieces(self.document, figure, self.language)
+        told = picking.pieces(self.document, figure, self.language)
         return [Clause(self.speaker.materials(told, formal=self.formal), (figure,))]
 
     def _measures(self) -> list[Clause]:
         """Tell the indicators, and other figures by their name."""
         named = [one for one in self.document.figures if one.indicator or (_generation(one) is None and not _is_standard(one))]
-        period = self.document.content["period"]
-        return [Clause(self.speaker.measure(_measure(figure, self.language, period)), (figure,), leads=False) for figure in named]
+        period, hides = self.document.content["period"], picking.withholds(self.document)
+        measures = [(figure, _measure(figure, self.language, period, hides)) for figure in named]
+        return [Clause(self.speaker.measure(measure), (figure,), leads=False) for figure, measure in measures]
 
     def _cascade(self) -> list[Clause]:
         """Tell each generation by itself; an indicator of one is told as an indicator (R12)."""
@@ -254,13 +260,14 @@ def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
-def _measure(figure: Figure, language: str, period: Any) -> facts.Measure:
+def _measure(figure: Figure, language: str, period: Any, hides: bool) -> facts.Measure:
+    """Return an indicator; a cumulative figure that is missing is withheld where the document hides numbers."""
     indicator, target, baseline = figure.indicator or {}, figure.target or {}, figure.baseline or {}
     days = (target.get("first"), target.get("last"))
     same = days == (period["first"], period["last"]) or days == (None, None)
     return facts.Measure(
-        indicator.get("code") or "", tidy(figure.name[language]), _count(figure), indicator.get("reference") or "",
+        indicator.get("code") or "", facts.in_language(figure.name, language), _count(figure), indicator.get("reference") or "",
         figure.cumulative, (str(baseline["value"]), int(baseline["year"])) if baseline.get("value") is not None else None,
         str(target["value"]) if target.get("value") is not None else None,
-        None if same else (_day(days[0]), _day(days[1])), _generation(figure),
+        None if same else (_day(days[0]), _day(days[1])), _generation(figure), hides or figure.cumulative is not None,
     )  # fmt: skip

@@ -18,7 +18,6 @@ HEADINGS = {
     "participants": "those who took part",
 }  # fmt: skip
 RECORDED = {"completions": ("completions of training", "event"), "attendances": ("attendances", "session")}
-NOTHING = {"completions": "no completions of training were recorded", "attendances": "no attendances were recorded"}
 
 
 def opening(scope: facts.Scope, *, formal: bool) -> str:
@@ -104,6 +103,7 @@ def of_which(count: facts.Count, *, words: bool = False) -> str:
     heads, again = count.of_which.get("from_headcounts", 0), count.of_which.get("reconstructed", 0)
     whom = "whom" if count.basis in {"persons", "participants"} else "which"
     told = f", of {whom} {_some(heads, words)} counted without names" if heads != 0 else ""
+    told = ", all of them counted without names" if heads and heads == count.value else told
     if again == 0:
         return told
     of_them = f"{'some' if again is None else en.said(again, words=words)} of them reconstructed from earlier reports"
@@ -116,11 +116,12 @@ def _some(number: facts.Number, words: bool) -> str:
 
 def breakdown(people: facts.People, heading: str) -> str:
     """Tell the people of a figure by profession, sex and region: persons as people, another basis as numbers (R1)."""
-    by = "profession and sex" if any(part.sexes for part in people.parts) else "profession"
+    by = "profession and sex" if people.sexes or any(part.sexes for part in people.parts) else "profession"
     if people.basis == "persons":
-        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
+        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told if part.number is not None]
         return f"{heading or HEADINGS['persons']}, by {by}: {en.joined(told)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} {_bare(part.number)}", _sexes(part)) for part in people.parts]
+    told += [f"by sex: {_sexes(people)}"] if people.sexes else []
     regions = [f"{name} {_bare(number)}" for name, number in people.regions]
     regions += [f"not stated {_bare(people.no_region)}"] if regions and people.no_region != 0 else []
     return "; ".join([f"{heading or HEADINGS[people.basis]}, by {by}: {'; '.join(told)}", *_by_region(regions)])
@@ -140,7 +141,12 @@ def _bare(number: facts.Number) -> str:
     return f"({WITHHELD})" if number is None else en.digits(number)
 
 
-def _sexes(part: facts.Part) -> str:
+def _in_sum(people: facts.People) -> str:
+    """Return the sexes of all, where the parts do not tell theirs, before what else follows them."""
+    return f"; in all {_sexes(people)};" if people.sexes else ","
+
+
+def _sexes(part: facts.Part | facts.People) -> str:
     return ", ".join(
         f"{SEXES[sex]}: {WITHHELD}" if number is None else f"{en.digits(number)} {SEXES[sex]}" for sex, number in part.sexes
     )
@@ -149,16 +155,16 @@ def _sexes(part: facts.Part) -> str:
 def _from(people: facts.People) -> str:
     told = [name for name, number in people.regions if number is not None]
     hidden = [name for name, number in people.regions if number is None]
-    said = f", from {en.from_regions(told)}" if told else ""
-    if said and people.no_region != 0:
+    kinds = [_noun(part).all for part in people.told if part.number is None]
+    said = f"{_in_sum(people)} from {en.from_regions(told)}" if told else _in_sum(people)[:-1]
+    if told and people.no_region != 0:
         said += f" (region not stated: {WITHHELD if people.no_region is None else en.digits(people.no_region)})"
-    return said + (f"; {WITHHELD}: {', '.join(hidden)}" if hidden else "")
+    said += f"; number {WITHHELD}: {', '.join(kinds)}" if kinds else ""
+    return said + (f"; number {WITHHELD} in: {', '.join(hidden)}" if hidden else "")
 
 
 def recorded(count: facts.Count, *, formal: bool) -> str:
     """Tell completions or attendances (R1), and beside these the claimed, which they do not hold (R3)."""
-    if count.value == 0:
-        return NOTHING[count.basis]
     what, each = RECORDED[count.basis]
     named = f"{what}, each person once for each {each}," if formal else what
     if count.value is None:
@@ -178,7 +184,8 @@ def events(told: facts.Events, *, formal: bool) -> str:
     words = facts.below_ten(told.value, *numbers)
     kinds = [_number(number, en.KINDS.get(kind, en.OTHER_EVENT), words) for kind, number in told.kinds]
     if len(kinds) == 1 or not told.whole:
-        return f"{en.joined(kinds)} {en.was(numbers)} held{_took_part(told)}"
+        held = "took place" if [kind for kind, _number in told.kinds] == ["official_visit"] else f"{en.was(numbers)} held"
+        return f"{en.joined(kinds)} {held}{_took_part(told)}"
     listed = f": {en.joined(kinds)}" if kinds else ""
     return f"{_number(told.value, en.EVENT, words)} {en.was([told.value])} held{listed}{_took_part(told)}"
 
@@ -198,15 +205,17 @@ def tours(told: Sequence[facts.Tours], *, formal: bool) -> str:
     whom = facts.below_ten(*(number for one in told for number in one.told))
     if len(told) == 1:
         one = told[0]
-        to = f" to {en.place(one.country)}" if one.country else ""
+        to = f" {_to(one)}" if one.countries else ""
         if one.number == 1:
             return f"a study tour{to} was organised{_for(one, whom)}"
         return f"{_number(one.number, en.Noun(tour.one + to, tour.many + to), words)} were organised{_for(one, whom)}"
-    whole, where = sum(one.number or 0 for one in told), []
-    for one in told:
-        to = f"to {en.place(one.country)}" if one.country else "within the country"
-        where.append(f"{en.said(one.number or 0, words=words)} {to}{_for(one, whom)}")
+    whole = sum(one.number or 0 for one in told)
+    where = [f"{en.said(one.number or 0, words=words)} {_to(one) or 'within the country'}{_for(one, whom)}" for one in told]
     return f"{_number(whole, tour, words and facts.below_ten(whole))} were organised: {'; '.join(where)}"
+
+
+def _to(tour: facts.Tours) -> str:
+    return f"to {en.joined([en.place(country) for country in tour.countries])}" if tour.countries else ""
 
 
 def _for(tour: facts.Tours, words: bool) -> str:
@@ -247,7 +256,7 @@ def measure(told: facts.Measure) -> str:
     said = f"{head}{', ' if head else ''}{en.quoted(told.name)}{cascade}: {quantity(told.count)}{of_which(told.count)}"
     days = f" ({span(*told.span)})" if told.span else ""
     more = [f"target {amount(told.target)}{days}"] if told.target is not None else []
-    more += [f"cumulative {en.digits(told.cumulative)}"] if told.cumulative is not None else []
+    more += [f"cumulative {_bare(told.cumulative)}"] if told.has_cumulative else []
     more += [f"baseline {amount(told.baseline[0])} ({told.baseline[1]})"] if told.baseline else []
     return "; ".join(filter(None, [said, ", ".join(more)]))
 

@@ -20,7 +20,6 @@ HEADINGS = {
     "participants": "участники мероприятий",
 }  # fmt: skip
 ONCE = {"completions": "мероприятию", "attendances": "занятию"}
-NOTHING = {"completions": "завершений обучения не зафиксировано", "attendances": "посещений занятий не зафиксировано"}
 
 
 def opening(scope: facts.Scope, *, formal: bool) -> str:
@@ -76,13 +75,12 @@ def trained(people: facts.People, *, formal: bool) -> str:
     theme = "тема" if len(people.titles) == 1 else "темы"
     on = f"; {theme} обучения — {ru.joined([ru.quoted(title) for title in people.titles])}" if people.titles else ""
     heads = of_which(facts.Count("persons", people.value, people.of_which), words=words)
-    return f"{verb} {facts.beside(_listed(parts, words), _in_all(whole, again, words))}{heads}{on}"
+    return f"{verb} {_listed(parts, words)}{_in_all(whole, again, words)}{heads}{on}"
 
 
 def _in_all(whole: facts.Number, again: facts.Number, words: bool) -> str:
-    told = [f"всего {ru.counted(whole, ru.PERSON, words=words)}"] if whole is not None else []
-    told += [f"из них ранее обучались — {ru.said(again, words=words)}"] if again else []
-    return ", ".join(told)
+    told = f" — всего {ru.counted(whole, ru.PERSON, words=words)}" if whole is not None else ""
+    return told + (f" (из них ранее обучались — {ru.said(again, words=words)})" if again else "")
 
 
 def _noun(part: facts.Part) -> ru.Noun:
@@ -106,6 +104,7 @@ def of_which(count: facts.Count, *, words: bool = False) -> str:
     heads, again = count.of_which.get("from_headcounts", 0), count.of_which.get("reconstructed", 0)
     gender = ru.UNITS[count.basis].gender if count.basis in ru.UNITS else ru.M
     told = f", в том числе без поимённого списка — {_some(heads, gender, words)}" if heads != 0 else ""
+    told = ", все без поимённого списка" if heads and heads == count.value else told
     return told + (f" (из них восстановлено по прежним отчётам — {_some(again, gender, words)})" if again != 0 else "")
 
 
@@ -115,12 +114,13 @@ def _some(number: facts.Number, gender: int = ru.M, words: bool = False) -> str:
 
 def breakdown(people: facts.People, heading: str) -> str:
     """Tell the people of a figure by profession, sex and region: persons as people, another basis as numbers (R1)."""
-    by = "по профессиям и полу" if any(part.sexes for part in people.parts) else "по профессиям"
+    by = "по профессиям и полу" if people.sexes or any(part.sexes for part in people.parts) else "по профессиям"
     begins = f"{heading or HEADINGS[people.basis]} {by}"
     if people.basis == "persons":
-        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told]
+        told = [facts.beside(_number(part.number, _noun(part)), _sexes(part)) for part in people.told if part.number is not None]
         return f"{begins}: {ru.joined(told)}{_from(people)}"
     told = [facts.beside(f"{_all(part)} — {_some(part.number)}", _sexes(part, bare=True)) for part in people.parts]
+    told += [f"по полу: {_sexes(people, bare=True)}"] if people.sexes else []
     regions = [f"{name} — {_some(number)}" for name, number in people.regions]
     regions += [f"регион не указан — {_some(people.no_region)}"] if regions and people.no_region != 0 else []
     return f"{begins}: {'; '.join(told)}" + (f"; по регионам: {', '.join(regions)}" if regions else "")
@@ -132,7 +132,12 @@ def _all(part: facts.Part) -> str:
     return ru.CATEGORIES[part.code].all if part.code in ru.CATEGORIES else f"категория {ru.quoted(part.name)}"
 
 
-def _sexes(part: facts.Part, *, bare: bool = False) -> str:
+def _in_sum(people: facts.People) -> str:
+    """Return the sexes of all, where the parts do not tell theirs, before what else follows them."""
+    return f"; всего {_sexes(people)};" if people.sexes else ","
+
+
+def _sexes(part: facts.Part | facts.People, *, bare: bool = False) -> str:
     return ", ".join(_sex(sex, number, bare) for sex, number in part.sexes)
 
 
@@ -145,15 +150,15 @@ def _sex(sex: str, number: facts.Number, bare: bool) -> str:
 def _from(people: facts.People) -> str:
     told = [name for name, number in people.regions if number is not None]
     hidden = [name for name, number in people.regions if number is None]
-    said = f", {from_regions(told)}" if told else ""
-    said += f" (регион не указан — {_some(people.no_region)})" if said and people.no_region != 0 else ""
-    return said + (f"; {WITHHELD}: {', '.join(hidden)}" if hidden else "")
+    kinds = [_noun(part).all for part in people.told if part.number is None]
+    said = f"{_in_sum(people)} {from_regions(told)}" if told else _in_sum(people)[:-1]
+    said += f" (регион не указан — {_some(people.no_region)})" if told and people.no_region != 0 else ""
+    said += f"; число {WITHHELD}: {', '.join(kinds)}" if kinds else ""
+    return said + (f"; число {WITHHELD} по регионам: {', '.join(hidden)}" if hidden else "")
 
 
 def recorded(count: facts.Count, *, formal: bool) -> str:
     """Tell completions or attendances (R1), and beside these the claimed, which they do not hold (R3)."""
-    if count.value == 0:
-        return NOTHING[count.basis]
     claimed, unit = count.of_which.get("claimed", 0), ru.UNITS[count.basis]
     words = facts.below_ten(count.value, count.of_which.get("from_headcounts"), count.of_which.get("reconstructed"), claimed)
     told = f"{ru.agreed(ru.RECORDED, [(count.value, unit.gender)], formal=formal)} {_number(count.value, unit, words)}"
@@ -172,7 +177,9 @@ def events(told: facts.Events, *, formal: bool) -> str:
     kinds = [_number(number, noun, words) for number, noun in zip(numbers, nouns, strict=True)]
     if len(kinds) == 1 or not told.whole:
         subjects = [(number, noun.gender) for number, noun in zip(numbers, nouns, strict=True)]
-        return f"{ru.agreed(ru.HELD, subjects, formal=formal)} {ru.joined(kinds)}{_took_part(told)}"
+        held = ru.agreed(ru.HELD, subjects, formal=formal)
+        verb = ru.agreed(ru.TOOK_PLACE, subjects) if [kind for kind, _number in told.kinds] == ["official_visit"] else held
+        return f"{verb} {ru.joined(kinds)}{_took_part(told)}"
     listed = f": {ru.joined(kinds)}" if kinds else ""
     verb = ru.agreed(ru.HELD, [(told.value, ru.N)], formal=formal)
     return f"{verb} {_number(told.value, ru.EVENT, words)}{listed}{_took_part(told)}"
@@ -195,15 +202,17 @@ def tours(told: Sequence[facts.Tours], *, formal: bool) -> str:
     whom = facts.below_ten(*(number for one in told for number in one.told))
     if len(told) == 1:
         one = told[0]
-        there = replace(tour, tail=f" {to_country(one.country)}" if one.country else "")
+        there = replace(tour, tail=f" {_to(one)}" if one.countries else "")
         verb = ru.agreed(ru.ORGANISED, [(one.number, ru.F)], formal=formal)
         return f"{verb} {there.one + there.tail if one.number == 1 else _number(one.number, there, words)}{_for(one, whom)}"
-    whole, where = sum(one.number or 0 for one in told), []
-    for one in told:
-        to = to_country(one.country) if one.country else "внутри страны"
-        where.append(f"{ru.said(one.number or 0, ru.F, words)} {to}{_for(one, whom)}")
+    whole = sum(one.number or 0 for one in told)
+    where = [f"{ru.said(one.number or 0, ru.F, words)} {_to(one) or 'внутри страны'}{_for(one, whom)}" for one in told]
     verb = ru.agreed(ru.ORGANISED, [(whole, ru.F)], formal=formal)
     return f"{verb} {_number(whole, tour, words and facts.below_ten(whole))}: {'; '.join(where)}"
+
+
+def _to(tour: facts.Tours) -> str:
+    return ru.joined([to_country(country) for country in tour.countries])
 
 
 def _for(tour: facts.Tours, words: bool) -> str:
@@ -244,7 +253,7 @@ def measure(told: facts.Measure) -> str:
     said = f"{head}{' ' if head else ''}{ru.quoted(told.name)}{cascade}: {quantity(told.count)}{of_which(told.count)}"
     days = f" ({span(*told.span)})" if told.span else ""
     more = [f"целевое значение — {amount(told.target)}{days}"] if told.target is not None else []
-    more += [f"нарастающим итогом — {ru.digits(told.cumulative)}"] if told.cumulative is not None else []
+    more += [f"нарастающим итогом — {_some(told.cumulative)}"] if told.has_cumulative else []
     more += [f"исходное значение — {amount(told.baseline[0])} ({told.baseline[1]} г.)"] if told.baseline else []
     return "; ".join(filter(None, [said, ", ".join(more)]))
 

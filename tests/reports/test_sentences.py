@@ -119,10 +119,14 @@ def test_one_category_of_law_enforcement_keeps_its_name() -> None:
     assert trained(persons({("customs", "male", "TM-M"): 21})).endswith("обучен 21 сотрудник таможенной службы.")
 
 
-def test_more_agencies_than_are_read_with_ease_are_left_unnamed() -> None:
+def test_of_many_agencies_prosecution_and_police_are_named() -> None:
     codes = ("prosecutor", "police", "customs", "migration_service", "border_guard")
     document = persons({(code, "male", "TM-M"): 10 for code in codes})
-    assert trained(document).endswith("обучено 50 сотрудников правоохранительных органов.")
+    assert trained(document).endswith("обучено 50 сотрудников прокуратуры, полиции и других правоохранительных органов.")
+    document = persons({(code, "male", "TM-M"): 10 for code in (*codes[2:], "other_law_enforcement", "border_customs")})
+    assert trained(document).endswith(
+        "обучено 50 сотрудников пограничной службы, таможенной службы, миграционной службы и других правоохранительных органов."
+    )
 
 
 def test_a_category_of_an_office_is_told_by_its_name() -> None:
@@ -167,21 +171,45 @@ def withholding() -> Document:
 
 def test_a_withheld_number_is_said_to_be_withheld() -> None:
     said = told("ru", document=withholding())
-    assert "были обучены 10 прокуроров и судьи (число менее пяти либо не раскрывается; всего 13 человек)" in said[0]
+    assert "были обучены 10 прокуроров и судьи (число менее пяти либо не раскрывается) — всего 13 человек;" in said[0]
     assert said[1] == (
-        "Состав обученных по профессиям и полу: 10 прокуроров (1 женщина, 9 мужчин) и судьи (число менее пяти либо не "
-        "раскрывается), из Балканского и Ахалского велаятов; менее пяти либо не раскрывается: Марыйский велаят."
+        "Состав обученных по профессиям и полу: 10 прокуроров (1 женщина, 9 мужчин), из Балканского и Ахалского велаятов; "
+        "число менее пяти либо не раскрывается: судьи; число менее пяти либо не раскрывается по регионам: Марыйский "
+        "велаят."
     )
     said = told("en", document=withholding())
     assert "10 prosecutors and judges (number fewer than five or withheld) were trained" in said[0]
-    assert said[1].endswith("from Ahal and Balkan; fewer than five or withheld: Mary.")
+    assert said[1].endswith("10 prosecutors (1 female, 9 male), from Balkan and Ahal; number fewer than five or withheld: judges; number fewer than five or withheld in: Mary.")
+
+
+def test_where_every_category_is_withheld_only_the_whole_is_told() -> None:
+    content = persons({("judge", "male", "TM-M"): 9, ("advocate", "male", "TM-M"): 4}).content
+    content["figures"][0]["cells"]["category"] = {"judge": None, "advocate": None}
+    document = Document(content)
+    assert trained(document).endswith("обучено 13 человек.")
+    assert breakdown(document, document.figures[0], "ru") is None
+
+
+def test_law_enforcement_with_a_withheld_category_is_told_by_the_number_of_its_group() -> None:
+    content = persons({("prosecutor", "male", "TM-M"): 30, ("police", "male", "TM-M"): 4, ("judge", "male", "TM-M"): 12}).content
+    cells = content["figures"][0]["cells"]
+    cells["category"]["police"] = None
+    assert trained(Document(content)).endswith("обучены 34 сотрудника прокуратуры и полиции и 12 судей.")
+    cells["group"]["law_enforcement"] = None
+    assert trained(Document(content)).endswith(
+        "обучены 12 судей и сотрудники прокуратуры и полиции (число менее пяти либо не раскрывается)."
+    )
+
+
+def test_nothing_is_told_of_a_tour_from_rows_where_any_number_is_withheld() -> None:
+    assert "A study tour to Türkiye was organised for five participants." in told("en", document=withholding())
 
 
 def test_nothing_is_added_up_from_rows_where_a_number_is_withheld() -> None:
     content = dict(withholding().content)
     content["figures"][3]["cells"]["kind"]["study_tour"] = None
     said = told("en", document=Document(content))
-    assert "A study tour was organised for participants (number fewer than five or withheld)." in said
+    assert "A study tour to Türkiye was organised for participants (number fewer than five or withheld)." in said
     assert not any("recipient" in sentence for sentence in said)
 
 
@@ -190,10 +218,64 @@ def test_an_edition_without_rows_tells_tours_by_their_number() -> None:
     assert "Была организована учебная поездка для пяти участников." in told("ru", document=Document(content))
 
 
+def test_an_edition_without_people_still_tells_where_tours_went() -> None:
+    content = documents.content()
+    content["rows"] |= {"enrolment": [], "headcount": []}
+    content["rows"]["event"].append([3, "TM-ST2", "study_tour", "2010-06-07", "2010-06-11", "FR", *content["rows"]["event"][1][6:]])
+    content["labels"]["country"]["FR"] = {"name": {"en": "France", "ru": "Франция"}}
+    content["figures"] = [figure | {"counted": [], "crossed": []} for figure in content["figures"]]
+    content["figures"][4]["cells"]["kind"]["study_tour"] = 2
+    assert "Two study tours to France and Türkiye were organised for five participants." in told("en", document=Document(content))
+    assert "Были организованы две учебные поездки в Турцию и во Францию для пяти участников." in told("ru", document=Document(content))
+
+
+def test_where_professions_are_not_told_by_sex_the_sexes_are_told_of_all() -> None:
+    content = documents.content(prosecutors=10, officers=10, judges=3)
+    content["figures"] = [figure | {"crossed": []} for figure in content["figures"]]
+    document = Document(content)
+    assert broken_down(document, document.figures[0], "en") == (
+        "Those trained, by profession and sex: 10 prosecutors and 3 judges; in all 3 female, 10 male; from Mary, Balkan and Ahal."
+    )
+    assert broken_down(document, document.figures[0], "ru") == (
+        "Состав обученных по профессиям и полу: 10 прокуроров и 3 судьи; всего 3 женщины, 10 мужчин; из Марыйского, Балканского "
+        "и Ахалского велаятов."
+    )
+    said = broken_down(document, document.figures[1], "ru")
+    assert "; судьи — 3; категория не указана — 6; по полу: женщины — 3, мужчины — 10, пол не указан — 6; по регионам: " in said
+
+
+def test_a_cumulative_figure_that_an_edition_leaves_out_is_said_to_be_withheld() -> None:
+    content = documents.content()
+    content["figures"][6] |= {"cumulative": None, "value": None}
+    assert told("ru", document=Document(content))[-1].endswith(
+        ": менее пяти либо не раскрывается; целевое значение — 230, нарастающим итогом — менее пяти либо не раскрывается, "
+        "исходное значение — 0 (2009 г.)."
+    )
+    assert "target 230, cumulative (fewer than five or withheld), baseline" in told("en", document=Document(content))[-1]
+
+
+def test_a_name_that_one_language_lacks_is_told_in_the_other() -> None:
+    content = documents.content()
+    content["figures"][6]["name"] = {"en": "Officers trained", "ru": None}
+    content["scope"]["project"]["name"] = {"en": None, "ru": "Проект"}
+    assert "«Officers trained»: 237 человек" in told("ru", document=Document(content))[-1]
+    assert told("en", document=Document(content))[0].startswith("Under the project “Проект”")
+    assert sentences(Document(content), "ru")[-1].notes[0].text.startswith("Officers trained [1.1]")
+
+
 def test_rows_that_tell_another_number_than_the_figure_are_not_told() -> None:
     content = documents.content()
     content["figures"][3]["cells"]["kind"]["study_tour"] = 6
-    assert "Была организована учебная поездка для шести участников." in told("ru", document=Document(content))
+    assert "Была организована учебная поездка в Турцию для шести участников." in told("ru", document=Document(content))
+
+
+def test_whoever_went_on_two_tours_to_a_country_is_not_told_as_two_people() -> None:
+    content = documents.content()
+    content["rows"]["event"].append([3, "TM-ST2", *content["rows"]["event"][1][2:]])
+    content["rows"]["enrolment"][-1][1:3] = [3, content["rows"]["enrolment"][-2][2]]
+    content["figures"][4] |= {"value": 3, "counted": [{"table": "event", "ids": "1–3"}]}
+    content["figures"][4]["cells"]["kind"]["study_tour"] = 2
+    assert "Two study tours to Türkiye were organised for five participants, counted on each tour." in told("en", document=Document(content))
 
 
 def test_a_tour_inside_the_country_has_no_destination() -> None:
@@ -207,12 +289,12 @@ def test_the_cascade_is_told_apart_and_never_added() -> None:
     direct = documents.figure("persons", "Persons", "Обучено", of_people("persons", {("judge", "male", "TM-M"): 12}))
     generations = [
         documents.figure(f"{basis}-{n}", "Cascade", "Каскад", of_people(basis, numbers), rule={"basis": basis, "generation": n})
-        for n in (2, 1) for basis in ("completions", "persons")
+        for n in (9, 1) for basis in ("completions", "persons")
     ]  # fmt: skip
     said = told("en", Style.NEWSLETTER, of([*generations, direct]))
     assert said[0].endswith("12 judges were trained.")
     assert said[1:] == [
-        f"Cascade training of generation {n}, not part of the figures above: 22 persons; 22 completions of training." for n in (1, 2)
+        f"Cascade training of generation {n}, not part of the figures above: 22 persons; 22 completions of training." for n in (1, 9)
     ]
 
 
@@ -221,13 +303,18 @@ def test_a_figure_of_the_cascade_never_takes_the_place_of_a_direct_one() -> None
     assert told("en", document=of([figure])) == ["Cascade training of generation 1, not part of the figures above: 12 persons."]
 
 
-def test_a_newsletter_is_silent_on_what_is_nought_and_a_letter_says_it() -> None:
+def test_a_newsletter_is_silent_on_what_is_nought_and_a_letter_says_whether_there_was_any_training() -> None:
     nothing = [documents.figure(key, key, key, {"basis": key, "value": 0, "counted": []}) for key in ("persons", "completions", "events", "materials")]
     assert told("en", Style.NEWSLETTER, of(nothing)) == []
     assert told("en", document=of(nothing))[0].endswith(", no one was trained.")
-    assert told("ru", document=of(nothing))[1:] == [
-        "Завершений обучения не зафиксировано.", "Мероприятия не проводились.", "Информационные материалы не распространялись.",
-    ]  # fmt: skip
+    assert told("ru", document=of(nothing))[1:] == ["Мероприятия не проводились."]
+
+
+@pytest.mark.parametrize(("kind", "says"), [("seminar", True), ("consultation", False)])
+def test_a_letter_says_that_no_one_was_trained_where_anybody_was_taught(kind: str, says: bool) -> None:
+    nobody = documents.figure("persons", "Persons", "Обучено", {"basis": "persons", "value": 0, "counted": []})
+    held = documents.figure("events", "Events", "Мероприятия", {"basis": "events", "value": 1, "cells": {"kind": {kind: 1}}, "counted": []})
+    assert any("no one was trained" in sentence for sentence in told("en", document=of([nobody, held]))) is says
 
 
 def test_a_newsletter_of_a_report_with_indicators_alone_tells_these() -> None:

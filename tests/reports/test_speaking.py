@@ -50,7 +50,7 @@ def test_a_list_with_a_number_of_ten_and_more_has_digits_only() -> None:
 
 def test_a_letter_tells_the_sum_of_a_list_and_who_came_again() -> None:
     people = People("persons", 14, (Part("prosecutor", 12), Part("judge", 2)), {"returning": 3})
-    assert speaking_ru.trained(people, formal=True).endswith("(всего 14 человек, из них ранее обучались — 3)")
+    assert speaking_ru.trained(people, formal=True).endswith("2 судьи — всего 14 человек (из них ранее обучались — 3)")
     assert speaking_en.trained(people, formal=True).endswith("(14 persons in all, of whom 3 had been trained before)")
 
 
@@ -101,12 +101,25 @@ def test_claimed_attendances_stand_beside_the_total() -> None:
     assert speaking_ru.recorded(count, formal=False) == "зафиксировано 980 посещений занятий; ещё не подтверждено — 1"
 
 
-@pytest.mark.parametrize(("kind", "gender"), [("training", "m"), ("study_tour", "f"), ("media_event", "n"), ("official_visit", "m")])
+@pytest.mark.parametrize(("kind", "gender"), [("training", "m"), ("study_tour", "f"), ("media_event", "n"), ("workshop", "m")])
 def test_events_of_a_kind_were_held_in_any_number(kind: str, gender: str) -> None:
     for n in NUMBERS:
         said = speaking_ru.events(Events(n, ((kind, n),)), formal=True)
         assert said == f"{verb(n, 'проведён', gender)} {russian.subject(n, russian.KINDS[kind])}"
         assert speaking_en.events(Events(n, ((kind, n),)), formal=True).endswith(" were held")
+
+
+def test_visits_alone_take_place() -> None:
+    said = [speaking_ru.events(Events(n, (("official_visit", n),)), formal=True) for n in (1, 2, 5, 21)]
+    assert said == ["состоялся один официальный визит", "состоялись два официальных визита", "состоялось пять официальных визитов",
+                    "состоялся 21 официальный визит"]  # fmt: skip
+    assert speaking_en.events(Events(2, (("official_visit", 2),)), formal=True) == "two official visits took place"
+
+
+def test_where_nobody_has_a_name_all_are_said_to_have_none() -> None:
+    told = Events(1, (("consultation", 1),), Count("participants", 70, {"from_headcounts": 70}))
+    assert speaking_en.events(told, formal=True).endswith("; 70 people took part, all of them counted without names")
+    assert speaking_ru.events(told, formal=True).endswith("; приняло участие 70 человек, все без поимённого списка")
 
 
 def test_events_of_several_kinds_are_summed() -> None:
@@ -130,32 +143,32 @@ def test_any_number_took_part() -> None:
 
 def test_a_study_tour_is_for_any_number() -> None:
     for n in NUMBERS:
-        tour = Tours("Турция", 1, n, (Part("judge", n),))
+        tour = Tours(("Турция",), 1, n, (Part("judge", n),))
         expected = f"организована учебная поездка в Турцию для {russian.genitive(n, russian.CATEGORIES['judge'])}"
         assert speaking_ru.tours([tour], formal=False) == expected
     five = Part("law_enforcement", 5)
-    assert speaking_ru.tours([Tours("Турция", 1, 5, (five,))], formal=False) == (
+    assert speaking_ru.tours([Tours(("Турция",), 1, 5, (five,))], formal=False) == (
         "организована учебная поездка в Турцию для пяти сотрудников правоохранительных органов"
     )
-    assert speaking_en.tours([Tours("Türkiye", 1, 5, (five,))], formal=False) == (
+    assert speaking_en.tours([Tours(("Türkiye",), 1, 5, (five,))], formal=False) == (
         "a study tour to Türkiye was organised for five officers of law-enforcement agencies"
     )
 
 
 def test_study_tours_are_organised_in_any_number() -> None:
     for n in NUMBERS:
-        said = speaking_ru.tours([Tours("Франция", n, 12)], formal=True)
+        said = speaking_ru.tours([Tours(("Франция",), n, 12)], formal=True)
         noun = russian.subject(n, russian.KINDS["study_tour"])
         assert said == f"{verb(n, 'организован', 'f')} {noun} во Францию для 12 участников"
 
 
 def test_study_tours_to_several_countries_are_told_one_by_one() -> None:
-    told = [Tours("Турция", 2, 12, (Part("police", 12),), repeated=True), Tours("Франция", 1, 2, (Part("judge", 2),)), Tours(None, 1, 0)]
+    told = [Tours(("Турция",), 2, 12, (Part("police", 12),), repeated=True), Tours(("Франция",), 1, 2, (Part("judge", 2),)), Tours((), 1, 0)]
     assert speaking_ru.tours(told, formal=True) == (
         "были организованы четыре учебные поездки: две в Турцию для 12 участников (с учётом каждой поездки); "
         "одна во Францию для 2 судей; одна внутри страны"
     )
-    told = [Tours("Türkiye", 2, 9, (Part("police", 9),), without_names=4), Tours("United States", 1, 2, (Part("judge", 2),))]
+    told = [Tours(("Türkiye",), 2, 9, (Part("police", 9),), without_names=4), Tours(("United States",), 1, 2, (Part("judge", 2),))]
     assert speaking_en.tours(told, formal=True) == (
         "three study tours were organised: two to Türkiye for nine police officers (four of them counted without names); "
         "one to the United States for two judges"
@@ -163,10 +176,10 @@ def test_study_tours_to_several_countries_are_told_one_by_one() -> None:
 
 
 def test_withheld_numbers_of_tours_and_events_are_said_to_be_so() -> None:
-    assert speaking_ru.tours([Tours(None, None, None)], formal=False) == (
+    assert speaking_ru.tours([Tours((), None, None)], formal=False) == (
         f"организованы учебные поездки (число {WITHHELD_RU}) для участников (число {WITHHELD_RU})"
     )
-    assert speaking_en.tours([Tours(None, 1, None)], formal=False) == (
+    assert speaking_en.tours([Tours((), 1, None)], formal=False) == (
         f"a study tour was organised for participants (number {WITHHELD_EN})"
     )
     assert speaking_ru.events(Events(None, (("seminar", None), ("tot", 12))), formal=True) == (
@@ -212,7 +225,7 @@ def test_receivers_are_named_up_to_three_and_counted_beyond() -> None:
 
 def test_an_indicator_is_told_against_its_target_of_its_own_days() -> None:
     told = Measure("2.1", "Сертификаты", Count("certificates", 21), "X-1", 1021, ("0.50", 2010), "4000",
-                   (date(2010, 10, 1), date(2011, 9, 30)), 1)  # fmt: skip
+                   (date(2010, 10, 1), date(2011, 9, 30)), 1, has_cumulative=True)  # fmt: skip
     assert speaking_ru.measure(told) == (
         "индикатор 2.1 (X-1) «Сертификаты» (каскадное обучение, ступень 1): 21 сертификат; целевое значение — 4\u00a0000 "
         "(с 1 октября 2010 года по 30 сентября 2011 года), нарастающим итогом — 1\u00a0021, исходное значение — 0,5 (2010 г.)"
