@@ -30,8 +30,7 @@ def rules_said() -> list[tuple[str, str]]:
     return [
         (_("Persons trained"), _("Each person counts once, under the category of the latest completed event.")),
         (_("Completions"), _("A person and an event whose rule was met: the least share of session time attended and, where set, the least grade. Headcounts are added and told apart.")),
-        (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised.")),
-        (_("Evidence"), _("A signed sheet of the session, or a trainer who finalised attendance; else it is claimed.")),
+        (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised; before, claimed or on a signed sheet.")),
         (_("People who took part"), _("Participants who attended a session, or held a confirmed place on an event without sessions.")),
         (_("Period"), _("An event belongs to the period of its last day.")),
         (_("Posts"), _("Category, organisation, region, country and sex are those of the time of the event.")),
