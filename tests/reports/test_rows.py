@@ -167,6 +167,11 @@ def test_the_generated_registers_hold_something_to_count(app: Flask) -> None:
     totals = {figure: 0 for figure in Figure}
     for seed in (1, 2, 3, 4):
         register(seed)
+    waiting = factories.event(sessions=2)
+    marks = {factories.enrolment(waiting).id: (Mark.PRESENT, None)}
+    for session in waiting.sessions:
+        attendance.record_marks(session, marks, method=Method.PAPER, by=None, at=factories.AT)
+    factories.evidence(event_id=waiting.id, session_id=waiting.sessions[0].id)
     for _f, figure, _cell, number in wanted(Filters(as_of=TODAY)):
         totals[figure] += number
     assert all(totals.values()), totals
