@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from lms.reports.cause_words import Kind
@@ -31,10 +31,10 @@ class Ground:
     decided: Told | None = None
 
     @property
-    def since(self) -> int:
-        """Return the number of the entry by which it took effect."""
+    def since(self) -> datetime:
+        """Return when it took effect; whatever one act did took effect at once."""
         told = self.decided or self.entry
-        return told.seq if told else 0
+        return told.at if told else datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Asked:
     basis: str
     rule: Mapping[str, Any]
     country: str | None  # that the whole report is of
+    persons: frozenset[int] = frozenset()  # whom the sealed figure counts
 
     @property
     def is_of_training(self) -> bool:
@@ -126,7 +127,8 @@ class Known:
         """Yield the grounds that columns of a row say something else than they did, of those that the record tells."""
         for column in columns:
             entry = self.record.change(table, row["id"], column, row[column])
-            if entry is not None:
+            stood = self.record.stood(table, row["id"], column, row[column])
+            if entry is not None and stood is not Unknown.NOTHING:
                 yield Ground(kind, entry, (table, row["id"]), sure)
 
     def later(self, table: str, row: Row, column: str, value: Any) -> Ground:
@@ -154,7 +156,7 @@ def event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     if not asked.wants("kinds", row["kind"]):
         yield known.ground(Kind.EVENT_CHANGED, "event", row, "kind", leaving=True)
     if told and known.present.generation.get(number) != told["generation"]:
-        yield _cascade(known, number)
+        yield _cascade(known, number, leaving=True)
 
 
 def event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
@@ -195,7 +197,7 @@ def _out_of_cascade(known: Known, number: int) -> Iterator[Ground]:
     now = known.present.generation.get(number)
     stood = None if entries[0].makes else (entries[0].before or {}).get("generation")
     if stood != now or entries[0].is_blanked:
-        yield _cascade(known, number)
+        yield _cascade(known, number, leaving=False)
 
 
 def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> Iterator[Ground]:
@@ -207,18 +209,18 @@ def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> Iter
     if row is None:
         return
     yield from known.changed(Kind.EVENT_CHANGED, "event", row, *ASKED)
-    if entry := of_programme(known, number):
+    for entry in of_programme(known, number)[-1:]:
         yield Ground(Kind.PROGRAMME, entry, ("event", number), sure=by_sessions)
 
 
-def of_programme(known: Known, number: int) -> Told | None:
-    """Return the last entry by which the sessions of an event were changed."""
+def of_programme(known: Known, number: int) -> list[Told]:
+    """Return the entries by which the sessions of an event were changed, oldest first."""
     sessions = known.present.rows["session"]
     told = [
         one for key, one in known.record.about("session")
         if sessions.get(int(key), one.before or {}).get("event_id") == number
     ]  # fmt: skip
-    return max(told, key=lambda one: one.seq, default=None)
+    return sorted(told, key=lambda one: one.seq)
 
 
 def _funding_gone(known: Known, number: int) -> Iterator[Ground]:
@@ -261,7 +263,10 @@ def _was_paid(known: Known, number: int) -> bool:
     return (project is None or project in paid) and (donor is None or bool(gives))
 
 
-def _cascade(known: Known, number: int) -> Ground:
-    told = known.record.of("cascade_event", number)
-    kind = Kind.CASCADE_MARKED if number in known.present.generation else Kind.CASCADE_UNMARKED
-    return Ground(kind, told[-1] if told else None, ("event", number))
+def _cascade(known: Known, number: int, *, leaving: bool) -> Ground:
+    """Return the ground that an event is of another generation than it was: when it ceased to be of that, or became of this."""
+    now, told = known.present.generation.get(number), known.record.of("cascade_event", number)
+    stood = (told[0].before or {}).get("generation") if told else None
+    ends = [one for one in told if one.is_blanked or ((one.before if leaving else one.after) or {}).get("generation") == (stood if leaving else now)]
+    kind = Kind.CASCADE_UNMARKED if now is None else Kind.CASCADE_MARKED
+    return Ground(kind, (ends or told)[-1] if told else None, ("event", number))
