@@ -80,7 +80,7 @@ def explain(comparison: Comparison) -> list[Explained]:
 
 
 def _explained(known: Known, one: Difference) -> Explained:
-    asked = Asked(one.basis, one.rule, known.sealed.content["scope"].get("country"), _persons(known, one))
+    asked = Asked(one.key, one.basis, one.rule, known.sealed.content["scope"].get("country"), _persons(known, one))
     groups: dict[Any, list[Share]] = defaultdict(list)
     for unit in one.units:
         for share in shares(known, asked, unit):

@@ -1,7 +1,7 @@
 """On what grounds an event, and all that hangs on it, counts or counts no more. Pure: rows and entries come in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -39,8 +39,9 @@ class Ground:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a figure asks of its rows beside what every figure asks; an empty list asks for nothing."""
+    """What a figure, by its key, asks of its rows beside what every figure asks; an empty list asks for nothing."""
 
+    key: str
     basis: str
     rule: Mapping[str, Any]
     country: str | None  # that the whole report is of
@@ -108,6 +109,16 @@ class Known:
     now: Side
     events: dict[int, Row]  # as the sealed document has them
     marks: dict[int, list[Told]]  # entries about marks, by enrolment
+    programme: dict[int, list[Told]]  # entries about sessions, by event
+    links: dict[int, list[tuple[int, Told]]]  # entries about funding, by event, each with the project
+    tree: list[Ground]  # that organisations stand elsewhere in the tree
+    found: dict[Any, list[Ground]] = field(default_factory=dict)  # of events, on which many rows hang
+
+    def once(self, key: Any, find: Callable[[], Iterator[Ground]]) -> list[Ground]:
+        """Return the grounds of something, which are looked for once."""
+        if key not in self.found:
+            self.found[key] = list(find())
+        return self.found[key]
 
     def ground(self, kind: Kind, table: str, row: Row, column: str, *, leaving: bool) -> Ground:
         """Return the ground that a column of a row says something else."""
@@ -138,8 +149,25 @@ class Known:
         return Ground(Kind.LATER, by[-1] if by else None, (table, row["id"]))
 
 
-def event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
-    """Yield the grounds on which an event that counted does not; those without an entry are grounds all the same."""
+def event_left(known: Known, number: int, asked: Asked) -> list[Ground]:
+    """Return the grounds on which an event that counted does not; those without an entry are grounds all the same."""
+    return known.once(("left", number, asked.key), lambda: _event_left(known, number, asked))
+
+
+def event_entered(known: Known, number: int, asked: Asked) -> list[Ground]:
+    """Return the grounds on which an event counts that did not, as far as the record tells."""
+    return known.once(("entered", number, asked.key), lambda: _event_entered(known, number, asked))
+
+
+def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> list[Ground]:
+    """Return what changed of an event that a rule may ask about beside what every figure asks: kind, course, length.
+
+    `by_sessions` says that a row counts by the event having none.
+    """
+    return known.once(("asked", number, by_sessions), lambda: _event_asked(known, number, by_sessions))
+
+
+def _event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     row, told = known.present.row("event", number), known.events.get(number, {})
     if row is None:
         yield Ground(Kind.EVENT_REMOVED, known.record.removed("event", number), ("event", number))
@@ -159,8 +187,7 @@ def event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
         yield _cascade(known, number, leaving=True)
 
 
-def event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
-    """Yield the grounds on which an event counts that did not, as far as the record tells."""
+def _event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     row = known.present.row("event", number)
     if row is None:
         return
@@ -200,27 +227,13 @@ def _out_of_cascade(known: Known, number: int) -> Iterator[Ground]:
         yield _cascade(known, number, leaving=False)
 
 
-def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> Iterator[Ground]:
-    """Yield what changed of an event that a rule may ask about beside what every figure asks: kind, course, length.
-
-    `by_sessions` says that a row counts by the event having none.
-    """
+def _event_asked(known: Known, number: int, by_sessions: bool) -> Iterator[Ground]:
     row = known.present.row("event", number)
     if row is None:
         return
     yield from known.changed(Kind.EVENT_CHANGED, "event", row, *ASKED)
-    for entry in of_programme(known, number)[-1:]:
+    for entry in known.programme.get(number, [])[-1:]:
         yield Ground(Kind.PROGRAMME, entry, ("event", number), sure=by_sessions)
-
-
-def of_programme(known: Known, number: int) -> list[Told]:
-    """Return the entries by which the sessions of an event were changed, oldest first."""
-    sessions = known.present.rows["session"]
-    told = [
-        one for key, one in known.record.about("session")
-        if sessions.get(int(key), one.before or {}).get("event_id") == number
-    ]  # fmt: skip
-    return sorted(told, key=lambda one: one.seq)
 
 
 def _funding_gone(known: Known, number: int) -> Iterator[Ground]:
@@ -229,7 +242,7 @@ def _funding_gone(known: Known, number: int) -> Iterator[Ground]:
     if project is not None and project not in pays:
         yield Ground(Kind.FUNDING_REMOVED, known.record.removed("event_project", f"{number}:{project}"), ("event", number))
     if donor is not None and not any(donor in present.donors[one] for one in pays):
-        gone = [one for key, one in known.record.about("event_project") if one.removes and key.startswith(f"{number}:")]
+        gone = [one for _project, one in known.links.get(number, []) if one.removes]
         yield Ground(Kind.FUNDING_REMOVED, gone[-1] if gone else None, ("event", number))
         for one in pays:
             yield Ground(Kind.DONOR_REMOVED, known.record.removed("project_donor", f"{one}:{donor}"), ("project", one))
@@ -253,10 +266,9 @@ def _funding_come(known: Known, number: int) -> Iterator[Ground]:
 def _was_paid(known: Known, number: int) -> bool:
     """Say whether the project or the donor of the report paid for an event before anything that the record tells."""
     project, donor = known.present.scope.get("project"), known.present.scope.get("donor")
-    links = {key for key, _told in known.record.about("event_project") if key.startswith(f"{number}:")}
-    links |= {f"{number}:{one}" for one in known.present.funding[number]}
+    linked = {one for one, _told in known.links.get(number, [])} | known.present.funding[number]
     paid = [
-        one for one in (int(key.partition(":")[2]) for key in links)
+        one for one in linked
         if known.record.there("event_project", f"{number}:{one}", now=one in known.present.funding[number])
     ]  # fmt: skip
     gives = [one for one in paid if known.record.there("project_donor", f"{one}:{donor}", now=donor in known.present.donors[one])]

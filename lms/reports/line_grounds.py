@@ -11,10 +11,10 @@ from lms.reports.person_grounds import of_labels, told_newly, told_otherwise
 def headcount_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     """Yield the grounds on which a line that tells a number only counts no more."""
     row = known.present.row("headcount", told["id"])
+    yield from event_left(known, told["event"], asked)
     if row is None:
         yield Ground(Kind.HEADCOUNT_REMOVED, known.record.removed("headcount", told["id"]), ("headcount", told["id"]))
         return
-    yield from event_left(known, row["event_id"], asked)
     yield from told_otherwise(known, "headcount", row, asked)
     yield from event_asked(known, row["event_id"])
 

@@ -6,7 +6,7 @@ from typing import Any
 from lms.reports.cause_words import Kind
 from lms.reports.document import Row
 from lms.reports.entries import Told, Unknown
-from lms.reports.event_grounds import Asked, Ground, Known, event_asked, event_entered, event_left, of_programme
+from lms.reports.event_grounds import Asked, Ground, Known, event_asked, event_entered, event_left
 from lms.reports.restating import BY_ROW
 
 SNAPSHOT = {"category": "category_id", "sex": "sex", "country": "country", "region": "region_code", "organisation": "organisation_id"}
@@ -21,10 +21,10 @@ WATCHED = ("person_id", "joined_into_id", "role", "status", "completed", "attend
 def enrolment_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     """Yield the grounds on which an enrolment of the sealed document counts no more, or for somebody else."""
     row = known.present.row("enrolment", told["id"])
+    yield from event_left(known, told["event"], asked)
     if row is None:
         yield Ground(Kind.ENROLMENT_REMOVED, known.record.removed("enrolment", told["id"]), ("enrolment", told["id"]))
         return
-    yield from event_left(known, row["event_id"], asked)
     yield from _outcome(known, row, told, asked)
     if row["joined_into_id"] is not None:
         yield known.ground(Kind.MERGE, "enrolment", row, "joined_into_id", leaving=True)
@@ -134,7 +134,7 @@ def _decided(known: Known, row: Row, column: str, kind: Kind, *, sure: bool = Tr
         ([one for one in own if any(map(one.touches, DECIDING)) and one.action not in AT_A_STROKE], kind, subject),
         (known.marks.get(row["id"], []), kind, subject),
         ([one for one in known.record.of(*event) if any(map(one.touches, RULE))], Kind.EVENT_CHANGED, event),
-        (of_programme(known, row["event_id"]), Kind.PROGRAMME, event),
+        (known.programme.get(row["event_id"], []), Kind.PROGRAMME, event),
     ):
         in_time = [one for one in changes if end is None or one.seq < end]
         if in_time:
@@ -160,8 +160,7 @@ def of_labels(known: Known, row: Row, asked: Asked, *, newly: bool = False) -> I
     organisation = known.present.row("organisation", row.get("organisation_id"))
     if organisation is not None:
         yield from known.changed(Kind.ORGANISATION, "organisation", organisation, "country", "region_code", "parent_id", "code")
-        above = [(key, one) for key, one in known.record.about("organisation") if not one.makes and one.touches("parent_id")]
-        yield from (Ground(Kind.ORGANISATION, one, ("organisation", int(key)), sure=False) for key, one in above)
+        yield from known.tree
 
 
 def status_left(known: Known, told: Row, _asked: Asked) -> Iterator[Ground]:
