@@ -182,7 +182,7 @@ def compare(report_id: int) -> Page:
     compared = making.compared(sealed, by=account(), at=clock.now())
     language = str(get_locale())
     return render_template(
-        "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.today, language)
+        "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.comparison.today, language)
     )
 
 
