@@ -27,6 +27,7 @@ from lms.participants import views as participants
 from lms.projects import views as projects
 from lms.protection import views as protection
 from lms.reports import api as reports_api
+from lms.reports import checking_views as checks
 from lms.reports import export_views as exports
 from lms.reports import views as reports
 from lms.tot import views as tot
@@ -34,7 +35,8 @@ from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, exports.bp, reports_api.bp,
+    certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, checks.bp, exports.bp,
+    reports_api.bp,
 )  # fmt: skip
 
 

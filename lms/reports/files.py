@@ -33,6 +33,7 @@ def rules_said() -> list[tuple[str, str]]:
         (_("Attendances"), _("A person and a session attended, on events whose attendance is finalised.")),
         (_("People who took part"), _("Participants who attended a session, or held a confirmed place on an event without sessions.")),
         (_("Period"), _("An event belongs to the period of its last day.")),
+        (_("Cumulative"), _("Each person counts once over the whole span, so a cumulative figure is at most the sum of its periods.")),
         (_("Posts"), _("Category, organisation, region, country and sex are those of the time of the event.")),
         (_("Shared events"), _("An event that several projects fund counts fully for each of them, and once in all.")),
         (_("Cascade"), _("Events of graduates are told apart, by generation, and never added to direct figures.")),

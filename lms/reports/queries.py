@@ -6,12 +6,13 @@ Scoped models are narrowed by the session.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, false, func, select, true, type_coerce
 
-from lms.courses.models import Event, Headcount
+from lms.courses.models import Event, EventProject, Headcount
 from lms.courses.roster import Attendance
 from lms.materials.models import Distribution, Edition
 from lms.participants.models import Category
+from lms.projects.models import Project, ProjectDonor
 from lms.reports.conditions import (
     HEADCOUNT,
     IN_TIME,
@@ -20,10 +21,11 @@ from lms.reports.conditions import (
     finalised,
     finalised_of_any_generation,
     handed_over,
+    taking_place_in,
     training,
     waiting_training,
 )
-from lms.reports.rules import Filters
+from lms.reports.rules import By, Filters
 from lms.tot.models import CascadeEvent
 
 
@@ -32,15 +34,26 @@ def training_events(f: Filters) -> Select[int]:
     return select(Event.id).where(*training(f))
 
 
+def finalised_events(f: Filters) -> Select[int]:
+    """Select the numbers of the finalised events, of all kinds."""
+    return select(Event.id).where(*finalised(f))
+
+
 def groups() -> Select[int, str, str]:
     """Select number, code and group of every category."""
     return select(Category.id, Category.code, Category.group)
 
 
-def held(f: Filters) -> Select[int, str, bool, str | None]:
-    """Select number and kind of the finalised events, whether each counts as training, and its country, in order of time."""
+def held(f: Filters) -> Select[int, str, bool, bool]:
+    """Select number and kind of the finalised events, whether each counts as training and was held here, in order of time."""
     kind = type_coerce(Event.kind, String)
-    return select(Event.id, kind, Event.counts_as_training, Event.country).where(*finalised(f)).order_by(*IN_TIME)
+    return select(Event.id, kind, Event.counts_as_training, _here(f)).where(*finalised(f)).order_by(*IN_TIME)
+
+
+def _here(f: Filters) -> ColumnElement[bool]:
+    """Say of an event whether it was held in the country and region that are asked for; one without a place was not."""
+    conditions = taking_place_in(f)
+    return func.coalesce(and_(*conditions), false()) if conditions else true()
 
 
 def headcounts(f: Filters) -> Select[Any]:
@@ -49,6 +62,19 @@ def headcounts(f: Filters) -> Select[Any]:
     rows = select(func.sum(Headcount.number), *columns).join(Event, Event.id == Headcount.event_id)
     # The cells first, or SQLite would go through all events by kind.
     return rows.where(*finalised(f), *counted_in(f)).group_by(*HEADCOUNT.values(), Event.kind, Event.counts_as_training)
+
+
+def claimants(f: Filters, by: By) -> Select[int, int]:
+    """Select the finalised events with who pays for each: the projects that one sees, or the donors of whatever project.
+
+    So an event may have none, and has a donor several times whose projects share it.
+    """
+    funding, donors = EventProject.__table__, ProjectDonor.__table__
+    if by is By.PROJECT:
+        rows = select(Event.id, Project.id).join_from(Event, funding, funding.c.event_id == Event.id)
+        return rows.join(Project, Project.id == funding.c.project_id).where(*finalised(f))
+    rows = select(Event.id, donors.c.donor_id).join_from(Event, funding, funding.c.event_id == Event.id)
+    return rows.join(donors, donors.c.project_id == funding.c.project_id).where(*finalised(f))
 
 
 def waiting(f: Filters) -> Select[int, datetime | None]:
@@ -68,10 +94,10 @@ def materials(f: Filters) -> Select[str, int]:
     return lines.where(*handed_over(f)).group_by(Edition.carrier)
 
 
-def cascade(f: Filters) -> Select[int, int, bool, str]:
-    """Select generation, number, whether it counts as training, and country of the finalised events of cascades (R12)."""
+def cascade(f: Filters) -> Select[int, int, bool, bool]:
+    """Select generation, number, whether it counts as training and was held here, of the finalised events of cascades (R12)."""
     link = CascadeEvent.__table__
-    rows = select(link.c.generation, Event.id, Event.counts_as_training, Event.country)
+    rows = select(link.c.generation, Event.id, Event.counts_as_training, _here(f))
     rows = rows.join_from(Event, link, link.c.event_id == Event.id).where(*finalised_of_any_generation(f))
     return rows.order_by(link.c.generation, *IN_TIME)
 

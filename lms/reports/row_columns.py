@@ -19,7 +19,7 @@ Row = Any
 def columns(figure: Figure) -> list[Column]:
     """Return the columns of a figure's rows."""
     match figure:
-        case Figure.EVENTS:
+        case Figure.EVENTS | Figure.WAITING:
             return _events()
         case Figure.MATERIALS:
             return _materials()
