@@ -63,6 +63,11 @@ def can(permission: Permission | str, obj: Any = None) -> bool:
     return covers(scope_of(account(), permission), obj)
 
 
+def withholds() -> bool:
+    """Say whether small numbers of people are kept from the reader: who sees figures, but nowhere the rows behind them."""
+    return can(Permission.SEE_FIGURES) and not can(Permission.SEE_FIGURE_ROWS)
+
+
 def where(permission: Permission, ask: Callable[..., Any], *args: Any) -> Any:
     """Ask something wherever the reader holds a permission; None where they hold it nowhere."""
     if not can(permission):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms import choices
+from lms.accounts.guard import withholds
 from lms.courses import queries, roster_queries
 from lms.courses.forms import CourseFilterForm, EventFilterForm
 from lms.courses.models import Course, Event, EventProject
@@ -50,8 +51,9 @@ def with_places(rows: Sequence[Event]) -> Iterable[tuple[Event, int]]:
 
 
 def event_columns() -> list[Column]:
-    """Return what a file of events holds."""
+    """Return what a file of events holds; how many came to each not for those who see figures of whole projects only."""
     day, name, title = today(), namer(), namer("title")
+    participants = [] if withholds() else [Column(_("Participants"), lambda row: row[1])]
     return [
         Column(_("Code"), lambda row: row[0].code),
         Column(_("Title"), lambda row: title(row[0])),
@@ -64,7 +66,7 @@ def event_columns() -> list[Column]:
         Column(_("Country"), lambda row: name(row[0].country_ref)),
         Column(_("Office"), lambda row: name(row[0].office)),
         Column(_("Projects"), lambda row: ", ".join(sorted(one.project.code for one in row[0].funding if one.project))),
-        Column(_("Participants"), lambda row: row[1]),
+        *participants,
         Column(_("Counts as training"), lambda row: row[0].counts_as_training),
     ]
 

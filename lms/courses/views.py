@@ -1,6 +1,7 @@
 """The catalogue of courses, and events: list, calendar, page, planning."""
 
 import calendar as months
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms import choices, clock
-from lms.accounts.guard import account, can, requires
+from lms.accounts.guard import account, can, requires, withholds
 from lms.accounts.permissions import Permission
 from lms.courses import listings, queries, roster_queries, rules, services
 from lms.courses.codes import TEACHING_ROLES, EnrolmentRole, EventKind
@@ -39,8 +40,14 @@ def events() -> Page:
     """List events."""
     asked = listings.events()
     page = asked.page()
-    places = dict(db.session.execute(queries.participants_of([event.id for event in page.rows])).all())
-    return render_template("courses/events.html", listing=page, form=asked.form, places=places, today=today())
+    return render_template("courses/events.html", listing=page, form=asked.form, places=_places(page.rows), today=today())
+
+
+def _places(events: Sequence[Event]) -> dict[int, int] | None:
+    """Return how many participants hold a place on each event; None for those who see figures of whole projects only."""
+    if withholds():
+        return None
+    return dict(db.session.execute(queries.participants_of([event.id for event in events])).all())
 
 
 @bp.get("/events/calendar")
@@ -90,7 +97,7 @@ def event(event_id: int) -> Page:
         marked = dict(db.session.execute(roster_queries.marked_sessions(event_id)).all())
     return render_template(
         "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, today=today(),
-        missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
+        withheld=withholds() and people is None, missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
     )  # fmt: skip
 
 
@@ -227,8 +234,7 @@ def course(course_id: int) -> Page:
     shown = found(queries.course(course_id))
     wanted = queries.EventFilter(course_id=course_id)
     page = listing(queries.events(wanted, today()), {"starts": (Event.starts_on, Event.id)}, default="-starts")
-    places = dict(db.session.execute(queries.participants_of([event.id for event in page.rows])).all())
-    return render_template("courses/course.html", course=shown, listing=page, places=places, today=today())
+    return render_template("courses/course.html", course=shown, listing=page, places=_places(page.rows), today=today())
 
 
 @bp.route("/courses/new", methods=["GET", "POST"])

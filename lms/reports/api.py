@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 
 from lms import clock
-from lms.accounts.guard import with_token
+from lms.accounts.guard import with_token, withholds
 from lms.accounts.permissions import Permission
 from lms.answers import Answer
 from lms.answers import answer as fail
 from lms.errors import Refused
-from lms.reports import asking, services
+from lms.reports import asking, services, suppression
 from lms.reports.openapi import document
 from lms.web import found, public, sentence
 
@@ -23,11 +23,15 @@ def figures() -> Answer:
     """Give the figures of a project."""
     try:
         question = asking.question(request.args)
-        wanted = asking.filters(found(asking.project(question["project"])), question, at=clock.now())
+        project = found(asking.project(question["project"]))
+        wanted = asking.filters(project, question, at=clock.now())
+        if withholds():
+            services.refuse_narrow(wanted, today=asking.today(project, at=clock.now()))
     except Refused as refusal:
         return fail(400, sentence(refusal))
     counted = services.figures(wanted)
-    return Response(asking.answer(counted) + "\n", mimetype="application/json")
+    told = suppression.of(counted).json(counted) if withholds() else counted.as_json()
+    return Response(asking.answer(told) + "\n", mimetype="application/json")
 
 
 @bp.get("/openapi.json")

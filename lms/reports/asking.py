@@ -13,7 +13,7 @@ from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
 from lms.projects.models import Country, Donor, Office, Project, Region
-from lms.reports.rules import Figures, Filters
+from lms.reports.rules import Filters
 from lms.text import is_clean
 
 WORDS = ("project", "office", "donor", "country", "region", "from", "to", "as_of")
@@ -61,17 +61,21 @@ def filters(asked: Project, of: Question, *, at: datetime) -> Filters:
     first, last = _day(of, "from"), _day(of, "to")
     if first and last and last < first:
         raise Refused(N_("The period ends before it begins."), field="to")
-    today = at.astimezone(ZoneInfo((office or asked.office).time_zone)).date()
     return Filters(
-        as_of=_day(of, "as_of") or today, project_id=asked.id, office_id=office.id if office else None,
+        as_of=_day(of, "as_of") or today(asked, office, at=at), project_id=asked.id, office_id=office.id if office else None,
         donor_id=donor.id if donor else None, country=country.code if country else None,
         region=region.code if region else None, first=first, last=last,
     )  # fmt: skip
 
 
-def answer(figures: Figures) -> str:
+def today(asked: Project, office: Office | None = None, *, at: datetime) -> date:
+    """Return the day it is at an office, or else at that of a project."""
+    return at.astimezone(ZoneInfo((office or asked.office).time_zone)).date()
+
+
+def answer(figures: Mapping[str, Any]) -> str:
     """Return the JSON text that the interface and the command give alike; codes keep their order, largest first."""
-    return json.dumps(figures.as_json(), ensure_ascii=False, indent=2)
+    return json.dumps(figures, ensure_ascii=False, indent=2)
 
 
 def _coded(model: Any, code: str | None, refusal: str, field: str) -> Any:

@@ -23,25 +23,29 @@ PLACES = frozenset({"country", "region"})  # in an address these name filters; a
 
 @dataclass(frozen=True)
 class Line:
-    """A part with its numbers, one for each column; `cell` are the words of the address that open its rows."""
+    """A part with its numbers, one for each column, None where one is not shown; `cell` opens its rows by its words."""
 
     name: str
     code: str
-    numbers: tuple[int, ...]
+    numbers: tuple[int | None, ...]
     cell: Mapping[str, str]
     is_group: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Lines that add up to the totals, the subtotals of groups apart; where parts are never added, no totals."""
+    """Lines that add up to the totals, the subtotals of groups apart; where parts are never added, no totals.
+
+    `by_size` says that the largest lines come first.
+    """
 
     key: str
     title: str
     heading: str
     columns: tuple[tuple[str, Figure], ...]
     lines: list[Line]
-    totals: tuple[int, ...] = field(default=())
+    totals: tuple[int | None, ...] = field(default=())
+    by_size: bool = False
 
     @property
     def largest(self) -> list[Line]:
@@ -54,9 +58,23 @@ class Table:
         return self.lines[len(self.largest) :]
 
     @property
-    def rest_sums(self) -> tuple[int, ...]:
-        """Return what the lines after the largest add up to."""
-        return tuple(sum(numbers) for numbers in zip(*(line.numbers for line in self.rest), strict=True))
+    def has_gaps(self) -> bool:
+        """Say whether any number is not shown."""
+        return any(None in numbers for numbers in (self.totals, *(line.numbers for line in self.lines)))
+
+    @property
+    def rest_sums(self) -> tuple[int | None, ...]:
+        """Return what the lines after the largest add up to, where that tells no more than the other lines do."""
+        return tuple(self._rest_sum(place) for place in range(len(self.columns)))
+
+    def _rest_sum(self, place: int) -> int | None:
+        """Return what the totals leave of the lines shown above, None where a gap is among them or they have no total."""
+        rest, above = ([line.numbers[place] for line in lines] for lines in (self.rest, self.largest))
+        told = [number for number in rest if number is not None]
+        if len(told) == len(rest):
+            return sum(told)
+        total, shown = self.totals[place] if self.totals else None, [number for number in above if number is not None]
+        return total - sum(shown) if total is not None and len(shown) == len(above) else None
 
 
 def tables(told: Figures, countries: Mapping[str, str]) -> list[Table]:
@@ -106,8 +124,8 @@ def _people(
              {f"from_{kind}" if kind in PLACES else kind: code})
         for code in _codes(told, kind)
     ]  # fmt: skip
-    lines.sort(key=lambda line: (line.code == NOT_STATED, ranks.get(line.code, 0), *(-n for n in line.numbers), line.name))
-    return Table(kind, title, heading, _columns(), lines, _totals(told))
+    lines.sort(key=lambda line: (line.code == NOT_STATED, ranks.get(line.code, 0), *(-(n or 0) for n in line.numbers), line.name))
+    return Table(kind, title, heading, _columns(), lines, _totals(told), by_size=not ranks)
 
 
 def _named(told: Figures, kind: str, model: Any, key: str) -> Callable[[str], str]:

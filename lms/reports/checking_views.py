@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from lms.accounts.guard import requires, where
+from lms.accounts.guard import requires, where, withholds
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import Scope, current_scope
 from lms.merging import queries as merging
-from lms.reports import listings, overlap_tables, quality, services, showing
+from lms.reports import files, listings, overlap_tables, quality, services, showing
 from lms.reports.forms import FiguresForm, OverlapForm
 from lms.reports.overlap import overlap as overlap_of
 from lms.reports.rules import SEVERAL, By, Figure, Filters
@@ -23,16 +23,18 @@ MOST_PAIRS = 10
 @bp.get("/figures/overlap")
 @requires(Permission.SEE_FIGURES)
 def overlap() -> Page:
-    """Show what more than one project, or donor, claims of what was reached; each number opens to its rows."""
+    """Show what more than one project, or donor, claims of what was reached; each number opens to its rows.
+
+    How many people two claim is often few, and follows from other questions: whoever is not told few is told of events only.
+    """
     form = _asked(OverlapForm)
-    if not form.validate():
+    if not listings.is_clear(form):
         return _page("overlap", form, status=422)
-    f, by = form.filters(today()), form.by.data
+    f, by, people = form.filters(today()), form.by.data, not withholds()
     told = overlap_of(f, by)
-    chosen = dict((form.project if by is By.PROJECT else form.donor).pairs).get(f.chosen(by))
     return _page(
-        "overlap", form, told=told, tables=overlap_tables.tables(told), chosen=chosen, SEVERAL=SEVERAL,
-        of_projects=by is By.PROJECT, sees_all=(current_scope() or Scope()).everything,
+        "overlap", form, told=told, tables=overlap_tables.tables(told, people=people), people=people, SEVERAL=SEVERAL,
+        chosen=f.chosen(by), of_projects=by is By.PROJECT, sees_all=(current_scope() or Scope()).everything,
     )  # fmt: skip
 
 
@@ -41,11 +43,12 @@ def overlap() -> Page:
 def show_quality() -> Page:
     """Show what of figures is evidenced, stated, finalised and told apart, with the way to where it is mended."""
     form = _asked(FiguresForm)
-    if not form.validate():
+    if not listings.is_clear(form):
         return _page("quality", form, status=422)
     f = form.filters(today())
-    told = quality.of(services.figures(f), merging.pairs())
-    return _page("quality", form, told=told, filters=f, pairs=where(Permission.EDIT_PEOPLE, _pairs, f) or [])
+    told = services.figures(f)
+    checked = quality.of(told, merging.pairs(), showing.kept(told))
+    return _page("quality", form, told=checked, filters=f, withheld=files.withheld_said(), pairs=where(Permission.EDIT_PEOPLE, _pairs, f) or [])
 
 
 def _asked(kind: type[Any]) -> Any:

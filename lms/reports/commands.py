@@ -40,7 +40,7 @@ def figures(project_code: str, shape: str, first: str | None, last: str | None, 
             counted = _count(question)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
-    click.echo({"table": as_table, "json": asking.answer, "csv": as_csv}[shape](counted))
+    click.echo({"table": as_table, "json": as_json, "csv": as_csv}[shape](counted))
 
 
 def _count(given: dict[str, str | None]) -> Figures:
@@ -68,6 +68,11 @@ def _of(figure: str, block: dict[str, Any]) -> Iterator[Line]:
             yield figure, "" if name == "total" else name, "", value
         else:
             yield from ((figure, name.removeprefix("by_"), code, number) for code, number in value.items())
+
+
+def as_json(counted: Figures) -> str:
+    """Return what the JSON interface gives."""
+    return asking.answer(counted.as_json())
 
 
 def as_csv(counted: Figures) -> str:

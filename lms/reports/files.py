@@ -1,6 +1,6 @@
 """Figures and rows as files to keep, in the reader's language: what pages show, laid out in sheets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,15 +11,18 @@ from lms.language import Labelled, reader_language
 from lms.lists import Column
 from lms.reports.breakdowns import Table
 from lms.reports.rules import Figure, Figures
+from lms.reports.suppression import NOTHING, Kept
 from lms.tables import Sheet, plain, workbook
 from lms.web import show
 
+GAP = "…"  # stands for a number that is not shown
 Asked = Sequence[tuple[str, str]]
 
 
-def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked) -> bytes:
-    """Return the figures as a workbook with a sheet a table, or as one text file."""
-    sheets = [_filters(asked), _headline(told), *(_sheet(table) for table in tables)]
+def figures(kind: str, told: Figures, tables: Iterable[Table], asked: Asked, kept: Kept = NOTHING) -> bytes:
+    """Return the figures as a workbook with a sheet a table, or as one text file; `tables` are without what is kept."""
+    note = [(_("Not shown"), f"{GAP}: {withheld_said()}")] if kept else []
+    sheets = [_filters([*asked, *note]), _headline(kept.headline(told)), *(_sheet(table) for table in tables)]
     if kind == "xlsx":
         return workbook(_("Figures"), sheets)
     return plain(*_one_table(sheets), reader_language())
@@ -45,23 +48,31 @@ def _filters(asked: Asked) -> Sheet:
     return Sheet(_("Filters and rules"), [_("What was asked"), _("Answer or rule")], with_rules(asked))
 
 
-def _headline(told: Figures) -> Sheet:
-    lines: list[tuple[Any, ...]] = [
-        (show(Figure.PERSONS), told.persons.total), (_("of which new"), told.new),
-        (_("of which returning"), told.returning), (show(Figure.COMPLETIONS), told.completions.total),
-        (_("of which from headcounts"), told.headcount.total), (show(Figure.ATTENDANCES), told.attendances.total),
-        (_("Claimed attendances, in none of the others"), told.claimed), (show(Figure.EVENTS), told.events),
-        (show(Figure.MATERIALS), told.materials),
-    ]  # fmt: skip
+def withheld_said() -> str:
+    """Say what is not shown to whom figures are told without the rows behind them."""
+    return _("Numbers below five, and those from which they could be worked out, are not shown.")
+
+
+def _headline(heads: Mapping[str, int | None]) -> Sheet:
+    names = {
+        Figure.PERSONS: show(Figure.PERSONS), "new": _("of which new"), "returning": _("of which returning"),
+        Figure.COMPLETIONS: show(Figure.COMPLETIONS), Figure.HEADCOUNTS: _("of which from headcounts"),
+        Figure.ATTENDANCES: show(Figure.ATTENDANCES), Figure.CLAIMED: _("Claimed attendances, in none of the others"),
+        Figure.EVENTS: show(Figure.EVENTS), Figure.MATERIALS: show(Figure.MATERIALS),
+    }  # fmt: skip
     main = frozenset({0, 3, 5, 7, 8})
-    return Sheet(_("Totals"), [_("Figure"), _("Value")], lines, main)
+    return Sheet(_("Totals"), [_("Figure"), _("Value")], [(name, _told(heads[key])) for key, name in names.items()], main)
+
+
+def _told(number: int | None) -> int | str:
+    return GAP if number is None else number
 
 
 def _sheet(table: Table) -> Sheet:
     head = [table.heading, _("Code"), *(label for label, _figure in table.columns)]
-    lines = [(line.name, line.code, *line.numbers) for line in table.lines]
+    lines = [(line.name, line.code, *map(_told, line.numbers)) for line in table.lines]
     groups = frozenset(number for number, line in enumerate(table.lines) if line.is_group)
-    return Sheet(table.title, head, lines, groups, (_("Total"), None, *table.totals) if table.totals else ())
+    return Sheet(table.title, head, lines, groups, (_("Total"), None, *map(_told, table.totals)) if table.totals else ())
 
 
 def _one_table(sheets: Sequence[Sheet]) -> tuple[list[str], list[list[Any]]]:

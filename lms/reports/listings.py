@@ -3,11 +3,14 @@
 from typing import Any
 
 from flask import abort, request
+from wtforms.widgets import HiddenInput
 
 from lms import choices
+from lms.accounts.guard import withholds
+from lms.errors import Refused
 from lms.lists import Asked
 from lms.reports import services
-from lms.reports.forms import RowsForm
+from lms.reports.forms import FiguresForm, RowsForm
 from lms.reports.row_queries import SORTS
 from lms.reports.rules import NAMELESS, Figure
 from lms.web import today
@@ -20,6 +23,9 @@ def offered(form: Any) -> Any:
     form.office.offer(choices.offices())
     form.country.offer(choices.countries())
     form.region.offer(choices.all_regions())
+    for field in (form.office, form.country, form.region) if withholds() else ():
+        if field.data is None and not field.errors:
+            field.widget = HiddenInput()  # donors see whole projects
     return form
 
 
@@ -29,6 +35,18 @@ def _offered_rows(form: Any) -> Any:
     form.also_project.offer(form.project.pairs)
     form.also_donor.offer(form.donor.pairs)
     return form
+
+
+def is_clear(form: FiguresForm) -> bool:
+    """Say whether figures were asked for so that they can be told, for donors by whole projects and periods."""
+    if not form.validate():
+        return False
+    try:
+        if withholds():
+            services.refuse_narrow(form.filters(today()), today=today())
+    except Refused as refusal:
+        form.refuse(refusal)
+    return not any(field.errors for field in form)
 
 
 def rows() -> Asked:

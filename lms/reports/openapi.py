@@ -8,10 +8,12 @@ from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.projects.models import Group
 from lms.reports.rules import NOT_STATED
+from lms.reports.suppression import RULE
 
 Schema = dict[str, Any]
 
 NUMBER: Schema = {"type": "integer", "minimum": 0}
+PEOPLE: Schema = {"type": ["integer", "null"], "minimum": 0}  # null where it is withheld
 DAY: Schema = {"type": "string", "format": "date", "example": "2011-09-30"}
 CODE: Schema = {"type": "string", "minLength": 1}
 OPEN_DAY: Schema = {"type": ["string", "null"], "format": "date"}
@@ -20,7 +22,10 @@ OPEN_CODE: Schema = {"type": ["string", "null"]}
 ABOUT = (
     "Three numbers are told apart: persons (each once), completions (person and event) and attendances (person and "
     "session). Keys are codes; what is not known is the key `not_stated`, so that parts add up to their total. Empty "
-    "parts are left out. An account sees the figures of its own offices and projects only."
+    "parts are left out. An account sees the figures of its own offices and projects only. One that may not open figures "
+    "to the rows behind them, as a donor's, gets null for numbers of people below five and for those from which they could "
+    "be worked out, and `withheld` says so; it asks for whole projects, and for whole calendar quarters or a period of the "
+    "project or of its targets, as of today or of the last day of a quarter."
 )
 
 
@@ -107,7 +112,7 @@ def _refusals() -> Schema:
     return refusals
 
 
-def _parts(keys: Iterable[str] | None = None, *, pattern: str | None = None, numbers: Schema = NUMBER) -> Schema:
+def _parts(keys: Iterable[str] | None = None, *, pattern: str | None = None, numbers: Schema = PEOPLE) -> Schema:
     """Describe numbers by code: of a closed list, of a pattern, or any that the reference data have."""
     parts: Schema = {"type": "object", "additionalProperties": numbers}
     if keys is not None:
@@ -124,7 +129,9 @@ def _object(properties: Schema) -> Schema:
 
 
 def _schemas() -> Schema:
-    return {"Figures": _object(_counted()), "Cascade": _object(_generation()), "Error": _object({"error": CODE})}
+    figures = _object(_counted())
+    figures["properties"]["withheld"] = {"const": RULE, "description": "Only where small numbers are withheld."}
+    return {"Figures": figures, "Cascade": _object(_generation()), "Error": _object({"error": CODE})}
 
 
 def _counted() -> Schema:
@@ -138,10 +145,10 @@ def _counted() -> Schema:
         "persons": _persons(),
         "completions": _completions(),
         "attendances": _object({
-            "total": NUMBER,
-            "claimed": NUMBER | {"description": "Of events not finalised; beside the total, not part of it."},
+            "total": PEOPLE,
+            "claimed": PEOPLE | {"description": "Of events not finalised; beside the total, not part of it."},
         }),
-        "events": _object({"total": NUMBER, "by_kind": _parts(kinds), "participants_by_kind": _parts(kinds)}),
+        "events": _object({"total": NUMBER, "by_kind": _parts(kinds, numbers=NUMBER), "participants_by_kind": _parts(kinds)}),
         "materials": _object({
             "distributed": _object({"total": pieces, "by_carrier": _parts(carriers, numbers=pieces)})
         }),
@@ -165,26 +172,26 @@ def _rule() -> Schema:
 
 def _persons() -> Schema:
     return _object({
-        "total": NUMBER,
+        "total": PEOPLE,
         "by_group": _parts(group.value for group in Group),
         "by_category": _parts(),
         "by_sex": _parts(sex.value for sex in Sex),
         "by_country": _parts(pattern="^[A-Z]{2}$"),
         "by_region": _parts(pattern=REGION),
-        "new": NUMBER,
-        "returning": NUMBER | {"description": "Had completed an event of the same filters before the period."},
+        "new": PEOPLE,
+        "returning": PEOPLE | {"description": "Had completed an event of the same filters before the period."},
     })  # fmt: skip
 
 
 def _completions() -> Schema:
     return _object({
-        "total": NUMBER | {"description": "Named and headcount together."},
-        "named": NUMBER,
-        "headcount": NUMBER | {"description": "People known only as a number; never part of persons."},
+        "total": PEOPLE | {"description": "Named and headcount together."},
+        "named": PEOPLE,
+        "headcount": PEOPLE | {"description": "People known only as a number; never part of persons."},
         "by_category": _parts(),
         "by_sex": _parts(sex.value for sex in Sex),
     })
 
 
 def _generation() -> Schema:
-    return {name: NUMBER for name in ("events", "persons", "completions", "headcount", "attendances")}
+    return {"events": NUMBER} | {name: PEOPLE for name in ("persons", "completions", "headcount", "attendances")}

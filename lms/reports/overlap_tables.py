@@ -1,6 +1,7 @@
 """What several projects or donors claim, as tables in the reader's language."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,16 +25,28 @@ class Pairs(Table):
         return self.lines
 
 
-def tables(told: Overlap) -> list[Table]:
-    """Return every table that has a line: by how many claim, each by itself where none is asked for, and two by two."""
+def tables(told: Overlap, *, people: bool) -> list[Table]:
+    """Return every table that has a line: by how many claim, each by itself where none is asked for, and two by two.
+
+    Without `people` they tell of events only.
+    """
     known = _known(told)
     made = [_by_number(told), *([] if told.filters.chosen(told.by) else [_of_each(told, known)]), _of_two(told, known)]
-    return [table for table in made if table.lines]
+    shown = made if people else [_of_events(table) for table in made]
+    return [table for table in shown if table.lines]
 
 
 def _known(told: Overlap) -> dict[int, Any]:
     model: Any = Project if told.by is By.PROJECT else Donor
     return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(told.of_each)))}
+
+
+def _of_events(table: Table) -> Table:
+    """Return a table without the column of persons, and without the lines that have nothing else."""
+    lines = [replace(line, numbers=line.numbers[1:]) for line in table.lines]
+    return replace(
+        table, columns=table.columns[1:], totals=table.totals[1:], lines=_largest_first([one for one in lines if any(one.numbers)])
+    )
 
 
 def _columns() -> tuple[tuple[str, Figure], ...]:
@@ -45,7 +58,7 @@ def _numbers(both: Both) -> tuple[int, ...]:
 
 
 def _largest_first(lines: list[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: (*(-number for number in line.numbers), line.name))
+    return sorted(lines, key=lambda line: (*(-(number or 0) for number in line.numbers), line.name))
 
 
 def _by_number(told: Overlap) -> Table:

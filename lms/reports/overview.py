@@ -4,23 +4,26 @@ Every answer is given inside the present scope and with all that the page shows 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from lms.courses import rules
 from lms.courses.models import Event, Session
 from lms.extensions import db
 from lms.projects.models import Basis, Indicator, Project, Target
 from lms.reports import overview_queries as queries
-from lms.reports import services
-from lms.reports.rules import Count, Figure, Filters
+from lms.reports import services, suppression
+from lms.reports.rules import Count, Figure, Figures, Filters
 
 SOON = timedelta(days=30)
 A_YEAR = timedelta(days=365)
 MOST = 500
 MOST_TAUGHT = 30
 MOST_PROJECTS = 4
+HEADLINE = (Figure.PERSONS, Figure.COMPLETIONS, Figure.ATTENDANCES, Figure.EVENTS, Figure.MATERIALS)
+Reached = Callable[[Indicator, Filters], int | None]
 FIGURE = {basis: Figure(basis.value) for basis in Basis}
 
 
@@ -104,42 +107,78 @@ def without_certificate(today: date) -> list[tuple[Event, int]]:
 
 @dataclass(frozen=True)
 class Progress:
-    """An indicator with the target of its present period and what has been reached of it."""
+    """An indicator with the target of its present period and what has been reached of it, None where that is not shown."""
 
     indicator: Indicator
     target: Target
-    value: int
+    value: int | None
 
 
-def progress(today: date) -> dict[Project, list[Progress]]:
-    """Return how far each running project is from the targets of its present periods.
+def progress(today: date, *, withheld: bool = False) -> dict[Project, list[Progress]]:
+    """Return how far each running project is from the targets of its present periods, small numbers withheld or not.
 
     Each figure is counted once for a project and period, however many indicators ask for a part of it.
     """
-    known: dict[tuple[Figure, Filters], Count] = {}
+    reached = _shown() if withheld else _counted()
     told: dict[Project, list[Progress]] = defaultdict(list)
     for target in db.session.scalars(queries.targets_on(today)):
         indicator = target.indicator
         f = Filters(as_of=today, project_id=indicator.project_id, first=target.starts_on, last=target.ends_on)
-        asked = (FIGURE[indicator.basis], f)
-        if asked not in known:
-            known[asked] = services.counted(*asked)
-        told[indicator.project].append(Progress(indicator, target, part_of(indicator, known[asked])))
+        told[indicator.project].append(Progress(indicator, target, reached(indicator, f)))
     return told
+
+
+def _counted() -> Reached:
+    counted = cache(services.counted)
+    return lambda indicator, f: part_of(indicator, counted(FIGURE[indicator.basis], f))
+
+
+def _shown() -> Reached:
+    """Count everything, since what is not shown depends on all that is."""
+    told = cache(lambda f: (figures := services.figures(f), suppression.of(figures)))
+
+    def reached(indicator: Indicator, f: Filters) -> int | None:
+        figures, kept = told(f)
+        figure = FIGURE[indicator.basis]
+        return kept.number(part_of(indicator, _count(figures, figure)), figure.value, *cell_of(indicator))
+
+    return reached
+
+
+def _count(told: Figures, figure: Figure) -> Count:
+    match figure:
+        case Figure.EVENTS:
+            return Count(told.events)
+        case Figure.MATERIALS:
+            return Count(told.materials)
+        case Figure.PERSONS:
+            return told.persons
+        case Figure.ATTENDANCES:
+            return told.attendances
+    return told.completions
 
 
 def part_of(indicator: Indicator, count: Count) -> int:
     """Return the part of a figure that an indicator asks for: one group, one category, or all of it."""
+    cell = cell_of(indicator)
+    return count.of(cell[0]).get(cell[1], 0) if cell else count.total
+
+
+def cell_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return the kind and the code of the cell that an indicator asks for; nothing where it asks for all."""
     if indicator.basis in {Basis.EVENTS, Basis.MATERIALS}:
-        return count.total
+        return ()
     if indicator.category_group is not None:
-        return count.of("group").get(indicator.category_group.value, 0)
-    if indicator.category is not None:
-        return count.of("category").get(indicator.category.code, 0)
-    return count.total
+        return "group", indicator.category_group.value
+    return ("category", indicator.category.code) if indicator.category is not None else ()
 
 
-def headlines(today: date) -> list[tuple[Project, dict[Figure, int]]]:
-    """Return the figures of the latest projects that are seen, each over its whole time."""
+def headlines(today: date) -> list[tuple[Project, dict[Figure, int | None]]]:
+    """Return the figures of the latest projects that donors see, each over its whole time."""
     seen = list(db.session.scalars(queries.projects(most=MOST_PROJECTS)))
-    return [(project, services.headline(Filters(as_of=today, project_id=project.id))) for project in seen]
+    return [(project, _headline(services.figures(Filters(as_of=today, project_id=project.id)))) for project in seen]
+
+
+def _headline(told: Figures) -> dict[Figure, int | None]:
+    heads = suppression.of(told).headline(told)
+    return {figure: heads[figure.value] for figure in HEADLINE}

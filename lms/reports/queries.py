@@ -3,7 +3,7 @@
 Scoped models are narrowed by the session.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, false, func, select, true, type_coerce
@@ -12,7 +12,7 @@ from lms.courses.models import Event, EventProject, Headcount
 from lms.courses.roster import Attendance
 from lms.materials.models import Distribution, Edition
 from lms.participants.models import Category
-from lms.projects.models import Project, ProjectDonor
+from lms.projects.models import Indicator, Project, ProjectDonor, Target
 from lms.reports.conditions import (
     HEADCOUNT,
     IN_TIME,
@@ -37,6 +37,12 @@ def training_events(f: Filters) -> Select[int]:
 def finalised_events(f: Filters) -> Select[int]:
     """Select the numbers of the finalised events, of all kinds."""
     return select(Event.id).where(*finalised(f))
+
+
+def target_periods(project_id: int) -> Select[date, date]:
+    """Select the periods for which a project has targets."""
+    rows = select(Target.starts_on, Target.ends_on).join(Target.indicator)
+    return rows.where(Indicator.project_id == project_id).distinct()
 
 
 def groups() -> Select[int, str, str]:

@@ -128,7 +128,10 @@ class Cascade:
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything that was counted under some filters; `codes` name the project, office and donor of the filters."""
+    """Everything that was counted under some filters; `codes` name the project, office and donor of the filters.
+
+    `groups` gives the group of each category.
+    """
 
     filters: Filters
     codes: Mapping[str, str | None]
@@ -144,6 +147,7 @@ class Figures:
     headcounts_by_kind: Mapping[str, int]
     materials_by_carrier: Mapping[str, int]
     cascade: tuple[Cascade, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def completions(self) -> Count:

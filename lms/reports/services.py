@@ -8,9 +8,10 @@ from operator import itemgetter
 from typing import Any
 
 from lms.courses.models import Event
+from lms.errors import Refused
 from lms.extensions import db, listed
 from lms.projects.models import Donor, Office, Project
-from lms.reports import counting, ledgers, overlap, queries, row_queries
+from lms.reports import counting, ledgers, narrowing, overlap, queries, row_queries
 from lms.reports.conditions import end_of
 from lms.reports.ledger import Ledger, Rows
 from lms.reports.rules import (
@@ -51,7 +52,17 @@ def figures(f: Filters) -> Figures:
         headcounts_by_kind=_by_kind(told),
         materials_by_carrier=_by_code(queries.materials(f)),
         cascade=_cascade(f, ledger),
+        groups=dict(codes.values()),
     )
+
+
+def refuse_narrow(f: Filters, *, today: date) -> None:
+    """Raise Refused where figures are narrower than donors may ask for."""
+    project = db.session.get(Project, f.project_id) if f.project_id else None
+    periods = [(project.starts_on, project.ends_on), *_rows(queries.target_periods(project.id))] if project else []
+    if refused := narrowing.reason_refused(f, today, periods):
+        field, sentence = refused
+        raise Refused(sentence, field=field)
 
 
 def _rows(select: Any) -> list[tuple[Any, ...]]:

@@ -8,15 +8,15 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from lms.accounts.guard import can
+from lms.accounts.guard import can, withholds
 from lms.accounts.permissions import Permission
 from lms.extensions import db
 from lms.language import N_
 from lms.projects.models import Project
-from lms.reports import periods
+from lms.reports import narrowing, periods, suppression
 from lms.reports.forms import FiguresForm
 from lms.reports.periods import Period
-from lms.reports.rules import NAMELESS, Figure
+from lms.reports.rules import NAMELESS, Figure, Figures
 from lms.web import show, span, today
 
 Opener = Callable[..., str | None]
@@ -43,6 +43,11 @@ def opener(words: Mapping[str, Any]) -> Opener:
         return url_for("reports.rows" if names else "reports.lines", **{"figure": figure.value, **words, **cell})
 
     return open_rows
+
+
+def kept(told: Figures) -> suppression.Kept:
+    """Return which of the figures are not shown to the reader."""
+    return suppression.of(told) if withholds() else suppression.NOTHING
 
 
 def _views(words: Mapping[str, Any], shown: str) -> list[Tab]:
@@ -128,7 +133,10 @@ class Offer:
         return [(_("Cumulative, to %(day)s", day=show(until)), *found)] if found and not is_whole else []
 
     def _tabs(self, offered: Sequence[Labelled]) -> list[Tab]:
-        return [self._tab(*one) for one in offered]
+        return [self._tab(*one) for one in offered if self._may_be_told(*one[1:])]
+
+    def _may_be_told(self, first: date | None, last: date | None) -> bool:
+        return not withholds() or narrowing.may_be_told(first, last, [self._span()] if self.project else [])
 
     def _tab(self, label: str, first: date | None, last: date | None) -> Tab:
         asked: dict[str, Any] = {**self.words, "first": str(first or ""), "last": str(last or "")}

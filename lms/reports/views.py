@@ -6,14 +6,14 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from lms.accounts.guard import account, can, requires, signed_in, where
+from lms.accounts.guard import account, can, requires, signed_in, where, withholds
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import current_scope, looking, scope_of
 from lms.extensions import db
 from lms.imports import queries as imports
 from lms.lists import Asked
 from lms.merging import queries as merging
-from lms.reports import breakdowns, files, listings, overview, periods, quality, rules, services, showing
+from lms.reports import breakdowns, files, listings, overview, periods, quality, rules, services, showing, suppression
 from lms.reports.forms import FiguresForm, RowsForm
 from lms.reports.row_columns import columns
 from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, Figure
@@ -35,9 +35,10 @@ def dashboard() -> Page:
         plan=where(Permission.EDIT_EVENTS, overview.plan, day),
         certificates=where(Permission.ISSUE_CERTIFICATES, overview.without_certificate, day),
         imports=where(Permission.IMPORT_LISTS, db.session.scalar, imports.number_waiting()),
-        progress=where(Permission.SEE_FIGURES, overview.progress, day),
+        progress=where(Permission.SEE_FIGURES, lambda: overview.progress(day, withheld=withholds())),
         year=_year(day), periods=showing.Offer({}).present if can(Permission.SEE_FIGURES) else [],
-        projects=None if can(Permission.SEE_FIGURE_ROWS) else where(Permission.SEE_FIGURES, overview.headlines, day),
+        projects=where(Permission.SEE_FIGURES, overview.headlines, day) if withholds() else None,
+        withheld=files.withheld_said(),
     )  # fmt: skip
 
 
@@ -55,18 +56,20 @@ def _year(day: Any) -> Any:
 def figures() -> Page:
     """Show the figures that were asked for; without a question, those of this calendar year."""
     form = listings.offered(FiguresForm(request.args, **({} if request.args else showing.this_year())))
-    if not form.validate():
+    if not listings.is_clear(form):
         return render_template("reports/figures.html", form=form, offer=showing.Offer(showing.words_of(form)), told=None), 422
     told, words = services.figures(form.filters(today())), showing.words_of(form)
-    checked = quality.of(told, merging.pairs())
+    kept = showing.kept(told)
+    checked = quality.of(told, merging.pairs(), kept)
     return render_template(
-        "reports/figures.html", form=form, told=told, tables=_tables(form, told), words=words, offer=showing.Offer(words),
-        checked=checked, rules=files.rules_said(), undecided=checked.waiting, open_rows=showing.opener(words), Figure=Figure,
+        "reports/figures.html", form=form, told=told, kept=kept, heads=kept.headline(told), withheld=files.withheld_said(),
+        tables=_tables(form, told, kept), words=words, offer=showing.Offer(words), rules=files.rules_said(), checked=checked,
+        undecided=checked.waiting, open_rows=showing.opener(words), Figure=Figure,
     )  # fmt: skip
 
 
-def _tables(form: FiguresForm, told: rules.Figures) -> list[breakdowns.Table]:
-    return breakdowns.tables(told, dict(form.country.pairs))
+def _tables(form: FiguresForm, told: rules.Figures, kept: suppression.Kept) -> list[breakdowns.Table]:
+    return suppression.tables(breakdowns.tables(told, dict(form.country.pairs)), kept)
 
 
 @bp.get("/figures.<any(xlsx,csv):kind>")
@@ -76,8 +79,11 @@ def export(kind: str) -> Page:
     form = listings.offered(FiguresForm(request.args))
     if not form.validate():
         abort(404)
+    if withholds():
+        services.refuse_narrow(form.filters(today()), today=today())
     told = services.figures(form.filters(today()))
-    body = files.figures(kind, told, _tables(form, told), breakdowns.all_asked(form, told.filters.as_of))
+    kept = showing.kept(told)
+    body = files.figures(kind, told, _tables(form, told, kept), breakdowns.all_asked(form, told.filters.as_of), kept)
     return attachment(body, f"figures-{told.filters.as_of}.{kind}")
 
 

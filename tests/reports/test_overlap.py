@@ -213,6 +213,17 @@ def test_a_donor_viewer_opens_events_and_no_names(app: Flask, signed_in: SignedI
     assert links(page) and all(url.startswith("/figures/lines?figure=events") for url, _number in links(page))
 
 
+def test_a_donor_viewer_is_told_of_events_that_two_claim_and_not_of_how_many_people(app: Flask, signed_in: SignedIn) -> None:
+    first, second = factories.project(), factories.project()
+    joint(first, second)
+    browser = signed_in(factories.account(Role.DONOR_VIEWER))
+    page = text(browser, "/figures/overlap?first=&last=")
+    assert f"{first.code} × {second.code}" in page and "Numbers of people are compared for those" in page
+    assert "Persons" not in page.partition('class="stats')[2] and [number for _url, number in links(page)] == [3, 1, 3, 2, 1, 3, 2, 2, 1]
+    for address, number in links(page):
+        assert heading(text(browser, address)) == number, address
+
+
 def test_the_page_asks_as_many_questions_for_many_events_as_for_one(officer_browser: FlaskClient) -> None:
     first, second = factories.project(), factories.project()
     joint(first, second)

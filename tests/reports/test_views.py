@@ -292,7 +292,7 @@ def test_taking_names_away_is_recorded(app: Flask, signed_in: SignedIn) -> None:
 def test_the_text_file_says_what_the_page_says(app: Flask, signed_in: SignedIn) -> None:
     project = factories.project("P-1")
     held(project, people=3, headcount=10)
-    body = signed_in(factories.account(Role.DONOR_VIEWER)).get(f"/figures.csv?{ALL_TIME}&project={project.id}").data.decode()
+    body = signed_in(factories.account(Role.REPORTING_OFFICER)).get(f"/figures.csv?{ALL_TIME}&project={project.id}").data.decode()
     lines = [line.split(",") for line in body.splitlines()]
     assert ["By category", "Total"] in [line[:2] for line in lines]
     assert [line[4:8] for line in lines if line[:2] == ["By category", "Total"]] == [["3", "13", "10", "6"]]
