@@ -15,7 +15,7 @@ from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
 from lms.projects.models import Donor, Office, Project
-from lms.reports import making, report_queries, reporting, rules, sealed_rows
+from lms.reports import making, periods, report_queries, reporting, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_forms import DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
@@ -80,7 +80,7 @@ def prepare() -> Page:
 
 def _begun() -> NewReportForm:
     """Return the form of a new report, for the last quarter or the project that the address names."""
-    quarter = rules.last_quarter(today())
+    quarter = periods.last_quarter(today())
     project = request.args.get("project", type=int)
     form = NewReportForm(data={"first": quarter.first, "last": quarter.last, "project": project})
     form.project.offer(choices.project_choices())

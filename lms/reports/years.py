@@ -15,7 +15,8 @@ from lms.language import N_, Labelled
 from lms.reports import counting, ledgers, queries
 from lms.reports.disclosure import Key, Numbers, kept_back
 from lms.reports.ledger import Rows
-from lms.reports.rules import Filters, Period, calendar_year, us_fiscal_year
+from lms.reports.periods import Period, calendar_year, us_fiscal_year
+from lms.reports.rules import Filters
 
 OF_PEOPLE = ("persons", "new", "completions", "headcount", "reconstructed")
 BEFORE = -1  # the place of what lies before the first year that is told
