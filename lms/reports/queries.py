@@ -55,9 +55,9 @@ def training_days(f: Filters) -> Select[int, date]:
     return select(Event.id, Event.ends_on).where(*training(f)).order_by(*IN_TIME)
 
 
-def in_time(f: Filters) -> Select[int, date, bool, str | None]:
-    """Select number and last day of the finalised events, whether each counts as training, and its country, in order of time."""
-    return select(Event.id, Event.ends_on, Event.counts_as_training, Event.country).where(*finalised(f)).order_by(*IN_TIME)
+def in_time(f: Filters) -> Select[int, date, bool, bool]:
+    """Select number and last day of the finalised events, whether each counts as training and was held here, in order of time."""
+    return select(Event.id, Event.ends_on, Event.counts_as_training, _here(f)).where(*finalised(f)).order_by(*IN_TIME)
 
 
 def headcounts_by_day(f: Filters) -> Select[date, bool, int]:

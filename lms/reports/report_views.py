@@ -86,6 +86,8 @@ def _begun() -> NewReportForm:
     form.project.offer(choices.project_choices())
     form.office.offer(choices.editable_offices())
     form.donor.offer(choices.donors())
+    form.country.offer(choices.countries())
+    form.region.offer(choices.all_regions())
     form.reaches_all = scope_of(account(), Permission.EDIT_REPORTS).everything
     return form
 
