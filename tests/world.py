@@ -25,6 +25,8 @@ from lms.participants import services as participants
 from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import Person
 from lms.projects.models import Office, Project, Target
+from lms.reports import reporting
+from lms.reports.reporting import Made
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
 from tests import factories
 
@@ -34,7 +36,7 @@ CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
     ("materials", "line_id"): "distribution", ("acts", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
     ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
-    ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
+    ("reported", "file_id"): "report_file", ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
 }  # fmt: skip
 # What all offices share: no scope hides it.
 SHARED = {"spelling", "course", "material", "edition", "organisation", "office", "account", "grant", "token"}
@@ -93,6 +95,7 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     _planned(made, course, organisation)
     _merged(made)
     _paid(made, course, edition, organisation)
+    _report(made)
     return made
 
 
@@ -171,6 +174,15 @@ def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> Non
          cycle=cycle, cohort=cohort, stage=stage)  # fmt: skip
 
 
+def _report(made: Set) -> None:
+    """Make a sealed report with a file that anybody who sees reports may have."""
+    report = reporting.prepare(project=made.project, first=DAY, last=DAY, title_en="R", title_ru="О", by=None, at=factories.AT)
+    told = reporting.compiled(report, by=None, at=factories.AT)
+    reporting.seal(report, told, [Made("csv", "en", True, b"x")], by=None, at=factories.AT)
+    db.session.commit()
+    _add(made, report=report, report_file=report.files[0])
+
+
 def account(role: Role, reach: str, here: World) -> Account:
     """Make an account with a role on the own office, on the own project or everywhere; a trainer teaches there."""
     return factories.account(
@@ -202,7 +214,7 @@ def fillings(rule: Rule, of: Set) -> list[dict[str, Any]]:
     """Return the arguments that make a rule's addresses for a set; raises KeyError for an argument nobody knows."""
     if rule.endpoint == "audit.history":
         return [{"kind": kind, "key": of.keys[kind]} for kind in KINDS]
-    words = _fixed(rule) | {"code": of.code}
+    words = _fixed(rule) | {"code": of.code, "place": 1}
     return [{
         argument: words.get(argument) or of.keys[named(rule, argument)]
         for argument in rule.arguments

@@ -26,7 +26,8 @@ LABELS: dict[str, tuple[type[Labelled], str]] = {"kinds": (EventKind, "kind"), "
 
 def rule_said(rule: Mapping[str, Any], named: Named) -> list[tuple[str, str]]:
     """Say what a rule counts, each part under its name; what is left open is left out."""
-    lines = [(_("What is counted"), _(OF_BASIS[rule["basis"]]))]
+    counted = OF_BASIS[rule["basis"]]
+    lines = [(_("What is counted"), _(counted))]
     lines += _narrowings(rule, named)
     lines += [(_("Length of the event"), length)] if (length := _length(rule)) else []
     if rule.get("generation"):
