@@ -83,13 +83,18 @@ def _at_last(grounds: Iterable[Ground]) -> Ground | None:
 
 
 def _of_the_rest(known: Known, asked: Asked, unit: Unit) -> Iterator[Ground]:
-    """Yield the grounds that lie in other rows about the same person, the latest first: a person stands in a figure once."""
+    """Yield the grounds that lie in other rows about the same person, who stands in a figure once.
+
+    Whoever is told by a row at last was told by another before: it ceased to count by the first of its grounds. Whoever is
+    told by it no more is told by another now: it counts since the last.
+    """
     if unit.table not in ONES or asked.basis in BY_ROW:
         return
     rows = [row for row in (unit.before, unit.after) if row is not None]
     but = {row["id"] for row in rows}
     found = [one for person in {row["person"]: None for row in rows} for one in of_person(known, person, but, asked)]
-    yield from sorted((one for one in found if one.entry), key=lambda one: (one.sure, one.since), reverse=True)
+    told = sorted((one for one in found if one.entry), key=lambda one: one.since, reverse=unit.before is not None)
+    yield from sorted(told, key=lambda one: not one.sure)
 
 
 def _in_other_order(known: Known, unit: Unit) -> Iterator[Ground]:
