@@ -71,8 +71,9 @@ def of(told: Figures, doubles: Collection[Pair], kept: Kept = NOTHING) -> Qualit
     """
     heads, pairs = kept.headline(told), len(counted(told.filters, doubles))
     unstated = {cell: told.persons.of(cell).get(NOT_STATED, 0) for cell in CELLS}
+    proven = heads[Figure.ATTENDANCES], heads[Figure.SIGNED]
     return Quality(
-        evidenced=heads[Figure.ATTENDANCES], claimed=heads[Figure.CLAIMED], persons=heads[Figure.PERSONS],
+        evidenced=None if None in proven else sum(number or 0 for number in proven), claimed=heads[Figure.CLAIMED], persons=heads[Figure.PERSONS],
         unstated={cell: kept.cell(number, Figure.PERSONS.value, cell, NOT_STATED) for cell, number in unstated.items()},
         finalised=told.events, waiting=services.undecided(told.filters),
         doubles=pairs if kept is NOTHING or pairs not in range(1, SMALLEST_SHOWN) else None,
