@@ -11,7 +11,9 @@ numbers always give the same answer. What it does not protect from is in docs/de
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
+from typing import Any
 
 import numpy as np
 
@@ -76,7 +78,16 @@ class Numbers:
 
 
 def kept_back(numbers: Numbers) -> frozenset[Key]:
-    """Return the keys of the numbers that are not shown."""
+    """Return the keys of the numbers that are not shown; a page, its files and answers ask for the same ones."""
+    return _kept_back(
+        tuple(numbers.values.items()), tuple(numbers.sums), frozenset(numbers.unpublished), tuple(numbers.not_above),
+        tuple(numbers.dear.items()), tuple(numbers.together),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _kept_back(values: Any, sums: Any, unpublished: frozenset[Key], not_above: Any, dear: Any, together: Any) -> frozenset[Key]:
+    numbers = Numbers(dict(values), list(sums), set(unpublished), list(not_above), dict(dear), list(together))
     small = {key for key, number in numbers.values.items() if is_small(number)}
     hidden = small | numbers.unpublished | _with(numbers, small)
     latest: list[Key] = []

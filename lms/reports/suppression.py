@@ -119,7 +119,7 @@ def _by_kind(numbers: Numbers, kind: str, counts: Mapping[str, Count], groups: M
 def _couple(numbers: Numbers, line: Sequence[Key], named: Key) -> None:
     """Say how persons, completions, headcounts, attendances and those named hang together in one line (R1, R10)."""
     persons, completions, headcount, attendances = line
-    if numbers.values[headcount]:
+    if numbers.values[headcount] or named not in numbers.unpublished:
         numbers.add(completions, [named, headcount])
     else:
         numbers.forget(named)

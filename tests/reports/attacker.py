@@ -8,12 +8,13 @@ Bounds = dict[Key, tuple[int, int]]
 MOST = 400  # beyond all numbers of the tests
 
 
-def ranges(sums: Sums, shown: Mapping[Key, int | None]) -> Bounds:
+def ranges(sums: Sums, shown: Mapping[Key, int | None], least_of: Mapping[Key, int] | None = None) -> Bounds:
     """Return the least and the largest value that each number which is not shown (None) may have, found by search.
 
-    Who is told of stands for somebody: each is at least one.
+    Who is told of stands for somebody: each is at least one, or what `least_of` knows of it.
     """
-    start = {key: (1, MOST) if number is None else (number, number) for key, number in shown.items()}
+    least_known = least_of or {}
+    start = {key: (least_known.get(key, 1), MOST) if number is None else (number, number) for key, number in shown.items()}
     known = _tightened(sums, start)
     assert known is not None, "what is shown contradicts itself"
     found: Bounds = {}

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -17,9 +18,11 @@ from lms.accounts.models import Account
 from lms.accounts.permissions import Role
 from lms.extensions import db
 from lms.projects.models import Basis, Group, Indicator, Project, Target
+from lms.reports import breakdowns, services, suppression
 from lms.reports.suppression import RULE
 from tests import factories
 from tests.reports.holding import held, officer
+from tests.reports.registers import Register, ground
 from tests.reports.test_api import problems
 
 SignedIn = Callable[..., FlaskClient]
@@ -186,3 +189,23 @@ def test_everything_a_donor_gets_of_one_question_leaves_out_the_same(client: Fla
     for title, cell in (("By category", "by_category"), ("By sex", "by_sex"), ("By region", "by_region"), ("By country", "by_country")):
         persons = {line[2]: None if line[4] == "…" else int(line[4]) for line in lines if line[0] == title and line[2]}
         assert persons.items() >= told["persons"][cell].items(), json.dumps(told)
+
+
+def test_what_is_withheld_of_any_register_can_be_said(app: Flask) -> None:
+    on = ground()
+    for seed in range(25):
+        register = Register(seed, on)
+        told = services.figures(register.question())
+        kept = suppression.of(told)
+        numbers = json.dumps(kept.json(told)["persons"])
+        assert not re.search(r": [1-4]\b", numbers), numbers
+        with app.test_request_context("/"):
+            made = suppression.tables(breakdowns.tables(told, {}), kept)
+        assert not [one for one in made if re.search(r"\b[1-4]\b", str(people_of(one)))]
+        db.session.rollback()
+
+
+def people_of(table: breakdowns.Table) -> list[Any]:
+    """Return the numbers of people of a table."""
+    columns = [place for place, (_label, figure) in enumerate(table.columns) if figure in suppression.OF_PEOPLE]
+    return [numbers[place] for numbers in (*(line.numbers for line in table.lines), table.totals) if numbers for place in columns]
