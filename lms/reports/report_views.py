@@ -81,8 +81,7 @@ def prepare() -> Page:
 def _begun() -> NewReportForm:
     """Return the form of a new report, for the last quarter or the project that the address names."""
     quarter = periods.last_quarter(today())
-    project = request.args.get("project", type=int)
-    form = NewReportForm(data={"first": quarter.first, "last": quarter.last, "project": project})
+    form = NewReportForm(data={"first": quarter.first, "last": quarter.last, "project": request.args.get("project", type=int)})
     form.project.offer(choices.project_choices())
     form.office.offer(choices.editable_offices())
     form.donor.offer(choices.donors())
