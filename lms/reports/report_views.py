@@ -46,7 +46,7 @@ def reports() -> Page:
 def report(report_id: int) -> Page:
     """Show a report: a draft as it counts now, a sealed one as it was sealed."""
     shown = _report(report_id)
-    outline = making.outline(shown, str(get_locale()), by=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
+    outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
     return render_template(
         "reports/report.html", report=shown, outline=outline, why_not=reporting.reason_not_to_seal(shown, account()),
         seal_form=SealForm(), decision_form=DecisionForm(), newer=[one for one in shown.indicators if not one.rule.is_present],
@@ -180,7 +180,7 @@ def compare(report_id: int) -> Page:
     sealed = _report(report_id)
     if not sealed.is_sealed:
         return redirect(url_for("reported.report", report_id=report_id), 303)
-    compared = making.compared(sealed, by=account(), at=clock.now())
+    compared = making.compared(sealed, reader=account(), at=clock.now())
     language = str(get_locale())
     return render_template(
         "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.comparison.today, language)
@@ -192,7 +192,7 @@ def compare(report_id: int) -> Page:
 def figure_rows(report_id: int, place: int) -> Page:
     """List the rows that a figure of a report counted, as it keeps them."""
     shown = _report(report_id)
-    outline = making.outline(shown, str(get_locale()), by=account(), at=clock.now(), public=False)
+    outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=False)
     if not 1 <= place <= len(outline.told):
         abort(404)
     told = outline.told[place - 1]
@@ -222,5 +222,5 @@ def file(report_id: int, file_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def draft(report_id: int, kind: str) -> Page:
     """Give a file of a draft, which says so on itself."""
-    made = making.draft_file(_report(report_id), kind, str(get_locale()), press(), by=account(), at=clock.now())
+    made = making.draft_file(_report(report_id), kind, str(get_locale()), press(), reader=account(), at=clock.now())
     return attachment(made.body, f"draft-{report_id}-{made.language}.{made.kind}")

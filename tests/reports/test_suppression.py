@@ -160,7 +160,7 @@ def figures(people: list[Any], heads: list[Any]) -> Figures:
     persons, returning = count([(1, *cell) for cell in cells], GROUPS), sum(one[3] > 1 for one in people)
     headcount, empty = count(told, GROUPS), Count()
     return Figures(
-        Filters(as_of=date(2012, 1, 1)), {}, persons, persons.total - returning, returning, named, headcount, empty, 0, {"training": 3},
+        Filters(as_of=date(2012, 1, 1)), {}, persons, persons.total - returning, returning, named, headcount, Count(), empty, 0, 0, {"training": 3},
         {"training": named.total}, {"training": headcount.total} if told else {}, {}, (), GROUPS,
     )  # fmt: skip
 
