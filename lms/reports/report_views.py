@@ -14,13 +14,14 @@ from lms.accounts.permissions import Permission
 from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
+from lms.lists import paged
 from lms.projects.models import Donor, Office, Project
 from lms.reports import making, periods, report_queries, reporting, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_forms import DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
 from lms.reports.wording import Words
-from lms.web import attachment, found, listing, load, pages, refuse, sentence, today
+from lms.web import attachment, found, listing, load, refuse, sentence, today
 
 bp = Blueprint("reported", __name__, url_prefix="/reports")
 Page = str | Response | tuple[str, int]
@@ -198,7 +199,7 @@ def figure_rows(report_id: int, place: int) -> Page:
     told = outline.told[place - 1]
     tables = sealed_rows.tables(outline.words, told.figure)
     table = next((name for name, _title, _size in tables if name == request.args.get("table")), tables[0][0])
-    listed = pages(sum(size for name, _title, size in tables if name == table), sealed_rows.PER_PAGE)
+    listed = paged(sum(size for name, _title, size in tables if name == table), sealed_rows.PER_PAGE)
     rows = sealed_rows.rows(outline.words, told.figure, table, listed.page)
     here: dict[str, Any] = {"report_id": report_id, "place": place}
     tabs = [(f"{title} ({size})", url_for("reported.figure_rows", **here, table=name), name == table) for name, title, size in tables]
