@@ -94,8 +94,8 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     _add(made, spelling=spelling)
     _planned(made, course, organisation)
     _merged(made)
-    _paid(made, course, edition, organisation)
     _report(made)
+    _paid(made, course, edition, organisation)
     return made
 
 

@@ -92,7 +92,7 @@ def files(told: Document, seal: Seal, press: Press) -> Iterator[Made]:
     yield file("iati", LANGUAGES[0], public, seal, press, public=True)
 
 
-def seal(report: Report, *, press: Press, by: Account | None, at: datetime) -> None:
+def freeze(report: Report, *, press: Press, by: Account | None, at: datetime) -> None:
     """Freeze a report with its files. Raises Refused as `reporting.seal` does, before anything is counted."""
     if reason := reporting.reason_not_to_seal(report, by):
         raise Refused(reason)

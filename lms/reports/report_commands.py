@@ -73,7 +73,7 @@ def seal(number: int) -> None:
 
     def sealed() -> str | None:
         found = _found(number)
-        making.seal(found, press=press(), by=None, at=clock.now())
+        making.freeze(found, press=press(), by=None, at=clock.now())
         return found.sha256
 
     click.echo(_doing(True, sealed))

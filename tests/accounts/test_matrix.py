@@ -19,7 +19,7 @@ from tests.world import SHARED, Set, World
 
 MISSING = 2_000_000_000
 # Two things side by side, neither the other's part: each is looked up for itself.
-SIDE_BY_SIDE = {"trainers.trainer", "trainers.record", "merging.merge", "merging.tell_apart", "merging.take_back"}
+SIDE_BY_SIDE = {"trainers.trainer", "trainers.record", "merging.merge", "merging.tell_apart", "merging.take_back", "reported.figure_rows"}
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def prepared(project: Project, **more) -> Report:
 
 def sealed(project: Project, **more) -> Report:
     made = prepared(project, **more)
-    making.seal(made, press=PRESS, **BY)
+    making.freeze(made, press=PRESS, **BY)
     db.session.commit()
     return made
 
@@ -155,7 +155,7 @@ def test_nothing_differs_where_nothing_changed(project: Project, people: list[Pe
 def test_a_corrected_report_is_a_new_version_that_says_what_it_restates(project: Project, people: list[Person]) -> None:
     first = sealed(project)
     again = reporting.restate(first, by=None, at=LATER)
-    making.seal(again, press=PRESS, by=None, at=LATER)
+    making.freeze(again, press=PRESS, by=None, at=LATER)
     document = making.document(again, reader=None, at=LATER)
     assert (document.content["report"]["version"], document.content["report"]["restates"]) == (2, 1)
     with pytest.raises(Refused, match="Version 2 restates it already"):
@@ -170,8 +170,8 @@ def test_a_second_person_seals_where_the_office_says_so(project: Project, people
         project.office.second_person_seals = True
     report = prepared(project, by=officer_)
     with pytest.raises(Refused, match="another person"):
-        making.seal(report, press=PRESS, by=officer_, at=AT)
-    making.seal(report, press=PRESS, by=manager, at=AT)
+        making.freeze(report, press=PRESS, by=officer_, at=AT)
+    making.freeze(report, press=PRESS, by=manager, at=AT)
     assert report.sealed_by is manager and report.state is ReportState.SUBMITTED
 
 
@@ -189,7 +189,7 @@ def test_a_sealed_report_is_neither_edited_nor_discarded_nor_sealed_again(projec
     report = sealed(project)
     for act in (
         lambda: reporting.edit(report, rules=[], title_en="X", **BY), lambda: reporting.discard(report, **BY),
-        lambda: making.seal(report, press=PRESS, **BY),
+        lambda: making.freeze(report, press=PRESS, **BY),
     ):  # fmt: skip
         with pytest.raises(Refused, match="never changes"):
             act()
