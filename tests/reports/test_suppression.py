@@ -13,6 +13,7 @@ from lms.reports.breakdowns import Line, Table
 from lms.reports.disclosure import Numbers, is_small, kept_back
 from lms.reports.rules import Count, Figure, Figures, Filters, count
 from tests.reports import attacker
+from tests.reports import sums as systems
 from tests.reports.attacker import Key, Sums
 
 NUMBERS = st.integers(0, 12)
