@@ -123,7 +123,7 @@ def test_a_code_is_shown_by_its_label(app: Flask) -> None:
 
 
 def test_a_page_number_that_is_none_is_the_first(client: FlaskClient) -> None:
-    assert web._whole("²", 1) == web._whole("-4", 1) == web._whole("9" * 30, 1) == 1
+    assert web.whole("²", 1) == web.whole("-4", 1) == web.whole("9" * 30, 1) == 1
 
 
 def test_the_language_can_be_switched_without_signing_in(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ from lms.participants.apart import ToldApart
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, Person, Spelling
 from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor, Target
-from lms.reports.models import Report, ReportFile, ReportIndicator
+from lms.reports.models import Report, ReportAttachment, ReportFile, ReportIndicator
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, TotCycle, TrainerStatus
 from lms.web import Listing, listing, load, zone
 
@@ -70,7 +70,7 @@ KINDS = {kind.model.__tablename__: kind for kind in (
             Part(Target, "indicator_id"), Part(IndicatorRule, "indicator_id", stays=True),
         )),
     )),
-    Kind(Report, "reported.report", "report_id", (Part(ReportIndicator, "report_id"), Part(ReportFile, "report_id", stays=True))),
+    Kind(Report, "reported.report", "report_id", (Part(ReportIndicator, "report_id"), Part(ReportFile, "report_id", stays=True), Part(ReportAttachment, "report_id"))),
     Kind(Distribution, "materials.distribution", "line_id", (
         Part(Distribution, "corrects_id", stays=True), Part(EvidenceFile, "distribution_id", stays=True),
     )),

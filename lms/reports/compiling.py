@@ -117,7 +117,7 @@ def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: da
     return head | {
         "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked, f)),
         "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
-        "figures": [_figure(measurer, one, measure, f, since).as_content() for one, measure in told], "evidence": _evidence(rows), "attachments": [],
+        "figures": [_figure(measurer, one, measure, f, since).as_content() for one, measure in told], "evidence": _evidence(rows),
     }  # fmt: skip
 
 
@@ -167,6 +167,7 @@ def _head(report: Report) -> dict[str, Any]:
             "country": report.country, "region": report.region_code,
         },
         "narrative": {"en": report.narrative_en or "", "ru": report.narrative_ru or ""},
+        "attachments": [{"name": one.file_name, "size": one.size, "sha256": one.sha256} for one in report.attachments],
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ Nothing is decided here: documents are made by compiling.py, kept by reporting.p
 know a format each.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,7 +20,7 @@ from lms.reports import compiling, report_queries, reporting, sentences
 from lms.reports.causes import Explained, as_content, explain
 from lms.reports.document import Document
 from lms.reports.iati import Publisher, report_iati
-from lms.reports.models import Report, ReportFile
+from lms.reports.models import Report, ReportAttachment, ReportFile
 from lms.reports.outline import Outline, Sentences
 from lms.reports.pdf import report_pdf
 from lms.reports.public import public_edition
@@ -32,7 +32,10 @@ from lms.reports.verifying import Stored, verify
 from lms.reports.word import report_docx
 
 LANGUAGE_FREE = ("json", "iati")
-KINDS = ("pdf", "docx", "xlsx", "csv", *LANGUAGE_FREE)
+# Kinds of files whose names end otherwise: a table with the hashtags of HXL, IATI's XML.
+ENDINGS = {"hxl": "hxl.csv", "iati": "xml"}
+BY_LANGUAGE = ("pdf", "docx", "xlsx", "csv", "hxl")
+KINDS = (*BY_LANGUAGE, *LANGUAGE_FREE)
 
 
 @dataclass(frozen=True)
@@ -75,17 +78,23 @@ def file(kind: str, language: str, told: Document, seal: Seal, press: Press, *, 
         "docx": lambda: report_docx(told, language, seal, sentences=said, public=public, template=press.template),
         "xlsx": lambda: report_xlsx(told, language, seal, public=public),
         "csv": lambda: report_csv(told, language, seal, public=public),
+        "hxl": lambda: report_csv(told, language, seal, public=public, hxl=True),
         "json": lambda: report_json(told, seal),
         "iati": lambda: report_iati(told, seal, press.publisher, public=public),
     }[kind]()
-    return Made("xml" if kind == "iati" else kind, language, public, body)
+    return Made(ENDINGS.get(kind, kind), language, public, body)
+
+
+def named_rows(report: Report, told: Document, language: str, names: Mapping[int, str]) -> bytes:
+    """Make the workbook whose rows name people, as `names` do by their numbers. It is made anew each time and not kept."""
+    return report_xlsx(told, language, seal_of(report, told), names=names)
 
 
 def files(told: Document, seal: Seal, press: Press) -> Iterator[Made]:
     """Make every file that is kept of a sealed report: the full edition, and a public one; IATI's is public by nature."""
     public = public_edition(told)
     for language in LANGUAGES:
-        for kind in ("pdf", "docx", "xlsx", "csv"):
+        for kind in BY_LANGUAGE:
             yield file(kind, language, told, seal, press)
             yield file(kind, language, public, seal, press, public=True)
     yield file("json", LANGUAGES[0], told, seal, press)
@@ -138,7 +147,7 @@ def exported(
     if not report.is_sealed:
         told = document(report, reader=by, at=at)
         return file(kind, language, public_edition(told) if public else told, seal_of(report, told), press, public=public).body
-    wanted = ("xml", LANGUAGES[0], True) if kind == "iati" else (kind, LANGUAGES[0] if kind == "json" else language, public)
+    wanted = ENDINGS.get(kind, kind), LANGUAGES[0] if kind in LANGUAGE_FREE else language, public or kind == "iati"
     kept = next((one for one in report.files if (one.kind, one.language, one.public) == wanted), None)
     if kept is None:
         raise Refused(N_("No such file was made when the report was sealed."))
@@ -150,6 +159,8 @@ def problems(report: Report, language: str, *, key: str) -> list[str]:
     assert report.sha256 is not None
     told = document(report, reader=None, at=report.prepared_at)
     kept = [Stored(one.name, partial(_body, one), one.sha256) for one in report.files]
+    attached = {one.sha256: one for one in report.attachments}
+    kept += [Stored(one["name"], partial(_body, attached.get(one["sha256"])), one["sha256"]) for one in told.content["attachments"]]
     sheets = {(one["table"], one["owner"], one["id"]) for one in told.content["evidence"]}
     found = [one.said(language) for one in verify(told, report.sha256, key=key, files=kept, evidence=_hashes(sheets))]
     entry = db.session.scalar(report_queries.sealing(report.id, report.sha256))
@@ -162,8 +173,8 @@ def _hashes(sheets: Collection[tuple[str, int, int]]) -> dict[tuple[str, int, in
     return {one: kept.get(one[2]) for one in sheets}
 
 
-def _body(file: ReportFile) -> bytes:
-    return file.content.body
+def _body(file: ReportFile | ReportAttachment | None) -> bytes | None:
+    return file.content.body if file else None
 
 
 def rule_label(rule: IndicatorRule) -> str:

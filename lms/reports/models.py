@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
 from lms.accounts.scope import Scope, plain
+from lms.courses.evidence import LONGEST_FILE_NAME, FileType
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
 from lms.projects.models import Donor, IndicatorRule, Office, Project, Region, of_project_in
@@ -91,6 +92,9 @@ class Report(Model):
     document: Mapped["ReportDocument | None"] = relationship(back_populates="report", cascade="all, delete-orphan")
     files: Mapped[list["ReportFile"]] = relationship(
         back_populates="report", order_by="ReportFile.id", cascade="all, delete-orphan"
+    )
+    attachments: Mapped[list["ReportAttachment"]] = relationship(
+        back_populates="report", order_by="ReportAttachment.id", cascade="all, delete-orphan"
     )
 
     @property
@@ -202,3 +206,43 @@ class ReportFileContent(Model):
         """As its file."""
         file = plain("report_file")
         return cls.file_id.in_(select(file.c.id).where(_of_report_in(file.c.report_id, scope)))
+
+
+class ReportAttachment(Model):
+    """A file that goes with a report: an annex, a photograph. Kept as it was sent; its bytes are apart."""
+
+    __tablename__ = "report_attachment"
+    __table_args__ = (UniqueConstraint("report_id", "sha256"), CheckConstraint("size > 0", name="size_positive"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("report.id"))
+    file_name: Mapped[str] = mapped_column(String(LONGEST_FILE_NAME))
+    file_type: Mapped[FileType] = mapped_column(coded(FileType))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+
+    report: Mapped[Report] = relationship(back_populates="attachments")
+    content: Mapped["ReportAttachmentContent"] = relationship(back_populates="attachment", cascade="all, delete-orphan")
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its report."""
+        return _of_report_in(cls.report_id, scope)
+
+
+class ReportAttachmentContent(Model):
+    """The bytes of a file that goes with a report."""
+
+    __tablename__ = "report_attachment_content"
+    __audited__ = False  # the attachment's own entry has their hash
+
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("report_attachment.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+    attachment: Mapped[ReportAttachment] = relationship(back_populates="content")
+
+    @classmethod
+    def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
+        """As its attachment."""
+        attachment = plain("report_attachment")
+        return cls.attachment_id.in_(select(attachment.c.id).where(_of_report_in(attachment.c.report_id, scope)))

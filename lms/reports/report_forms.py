@@ -4,11 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileRequired, MultipleFileField
 from wtforms import BooleanField, DateField, Field, RadioField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from lms.forms import CodeField, Form, KeyField, KeysField
+from lms.forms import CodeField, DisclosureForm, Form, KeyField, KeysField
 from lms.reports.models import ReportState
 
 LONGEST_NARRATIVE = 20_000
@@ -73,6 +74,16 @@ class ReportForm(_PeriodForm):
         """Return the fields of a draft, its indicators apart."""
         names = ("title_en", "title_ru", "first", "last", "narrative_en", "narrative_ru")
         return {name: self[name].data for name in names}
+
+
+class AttachmentsForm(Form):
+    """Files that go with a report."""
+
+    files = MultipleFileField(_l("Files"), [FileRequired(_l("Choose a file."))])
+
+
+class NamedRowsForm(DisclosureForm):
+    """For whom the workbook with names is made, and why."""
 
 
 class SealForm(Form):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from lms.accounts.scope import EVERYTHING, Scope
 from lms.audit.models import AuditEntry, AuditPayload
 from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor
-from lms.reports.models import Report, ReportFile, ReportIndicator, ReportState
+from lms.reports.models import Report, ReportAttachment, ReportFile, ReportIndicator, ReportState
 
 
 def reports(*, drafts: Scope, project_id: int | None = None, state: ReportState | None = None) -> Select[Report]:
@@ -27,7 +27,7 @@ def report(report_id: int) -> Select[Report]:
     rows = reports(drafts=EVERYTHING).where(Report.id == report_id)
     of_rule = selectinload(Report.indicators).joinedload(ReportIndicator.rule).joinedload(IndicatorRule.indicator)
     return rows.options(
-        joinedload(Report.project).joinedload(Project.office), joinedload(Report.restates), selectinload(Report.files),
+        joinedload(Report.project).joinedload(Project.office), joinedload(Report.restates), selectinload(Report.files), selectinload(Report.attachments),
         joinedload(Report.project).selectinload(Project.funding).joinedload(ProjectDonor.donor),
         joinedload(Report.prepared_by), joinedload(Report.sealed_by), joinedload(Report.decided_by),
         of_rule.selectinload(Indicator.targets), of_rule.selectinload(Indicator.versions),
@@ -38,6 +38,11 @@ def file(report_id: int, file_id: int, *, full: bool) -> Select[ReportFile]:
     """Select a file of a sealed report, of the public edition only where `full` is not allowed."""
     rows = select(ReportFile).where(ReportFile.report_id == report_id, ReportFile.id == file_id)
     return rows if full else rows.where(ReportFile.public)
+
+
+def attachment(report_id: int, attachment_id: int) -> Select[ReportAttachment]:
+    """Select a file that goes with a report."""
+    return select(ReportAttachment).where(ReportAttachment.report_id == report_id, ReportAttachment.id == attachment_id)
 
 
 def sealing(report_id: int, sha256: str) -> Select[int]:

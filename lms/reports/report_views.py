@@ -19,9 +19,10 @@ from lms.projects.models import Donor, Office, Project
 from lms.reports import making, periods, report_queries, reporting, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
-from lms.reports.report_forms import DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
+from lms.reports.report_file_views import seen
+from lms.reports.report_forms import AttachmentsForm, DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
 from lms.reports.wording import Words
-from lms.web import attachment, found, listing, load, refuse, sentence, today
+from lms.web import listing, load, refuse, sentence, today
 
 bp = Blueprint("reported", __name__, url_prefix="/reports")
 Page = str | Response | tuple[str, int]
@@ -46,20 +47,12 @@ def reports() -> Page:
 @requires(Permission.SEE_REPORTS)
 def report(report_id: int) -> Page:
     """Show a report: a draft as it counts now, a sealed one as it was sealed."""
-    shown = _report(report_id)
+    shown = seen(report_id)
     outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
     return render_template(
         "reports/report.html", report=shown, outline=outline, why_not=reporting.reason_not_to_seal(shown, account()),
-        seal_form=SealForm(), decision_form=DecisionForm(), newer=[one for one in shown.indicators if not one.rule.is_present],
+        seal_form=SealForm(), decision_form=DecisionForm(), attachments_form=AttachmentsForm(None), newer=[one for one in shown.indicators if not one.rule.is_present],
     )  # fmt: skip
-
-
-def _report(report_id: int) -> Report:
-    """Return a report that the reader sees; a draft only where they may change it."""
-    shown: Report = found(report_queries.report(report_id))
-    if not shown.is_sealed and not can(Permission.EDIT_REPORTS, shown):
-        abort(404)
-    return shown
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -96,7 +89,7 @@ def _begun() -> NewReportForm:
 @requires(Permission.EDIT_REPORTS)
 def edit(report_id: int) -> Page:
     """Change a draft."""
-    changed = _report(report_id)
+    changed = seen(report_id)
     if changed.is_sealed:
         refuse(Refused(reporting.reason_not_to_seal(changed, account()) or ""))
         return redirect(url_for("reported.report", report_id=report_id), 303)
@@ -121,14 +114,14 @@ def edit(report_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def discard(report_id: int) -> Page:
     """Remove a draft."""
-    return _act(_report(report_id), reporting.discard, _("The draft is removed."), url_for("reported.reports"))
+    return _act(seen(report_id), reporting.discard, _("The draft is removed."), url_for("reported.reports"))
 
 
 @bp.post("/<int:report_id>/seal")
 @requires(Permission.SEAL_REPORTS)
 def seal(report_id: int) -> Page:
     """Freeze a report with its files."""
-    sealed = _report(report_id)
+    sealed = seen(report_id)
     if not SealForm().validate_on_submit():
         refuse(Refused(reporting.READ_FIRST))
         return redirect(url_for("reported.report", report_id=report_id), 303)
@@ -139,7 +132,7 @@ def seal(report_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def decide(report_id: int) -> Page:
     """Record the donor's answer."""
-    form, decided = DecisionForm(), _report(report_id)
+    form, decided = DecisionForm(), seen(report_id)
     if not form.validate_on_submit():
         refuse(Refused(reporting.SAY_WHO_ANSWERED))
         return redirect(url_for("reported.report", report_id=report_id), 303)
@@ -152,7 +145,7 @@ def decide(report_id: int) -> Page:
 def restate(report_id: int) -> Page:
     """Begin a new version of a sealed report."""
     try:
-        made = reporting.restate(_report(report_id), by=account(), at=clock.now())
+        made = reporting.restate(seen(report_id), by=account(), at=clock.now())
         db.session.commit()
     except Refused as refusal:
         db.session.rollback()
@@ -178,7 +171,7 @@ def _act(on: Report, verb: Any, words: str, after: str | None = None, **more: An
 @requires(Permission.SEE_FIGURE_ROWS)
 def compare(report_id: int) -> Page:
     """Compare a sealed report with what the same rules count today."""
-    sealed = _report(report_id)
+    sealed = seen(report_id)
     if not sealed.is_sealed:
         return redirect(url_for("reported.report", report_id=report_id), 303)
     compared = making.compared(sealed, reader=account(), at=clock.now())
@@ -192,7 +185,7 @@ def compare(report_id: int) -> Page:
 @requires(Permission.SEE_FIGURE_ROWS)
 def figure_rows(report_id: int, place: int) -> Page:
     """List the rows that a figure of a report counted, as it keeps them."""
-    shown = _report(report_id)
+    shown = seen(report_id)
     outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=False)
     if not 1 <= place <= len(outline.told):
         abort(404)
@@ -206,22 +199,3 @@ def figure_rows(report_id: int, place: int) -> Page:
     return render_template(
         "reports/report_rows.html", report=shown, told=told, shown=rows, names=sealed_rows.names(rows.people), listing=listed, choices=tabs
     )  # fmt: skip
-
-
-@bp.get("/<int:report_id>/files/<int:file_id>")
-@requires(Permission.SEE_REPORTS)
-def file(report_id: int, file_id: int) -> Page:
-    """Give a file of a sealed report, as it was made."""
-    of = _report(report_id)
-    given = found(report_queries.file(of.id, file_id, full=can(Permission.SEE_FIGURE_ROWS, of)))
-    body = reporting.given(given, by=account(), at=clock.now())
-    db.session.commit()
-    return attachment(body, given.name)
-
-
-@bp.get("/<int:report_id>/draft.<any(pdf,docx,xlsx,csv,json,iati):kind>")
-@requires(Permission.EDIT_REPORTS)
-def draft(report_id: int, kind: str) -> Page:
-    """Give a file of a draft, which says so on itself."""
-    made = making.draft_file(_report(report_id), kind, str(get_locale()), press(), reader=account(), at=clock.now())
-    return attachment(made.body, f"draft-{report_id}-{made.language}.{made.kind}")

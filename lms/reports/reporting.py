@@ -8,6 +8,7 @@ from typing import Any
 from lms.accounts.models import Account
 from lms.audit.rules import sha256
 from lms.audit.services import act, note
+from lms.courses.uploads import Upload, type_of
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_, named
@@ -15,10 +16,20 @@ from lms.paper import days
 from lms.projects.models import Donor, IndicatorRule, Office, Project
 from lms.reports import compiling
 from lms.reports.document import Document
-from lms.reports.models import Report, ReportDocument, ReportFile, ReportFileContent, ReportIndicator, ReportState
+from lms.reports.models import (
+    Report,
+    ReportAttachment,
+    ReportAttachmentContent,
+    ReportDocument,
+    ReportFile,
+    ReportFileContent,
+    ReportIndicator,
+    ReportState,
+)
 
 SYSTEM = "system"
 LONGEST_TITLE = 300
+MOST_ATTACHMENTS = 30
 READ_FIRST = N_("Say that you have read the figures before you seal them.")
 SAY_WHO_ANSWERED = N_("Write who answered and how, such as the letter’s number and date.")
 
@@ -73,6 +84,34 @@ def edit(report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, 
             report.indicators = [known.get(rule.id) or ReportIndicator(rule=rule) for rule in rules]
         for position, one in enumerate(report.indicators, 1):
             one.position = position
+
+
+def attach(report: Report, sent: Sequence[Upload], *, by: Account | None, at: datetime) -> None:
+    """Attach files to a draft, all of them or none. Raises Refused for one that cannot be, or where it is sealed."""
+    _refuse_sealed(report)
+    if len(report.attachments) + len(sent) > MOST_ATTACHMENTS:
+        raise Refused(N_("A report has at most %(most)s attachments."), field="files", most=MOST_ATTACHMENTS)
+    made = [
+        ReportAttachment(
+            file_name=one.label, file_type=type_of(one), size=len(one.body), sha256=sha256(one.body),
+            content=ReportAttachmentContent(body=one.body),
+        )
+        for one in sent
+    ]  # fmt: skip
+    hashes = {one.sha256 for one in report.attachments}
+    with act("report.attach", by=by, at=at):
+        for one in made:
+            if one.sha256 in hashes:
+                raise Refused(N_("“%(file)s” is attached here already."), field="files", file=one.file_name)
+            hashes.add(one.sha256)
+            report.attachments.append(one)
+
+
+def detach(attachment: ReportAttachment, *, by: Account | None, at: datetime) -> None:
+    """Remove a file from a draft. Raises Refused where it is sealed."""
+    _refuse_sealed(attachment.report)
+    with act("report.detach", by=by, at=at):
+        attachment.report.attachments.remove(attachment)
 
 
 def discard(report: Report, *, by: Account | None, at: datetime) -> None:
@@ -134,7 +173,7 @@ def decide(report: Report, *, accepted: bool, decision: str, by: Account | None,
 
 
 def restate(report: Report, *, by: Account | None, at: datetime) -> Report:
-    """Begin a new version of a sealed report, which says what it restates; rules and narrative are taken over.
+    """Begin a new version of a sealed report, which says what it restates; rules, narrative and attachments are taken over.
 
     Raises Refused where it is a draft, or a new version was begun.
     """
@@ -152,7 +191,19 @@ def restate(report: Report, *, by: Account | None, at: datetime) -> Report:
     with act("report.restate", by=by, at=at):
         db.session.add(made)
         made.restates, made.indicators = report, _asked(rules)
+        made.attachments = [_copy(one) for one in report.attachments]
     return made
+
+
+def _copy(of: ReportAttachment) -> ReportAttachment:
+    kept = {name: getattr(of, name) for name in ("file_name", "file_type", "size", "sha256")}
+    return ReportAttachment(**kept, content=ReportAttachmentContent(body=of.content.body))
+
+
+def look(attachment: ReportAttachment, *, by: Account | None, at: datetime) -> bytes:
+    """Return the bytes of an attachment; that somebody took them is recorded, as people may be on it."""
+    note("report.look", attachment.report, by=by, at=at, file=attachment.file_name)
+    return attachment.content.body
 
 
 def given(file: ReportFile, *, by: Account | None, at: datetime) -> bytes:

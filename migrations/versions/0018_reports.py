@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 # table, act, when (old/new row at hand), what the database says
+SEALED_OF = "EXISTS (SELECT 1 FROM report WHERE report.id = {row}.report_id AND report.sha256 IS NOT NULL)"
 SEALED = (
     "OLD.sha256 IS NOT NULL AND (NEW.sha256 <> OLD.sha256 OR NEW.sha256 IS NULL OR NEW.audit_seq <> OLD.audit_seq"
     " OR NEW.sealed_at <> OLD.sealed_at OR NEW.first <> OLD.first OR NEW.last <> OLD.last OR NEW.version <> OLD.version"
@@ -25,8 +26,22 @@ GUARDS = (
     ("report_file", "DELETE", "1 = 1", "a file of a report is never removed"),
     ("report_file_content", "UPDATE", "1 = 1", "a file of a report never changes"),
     ("report_file_content", "DELETE", "1 = 1", "a file of a report is never removed"),
-)
-EMPTIED = ("report", "report_document", "report_file", "report_file_content")
+    *(
+        (table, act, SEALED_OF.format(row="NEW" if act == "INSERT" else "OLD"), "what a sealed report is made of never changes")
+        for table in ("report_indicator", "report_attachment") for act in ("INSERT", "UPDATE", "DELETE")
+    ),
+    ("report_attachment_content", "UPDATE", "1 = 1", "what is attached to a report never changes"),
+    (
+        "report_attachment_content", "DELETE",
+        "EXISTS (SELECT 1 FROM report_attachment AS a JOIN report ON report.id = a.report_id"
+        " WHERE a.id = OLD.attachment_id AND report.sha256 IS NOT NULL)",
+        "what is attached to a sealed report is never removed",
+    ),
+)  # fmt: skip
+EMPTIED = (
+    "report", "report_indicator", "report_document", "report_file", "report_file_content", "report_attachment",
+    "report_attachment_content",
+)  # fmt: skip
 
 
 def upgrade() -> None:
@@ -123,6 +138,29 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["file_id"], ["report_file.id"], name=op.f("fk_report_file_content_file_id_report_file")),
         sa.PrimaryKeyConstraint("file_id", name=op.f("pk_report_file_content")),
     )
+    op.create_table(
+        "report_attachment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_type", sa.Enum("pdf", "jpg", "png", name="filetype", native_enum=False, create_constraint=True, length=40), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("size > 0", name=op.f("ck_report_attachment_size_positive")),
+        sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_report_attachment_report_id_report")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_attachment")),
+        sa.UniqueConstraint("report_id", "sha256", name=op.f("uq_report_attachment_report_id_sha256")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "report_attachment_content",
+        sa.Column("attachment_id", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"], ["report_attachment.id"], name=op.f("fk_report_attachment_content_attachment_id_report_attachment")
+        ),
+        sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_report_attachment_content")),
+    )
     _guard()
 
 
@@ -131,8 +169,9 @@ def _guard() -> None:
     for table, act, when, words in GUARDS:
         name = f"{table}_refuses_{act.lower()}"
         if on_postgresql:
-            _function(name, words)
-            op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION {name}()")
+            # A trigger's own condition may not ask another table.
+            _function(name, words, f"IF {when} THEN {{}}; END IF; RETURN {'OLD' if act == 'DELETE' else 'NEW'};")
+            op.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
         else:
             op.execute(
                 f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW WHEN {when}"
@@ -144,16 +183,17 @@ def _guard() -> None:
         op.execute(f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {name}()")
 
 
-def _function(name: str, words: str) -> None:
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
-        f" BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = 'restrict_violation'; END $$"
-    )
+def _function(name: str, words: str, body: str = "{};") -> None:
+    refusal = f"RAISE EXCEPTION '{words}' USING ERRCODE = 'restrict_violation'"
+    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body.format(refusal)} END $$")
 
 
 def downgrade() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
-    for table in ("report_file_content", "report_file", "report_document", "report_indicator", "report"):
+    for table in (
+        "report_attachment_content", "report_attachment", "report_file_content", "report_file", "report_document",
+        "report_indicator", "report",
+    ):  # fmt: skip
         op.drop_table(table)
     for name in [f"{table}_refuses_{act.lower()}" for table, act, *_rest in GUARDS] + [f"{one}_refuses_truncate" for one in EMPTIED]:
         if on_postgresql:

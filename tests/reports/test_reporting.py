@@ -13,6 +13,7 @@ from lms.accounts.scope import EVERYTHING, looking, scope_of
 from lms.audit.models import AuditEntry
 from lms.audit.rules import sha256
 from lms.courses import attendance, programme
+from lms.courses.uploads import Upload
 from lms.errors import Refused
 from lms.extensions import db
 from lms.merging import services as merging
@@ -26,7 +27,7 @@ from lms.reports.document import Document
 from lms.reports.iati import Publisher
 from lms.reports.making import Press
 from lms.reports.models import Report, ReportState
-from tests import factories
+from tests import factories, paper
 from tests.merging.pairs import choices
 from tests.reports.holding import evening, finalise, held, officer
 
@@ -110,7 +111,7 @@ def test_what_was_sealed_is_in_the_record_of_changes_with_its_hash(project: Proj
 
 def test_every_file_is_made_at_sealing_in_both_languages_and_kept_with_its_hash(project: Project, people: list[Person]) -> None:
     made = {(one.kind, one.language, one.public) for one in sealed(project).files}
-    of_each = {(kind, language, public) for kind in ("pdf", "docx", "xlsx", "csv") for language in ("en", "ru") for public in (False, True)}
+    of_each = {(kind, language, public) for kind in ("pdf", "docx", "xlsx", "csv", "hxl.csv") for language in ("en", "ru") for public in (False, True)}
     assert made == of_each | {("json", "en", False), ("xml", "en", True)}
 
 
@@ -201,9 +202,19 @@ def test_a_sealed_report_is_neither_edited_nor_discarded_nor_sealed_again(projec
     "UPDATE report_document SET body = '{}' WHERE report_id = :id", "DELETE FROM report_document WHERE report_id = :id",
     "UPDATE report_file SET sha256 = 'x' WHERE report_id = :id", "DELETE FROM report_file WHERE report_id = :id",
     "UPDATE report_file_content SET body = 'x' WHERE file_id IN (SELECT id FROM report_file WHERE report_id = :id)",
+    "UPDATE report_indicator SET position = 9 WHERE report_id = :id", "DELETE FROM report_indicator WHERE report_id = :id",
+    "INSERT INTO report_indicator (report_id, rule_id, position) SELECT :id, max(id) + 1, 2 FROM indicator_rule",
+    "UPDATE report_attachment SET file_name = 'x' WHERE report_id = :id", "DELETE FROM report_attachment WHERE report_id = :id",
+    "INSERT INTO report_attachment (report_id, file_name, file_type, size, sha256) VALUES (:id, 'x', 'pdf', 1, 'x')",
+    "UPDATE report_attachment_content SET body = 'x' WHERE attachment_id IN (SELECT id FROM report_attachment WHERE report_id = :id)",
+    "DELETE FROM report_attachment_content WHERE attachment_id IN (SELECT id FROM report_attachment WHERE report_id = :id)",
 ])  # fmt: skip
 def test_the_database_refuses_to_change_what_was_sealed(project: Project, change: str) -> None:
-    report = sealed(project)
+    factories.indicator(project, Rule(Basis.PERSONS), code="1.1")
+    report = prepared(project)
+    reporting.attach(report, [Upload(paper.pdf(), "annex.pdf")], **BY)
+    making.freeze(report, press=PRESS, **BY)
+    db.session.commit()
     with pytest.raises(IntegrityError, match="never"):
         db.session.execute(text(change), {"id": report.id})
 
