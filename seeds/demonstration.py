@@ -29,11 +29,10 @@ from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.participants import services as participants
 from lms.participants.models import Category, Organisation, Person, Sex
 from lms.projects import services as projects
-from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Donor, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
-from seeds import old_reports
+from seeds import indicators, newsletter, old_reports
 from seeds.signed import attach_sheet
 from seeds.tables import rows
 
@@ -108,23 +107,7 @@ def _projects(loader: _Loader) -> None:
             at=loader.at, predecessor_id=predecessor.id if predecessor else None,
         )  # fmt: skip
         loader.projects[row["code"]] = made
-    for row in rows("demo", "indicators"):
-        indicator = projects.add_indicator(
-            loader.projects[row["project"]], code=row["code"], name_en=row["name_en"], name_ru=row["name_ru"],
-            rule=_rule(row), vocabulary=row["vocabulary"] or None, reference=row["reference"] or None,
-            baseline_year=int(row["baseline_year"]) if row["baseline_year"] else None,
-            baseline_value=Decimal(row["baseline"]) if row["baseline"] else None, by=None, at=loader.at,
-        )  # fmt: skip
-        projects.set_target(
-            indicator, starts_on=loader.day(row["target_from"]), ends_on=loader.day(row["target_to"]),
-            value=Decimal(row["value"]), by=None, at=loader.at,
-        )  # fmt: skip
-
-
-def _rule(row: dict[str, str]) -> Rule:
-    basis = Basis(row["basis"])
-    told = tuple(Disaggregation(one) for one in _list(row["told_by"]))
-    return Rule(basis, groups=tuple(_list(row["group"])), disaggregations=told)
+    indicators.add(loader.projects, loader.day, at=loader.at)
 
 
 def _persons(loader: _Loader) -> None:
@@ -184,6 +167,10 @@ def _events(loader: _Loader) -> None:
 
 def _old_reports(loader: _Loader) -> None:
     old_reports.enter(loader.projects, loader.categories, at=loader.at)
+
+
+def _newsletter(loader: _Loader) -> None:
+    newsletter.write(loader.offices, loader.events, at=loader.at)
 
 
 def _attendance(loader: _Loader) -> None:
@@ -301,5 +288,6 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts
+    _projects, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts,
+    _newsletter,
 )  # fmt: skip

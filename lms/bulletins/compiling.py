@@ -10,7 +10,7 @@ from typing import Any
 
 from lms.accounts.scope import EVERYTHING, looking
 from lms.bulletins import queries, recounting, thanks
-from lms.bulletins.issue import BOXED, FORMAT, Issue, paragraphs
+from lms.bulletins.issue import ALWAYS, BOXED, FORMAT, Issue, paragraphs
 from lms.bulletins.models import Article, Bulletin
 from lms.extensions import db
 from lms.language import LANGUAGES, say
@@ -26,7 +26,7 @@ WHO = (Disaggregation.GROUP, Disaggregation.CATEGORY, Disaggregation.SEX, Disagg
 OF_ARTICLE = {
     "persons": Rule(Basis.PERSONS, disaggregations=WHO), "completions": Rule(Basis.COMPLETIONS, disaggregations=WHO),
     "participants": Rule(Basis.PARTICIPANTS, disaggregations=(*WHO, Disaggregation.KIND)),
-    "events": Rule(Basis.EVENTS, disaggregations=()), "materials": Rule(Basis.MATERIALS, disaggregations=()),
+    "events": Rule(Basis.EVENTS, disaggregations=()),  # not materials: few lines say at which event they were handed over
 }  # fmt: skip
 
 
@@ -77,7 +77,8 @@ def _head(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def _box(whole: Document, public: Document) -> dict[str, Any]:
-    shown = [figure for key in BOXED if (figure := public.figure(key)) is not None]
+    known = [figure for key in BOXED if (figure := public.figure(key)) is not None]
+    shown = [one for one in known if one.key in ALWAYS or one.value != 0]
     return {
         "digest": whole.digest, "numbers": [{"key": one.key, "name": one.name, "value": one.value} for one in shown],
         "words": {language: recounting.box(public, language) for language in LANGUAGES},

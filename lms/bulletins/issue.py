@@ -28,6 +28,7 @@ Content = Mapping[str, Any]
 ROMAN = ("I", "II", "III", "IV")
 # Numbers of the box, in this order: what it is called is the name of the figure.
 BOXED = ("persons", "events", "participants", "materials")
+ALWAYS = frozenset({"persons", "events"})  # others only where there are some
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 

@@ -31,7 +31,7 @@ COLUMN = (ROOM - GAP) / 2
 GLOBE = HexColor("#2f5d80")
 
 LEAD = style("lead", SERIF, 11.5, leading=16.6, spaceAfter=5)
-HEADING = style("heading", SERIF_BOLD, 13.5, textColor=ACCENT, leading=16.4, spaceAfter=5, keepWithNext=1)
+HEADING = style("heading", SERIF_BOLD, 13.5, textColor=ACCENT, leading=16.4, spaceAfter=5)
 BODY = style("body", SERIF, 9.6, leading=13.6, spaceAfter=5.5, allowWidows=0, allowOrphans=0)
 TOLD = style(
     "told", SANS, 8.8, leading=12.2, spaceBefore=1, spaceAfter=4, leftIndent=9, rightIndent=7, borderPadding=(3.5, 6, 4, 9), backColor=SHADE,
@@ -61,6 +61,44 @@ class Rule(Flowable):
         self.canv.setStrokeColor(GOLD)
         self.canv.setLineWidth(1.4)
         self.canv.line(0, self.after, self.width, self.after)
+
+
+class Opening(Flowable):
+    """What an article begins with, above the first paragraph; no column ends with it, nor with one line more."""
+
+    def __init__(self, above: list[Flowable], paragraph: Paragraph) -> None:
+        super().__init__()
+        self.above, self.paragraph = above, paragraph
+        self.spaceAfter = paragraph.style.spaceAfter
+
+    def getSpaceAfter(self) -> float:
+        """Return the room after it."""
+        return float(self.spaceAfter)
+
+    def _heights(self, room: float, height: float) -> list[float]:
+        return [one.wrap(room, height)[1] + one.getSpaceAfter() for one in self.above]
+
+    def wrap(self, room: float, height: float) -> tuple[float, float]:
+        """Return the size that it takes in a room."""
+        self.heights = self._heights(room, height)
+        self.width, self.height = room, sum(self.heights) + self.paragraph.wrap(room, height)[1]
+        return self.width, self.height
+
+    def split(self, room: float, height: float) -> list[Flowable]:
+        """Return its parts before and after a break, nothing where too little would stand before it."""
+        left = height - sum(self._heights(room, height))
+        if left < 2 * self.paragraph.style.leading:
+            return []
+        parts = self.paragraph.split(room, left)
+        return [Opening(self.above, parts[0]), *parts[1:]] if len(parts) > 1 else []
+
+    def draw(self) -> None:
+        """Draw it from its lower left corner."""
+        y = self.height
+        for one, height in zip(self.above, self.heights, strict=True):
+            y -= height
+            one.drawOn(self.canv, 0, y + one.getSpaceAfter())
+        self.paragraph.drawOn(self.canv, 0, 0)
 
 
 class Lines:

@@ -45,7 +45,7 @@ def _story(told: ToldIssue) -> Story:
     yield CondPageBreak(120)
     columns: list[Flowable] = []
     for place, article in enumerate(told.articles):
-        columns += [*([p.Rule()] if place else []), *_article(article)]
+        columns += _article(article, [p.Rule()] if place else [])
     yield BalancedColumns(columns, nCols=2, needed=72, spaceBefore=0, spaceAfter=0, innerPadding=p.GAP, vLinesStrokeColor=SHADE, vLinesStrokeWidth=0.8)
 
 
@@ -65,9 +65,9 @@ def _box(told: ToldIssue) -> Table:
     ], splitInRow=1)  # fmt: skip
 
 
-def _article(article: ToldArticle) -> Story:
-    yield text(article.heading, p.HEADING)
-    yield from (text(one) for one in article.paragraphs)
+def _article(article: ToldArticle, before: list[Flowable]) -> Story:
+    above, paragraphs = [*before, text(article.heading, p.HEADING)], [text(one) for one in article.paragraphs]
+    yield from [p.Opening(above, paragraphs[0]), *paragraphs[1:]] if paragraphs else above
     if article.told:
         yield Spacer(0, 3)
         yield text(" ".join(article.told), p.TOLD)

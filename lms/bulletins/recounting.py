@@ -12,10 +12,11 @@ from dataclasses import replace
 from lms.reports import grammar_en, grammar_ru, picking, sentences
 from lms.reports.disclosure import SMALLEST_SHOWN
 from lms.reports.document import Document, Figure
+from lms.reports.rules import NOT_STATED
 from lms.reports.sentences import Style
 
 PEOPLE = ("persons", "completions", "participants")
-ASKED = (*PEOPLE, "events", "materials")
+ASKED = (*PEOPLE, "events")
 Counted = frozenset[tuple[str, int]]
 
 
@@ -76,7 +77,7 @@ def _took_part(whole: Document, public: Document, told: dict[str, Figure], artic
         return []  # by profession alone they were told before
     else:
         shown = _told_whole(shown)
-    broken_down = sentences.breakdown(public, shown, language)
+    broken_down = sentences.breakdown(public, shown, language) if set(shown.cells.get("category", ())) - {NOT_STATED} else None
     if broken_down:
         return [broken_down.text]
     return [_in_all(shown.value, language)] if what == "participants" else []

@@ -72,6 +72,7 @@ def _styles(word: Any, language: str) -> None:
             made.font.color.rgb = ink
         made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(before), Pt(after)
         made.paragraph_format.line_spacing = 1.1
+    word.styles["Figures told"].element.get_or_add_pPr().insert(0, _shade(SHADE))  # before the spacing, as the format asks
     title = word.styles["Title"].element
     for border in [one for one in title.iter(qn("w:pBdr"))]:
         border.getparent().remove(border)
@@ -115,11 +116,15 @@ def _table(word: Any, rows: int, widths: Sequence[float], fill: str) -> Any:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)
-            shade = OxmlElement("w:shd")
-            for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
-                shade.set(qn(f"w:{name}"), value)
-            cell._tc.get_or_add_tcPr().append(shade)
+            cell._tc.get_or_add_tcPr().append(_shade(fill))
     return table
+
+
+def _shade(fill: str) -> Any:
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
+        shade.set(qn(f"w:{name}"), value)
+    return shade
 
 
 def _masthead(word: Any, told: ToldIssue) -> None:
