@@ -30,6 +30,7 @@ from lms.projects import indicator_views as indicators
 from lms.projects import views as projects
 from lms.protection import views as protection
 from lms.reports import api as reports_api
+from lms.reports import checking_views as checks
 from lms.reports import export_views as exports
 from lms.reports import report_views as reported
 from lms.reports import series_views as series
@@ -39,7 +40,8 @@ from lms.workbooks import views as workbooks
 
 BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, indicators.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
-    acts.bp, certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, series.bp, reported.bp, exports.bp,
+    acts.bp, certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, checks.bp, series.bp, reported.bp,
+    exports.bp,
     reports_api.bp, bulletins.bp,
 )  # fmt: skip
 

@@ -32,7 +32,7 @@ from lms.projects import services as projects
 from lms.projects.models import Donor, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
-from seeds import indicators, newsletter, old_reports
+from seeds import donor_reports, indicators, newsletter, old_reports
 from seeds.signed import attach_sheet
 from seeds.tables import rows
 
@@ -279,6 +279,10 @@ def _accounts(loader: _Loader) -> None:
             accounts.link_person(made, loader.persons[row["person"]].id, by=None, at=loader.at)
 
 
+def _reports(loader: _Loader) -> None:
+    donor_reports.load(loader.projects, at=loader.at)
+
+
 def _list(cell: str) -> list[str]:
     return [part for part in cell.split("|") if part]
 
@@ -288,6 +292,6 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts,
+    _projects, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts, _reports,
     _newsletter,
 )  # fmt: skip

@@ -25,6 +25,8 @@ from lms.participants import services as participants
 from lms.participants.identity import IdentifierKind, Purpose
 from lms.participants.models import Person
 from lms.projects.models import Office, Project, Target
+from lms.reports import reporting
+from lms.reports.reporting import Made
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
 from tests import factories
 from tests.bulletins import issues
@@ -35,7 +37,7 @@ CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
     ("materials", "line_id"): "distribution", ("acts", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
     ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
-    ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
+    ("reported", "file_id"): "report_file", ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
     ("bulletins.bulletin", "bulletin_id"): "published_bulletin", ("bulletins.file", "bulletin_id"): "published_bulletin",
     ("bulletins", "file_id"): "bulletin_file",
 }  # fmt: skip
@@ -97,6 +99,7 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     _planned(made, course, organisation)
     _merged(made)
     _paid(made, course, edition, organisation)
+    _report(made)
     _told(made)
     return made
 
@@ -176,6 +179,15 @@ def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> Non
          cycle=cycle, cohort=cohort, stage=stage)  # fmt: skip
 
 
+def _report(made: Set) -> None:
+    """Make a sealed report with a file that anybody who sees reports may have."""
+    report = reporting.prepare(project=made.project, first=DAY, last=DAY, title_en="R", title_ru="О", by=None, at=factories.AT)
+    told = reporting.compiled(report, by=None, at=factories.AT)
+    reporting.seal(report, told, [Made("csv", "en", True, b"x")], by=None, at=factories.AT)
+    db.session.commit()
+    _add(made, report=report, report_file=report.files[0])
+
+
 def _told(made: Set) -> None:
     """Make a draft of a bulletin, and one that is published with a file."""
     draft, published = issues.draft(made.office, events=[made.keys["event"]]), issues.published(made.office)
@@ -213,7 +225,7 @@ def fillings(rule: Rule, of: Set) -> list[dict[str, Any]]:
     """Return the arguments that make a rule's addresses for a set; raises KeyError for an argument nobody knows."""
     if rule.endpoint == "audit.history":
         return [{"kind": kind, "key": of.keys[kind]} for kind in KINDS]
-    words = _fixed(rule) | {"code": of.code}
+    words = _fixed(rule) | {"code": of.code, "place": 1}
     return [{
         argument: words.get(argument) or of.keys[named(rule, argument)]
         for argument in rule.arguments

@@ -26,7 +26,8 @@ from lms.merging.models import Merge
 from lms.participants.apart import ToldApart
 from lms.participants.identity import Consent, Identifier
 from lms.participants.models import Affiliation, Organisation, Person, Spelling
-from lms.projects.models import Indicator, Project, ProjectDonor, Target
+from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor, Target
+from lms.reports.models import Report, ReportFile, ReportIndicator
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, TotCycle, TrainerStatus
 from lms.web import Listing, listing, load, zone
 
@@ -66,8 +67,11 @@ KINDS = {kind.model.__tablename__: kind for kind in (
     )),
     Kind(Organisation, "participants.organisation", "organisation_id", (Part(Spelling, "organisation_id"),)),
     Kind(Project, "projects.project", "project_id", (
-        Part(ProjectDonor, "project_id"), Part(Indicator, "project_id", (Part(Target, "indicator_id"),)),
+        Part(ProjectDonor, "project_id"), Part(Indicator, "project_id", (
+            Part(Target, "indicator_id"), Part(IndicatorRule, "indicator_id", stays=True),
+        )),
     )),
+    Kind(Report, "reported.report", "report_id", (Part(ReportIndicator, "report_id"), Part(ReportFile, "report_id", stays=True))),
     Kind(Distribution, "materials.distribution", "line_id", (
         Part(Distribution, "corrects_id", stays=True), Part(EvidenceFile, "distribution_id", stays=True),
     )),

@@ -17,12 +17,18 @@ KINDS: dict[str, str] = {
     "retention_rule": N_("How long data are kept"),
     "person_consent": N_("Consent"), "person_identifier": N_("Identity number"),
     "project": N_("Project"), "project_donor": N_("Donor of the project"), "region": N_("Region"),
+    "report": N_("Report"), "report_indicator": N_("Indicator of a report"), "report_file": N_("File of a report"),
+    "indicator_rule": N_("Rule of an indicator"),
     "session": N_("Session"), "target": N_("Target"), "tot_cohort": N_("Cohort"), "tot_cycle": N_("TOT cycle"),
     "person_merge": N_("Merge"), "told_apart": N_("Two people told apart"),
     "tot_stage": N_("Stage"), "tot_stage_event": N_("Event of the stage"), "trainer_status": N_("Trainer status"),
 }  # fmt: skip
 
 ACTS: dict[str, str] = {
+    "report.prepare": N_("Report prepared"), "report.edit": N_("Report edited"), "report.discard": N_("Draft report removed"),
+    "report.seal": N_("Report sealed"), "report.accept": N_("Report accepted by the donor"),
+    "report.return": N_("Report returned by the donor"), "report.restate": N_("New version of a report begun"),
+    "report.give": N_("File of a report downloaded"),
     "disclosure.expire": N_("Record of a file with names removed"), "person.erase": N_("Person erased"),
     "person.forget_contacts": N_("Phone and e-mail removed"),
     "person.give_everything": N_("Everything held given to the person"), "retention.clear": N_("Removed as over its time"),
@@ -86,6 +92,14 @@ ACTS: dict[str, str] = {
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {
+    "vocabulary": N_("Donor’s vocabulary"), "baseline_year": N_("Year of the baseline"),
+    "baseline_value": N_("Baseline"), "second_person_seals": N_("A second person seals"), "made_by_id": N_("Made by"),
+    "restates_id": N_("Restates"), "first": N_("From"), "last": N_("To"), "narrative_en": N_("Narrative in English"),
+    "narrative_ru": N_("Narrative in Russian"), "state": N_("State"), "prepared_by_id": N_("Prepared by"),
+    "prepared_at": N_("Prepared"), "sealed_by_id": N_("Sealed by"), "sealed_at": N_("Sealed"),
+    "audit_seq": N_("After entry of the record"), "decided_by_id": N_("Answer recorded by"),
+    "decided_at": N_("Answered"), "decision": N_("Answer"), "report_id": N_("Report"), "rule_id": N_("Rule"),
+    "public": N_("Public edition"), "file": N_("File"),
     "before": N_("From before"), "blanked": N_("Entries blanked"), "data_class": N_("Data"), "erased_at": N_("Erased"),
     "months": N_("Months"),
     "about": N_("About"), "account_id": N_("Account"), "added_at": N_("Added"), "act_number": N_("Number of the act"), "aliases": N_("Other names"),
@@ -145,9 +159,8 @@ FIELDS: dict[str, str] = {
     "heading_ru": N_("Heading in Russian"), "text_en": N_("Text in English"), "text_ru": N_("Text in Russian"),
     "introduction_en": N_("Introduction in English"), "introduction_ru": N_("Introduction in Russian"),
     "tells_figures": N_("Figures told"), "thanks_donors": N_("Donors named"), "thanks_en": N_("Acknowledgement in English"),
-    "thanks_ru": N_("Acknowledgement in Russian"), "quarter": N_("Quarter"), "state": N_("State"),
-    "prepared_at": N_("Prepared"), "prepared_by_id": N_("Prepared by"), "published_at": N_("Published"),
-    "published_by_id": N_("Published by"), "audit_seq": N_("Entry of the record of changes"),
+    "thanks_ru": N_("Acknowledgement in Russian"), "quarter": N_("Quarter"),
+    "published_at": N_("Published"), "published_by_id": N_("Published by"),
     "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "withdrawn_on": N_("Withdrawn on"), "year": N_("Year"),
 }  # fmt: skip
 

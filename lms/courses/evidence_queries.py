@@ -62,3 +62,8 @@ def standing_evidence(
     rows = select(file.id, file.kind, file.event_id, file.session_id, file.day, file.distribution_id, file.sha256)
     of = or_(listed(file.event_id, event_ids), listed(file.distribution_id, distribution_ids))
     return rows.where(of, file.withdrawn_at.is_(None)).order_by(file.id)
+
+
+def hashes_of(file_ids: Sequence[int]) -> Select[int, str]:
+    """Select the SHA-256 of files, withdrawn or not, by their numbers."""
+    return select(EvidenceFile.id, EvidenceFile.sha256).where(listed(EvidenceFile.id, file_ids))

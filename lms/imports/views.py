@@ -24,7 +24,7 @@ from lms.imports.pages import errors_of, preview_page
 from lms.imports.places import Written, digest, waiting_already
 from lms.imports.telling import WRITTEN
 from lms.projects.models import Office
-from lms.web import attachment, found, listing, local
+from lms.web import LARGEST_ID, attachment, found, listing, local
 from lms.workbooks.child import FILE_BYTES
 from lms.workbooks.error_tables import marked_errors
 
@@ -85,7 +85,10 @@ def _defaults() -> dict[str, Any]:
 
 
 def _event(number: int | None) -> Event | None:
-    return db.session.scalars(select(Event).where(Event.id == number)).unique().one_or_none() if number else None
+    """Return the event that an address names, None where no event can have such a number."""
+    if not number or not 0 < number <= LARGEST_ID:
+        return None
+    return db.session.scalars(select(Event).where(Event.id == number)).unique().one_or_none()
 
 
 def _offered(form: UploadForm) -> UploadForm:

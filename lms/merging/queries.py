@@ -51,6 +51,12 @@ def doubles(level: Level | None = None) -> Select[PossibleDouble]:
     return rows if level is None else rows.where(PossibleDouble.level == level)
 
 
+def pairs() -> list[Pair]:
+    """Return the numbers of both people of each such pair."""
+    rows = doubles().with_only_columns(PossibleDouble.one_id, PossibleDouble.other_id, maintain_column_froms=True)
+    return [(one, other) for one, other in db.session.execute(rows)]
+
+
 def people(ids: Iterable[int]) -> dict[int, Person]:
     """Return people by their numbers, with their posts."""
     posts = selectinload(Person.affiliations).options(joinedload(Affiliation.organisation), joinedload(Affiliation.category))

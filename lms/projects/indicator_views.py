@@ -17,6 +17,7 @@ from lms.projects import library, services
 from lms.projects.forms import IndicatorForm, TargetForm
 from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Group, Indicator, Project, Target
+from lms.reports import report_queries as reports
 from lms.web import found, load
 
 bp = Blueprint("indicators", __name__, url_prefix="/projects/<int:project_id>")
@@ -88,7 +89,11 @@ def edit_indicator(project_id: int, indicator_id: int) -> Page:
 @requires(Permission.EDIT_PROJECTS)
 def remove_indicator(project_id: int, indicator_id: int) -> Page:
     """Remove an indicator with its targets."""
-    services.remove_indicator(_indicator(project_id, indicator_id), by=account(), at=clock.now())
+    one = _indicator(project_id, indicator_id)
+    if db.session.scalar(reports.naming(one.id)):
+        flash(_("A report names this indicator, so it stays. Give its targets another end instead."), "error")
+        return redirect(url_for("projects.project", project_id=project_id), 303)
+    services.remove_indicator(one, by=account(), at=clock.now())
     return _done(project_id, _("The indicator is removed."))
 
 

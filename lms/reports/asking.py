@@ -12,11 +12,11 @@ from sqlalchemy import Select, select
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import N_
-from lms.projects.models import Country, Donor, Office, Project
+from lms.projects.models import Country, Donor, Office, Project, Region
 from lms.reports.rules import Filters
 from lms.text import is_clean
 
-WORDS = ("project", "office", "donor", "country", "from", "to", "as_of")
+WORDS = ("project", "office", "donor", "country", "region", "from", "to", "as_of")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 SHOWN = 40
 
@@ -49,17 +49,22 @@ def filters(asked: Project, of: Question, *, at: datetime) -> Filters:
     """Return the filters of a question about a project.
 
     An open end of the period is no bound. `as_of` is by default the day it is at the office asked about, else at the
-    project's. Raises Refused for a code or day that there is not, or a period that ends before it begins.
+    project's. Raises Refused for a code or day that there is not, a region of another country, or a period that ends before
+    it begins.
     """
     office = _coded(Office, of.get("office"), N_("There is no office %(code)s."), "office")
     donor = _coded(Donor, of.get("donor"), N_("There is no donor %(code)s."), "donor")
     country = _coded(Country, of.get("country"), N_("There is no country %(code)s."), "country")
+    region = _coded(Region, of.get("region"), N_("There is no region %(code)s."), "region")
+    if country and region and region.country != country.code:
+        raise Refused(N_("This region is not in the chosen country."), field="region")
     first, last = _day(of, "from"), _day(of, "to")
     if first and last and last < first:
         raise Refused(N_("The period ends before it begins."), field="to")
     return Filters(
         as_of=_day(of, "as_of") or today(asked, office, at=at), project_id=asked.id, office_id=office.id if office else None,
-        donor_id=donor.id if donor else None, country=country.code if country else None, first=first, last=last,
+        donor_id=donor.id if donor else None, country=country.code if country else None,
+        region=region.code if region else None, first=first, last=last,
     )  # fmt: skip
 
 

@@ -14,10 +14,11 @@ from lms.language import Labelled
 from lms.materials.models import Carrier
 from lms.participants.models import Category, Organisation, Sex
 from lms.projects.models import Country, Group, Region
-from lms.reports.rules import NOT_STATED, Count, Figure, Figures
+from lms.reports.rules import NOT_STATED, SEVERAL, Count, Figure, Figures
 from lms.web import local, show
 
 LARGEST = 10
+PLACES = frozenset({"country", "region"})  # in an address these name filters; a part of a figure is told by `from_…`
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _people(
     ranks = {code: rank for rank, code in enumerate(order)}
     lines = [
         Line(_("Not stated") if code == NOT_STATED else name(code), code, _numbers(told, kind, code),
-             {"from_country" if kind == "country" else kind: code})
+             {f"from_{kind}" if kind in PLACES else kind: code})
         for code in _codes(told, kind)
     ]  # fmt: skip
     lines.sort(key=lambda line: (line.code == NOT_STATED, ranks.get(line.code, 0), *(-(n or 0) for n in line.numbers), line.name))
@@ -204,7 +205,7 @@ def _cascade(told: Figures) -> Table:
 # By field of the form, how a code of a cell is worded: a labelled code, or a row and the column of its code.
 CODED: dict[str, type[Labelled]] = {"group": Group, "sex": Sex, "kind": EventKind, "carrier": Carrier}
 KEPT: dict[str, tuple[Any, str]] = {
-    "category": (Category, "code"), "from_country": (Country, "code"), "region": (Region, "code"),
+    "category": (Category, "code"), "from_country": (Country, "code"), "from_region": (Region, "code"),
     "organisation": (Organisation, "id"),
 }  # fmt: skip
 
@@ -230,6 +231,8 @@ def _worded(field: Any) -> str:
         return _("Returning") if field.data else _("New")
     if field.data == NOT_STATED:
         return _("Not stated")
+    if field.data == SEVERAL:
+        return _("More than one")
     if field.name in CODED:
         return show(CODED[field.name](field.data))
     if field.name in KEPT:

@@ -3,36 +3,16 @@
 Every unit is given to one act, or to none, which is a cause of its own, so that what causes add up to is the difference.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from lms.language import reader_language
 from lms.reports.cause_words import Kind, by_whom, named, told
-from lms.reports.document import Row
-from lms.reports.event_grounds import Asked, Ground, Known, event_asked
-from lms.reports.line_grounds import (
-    certificate_entered,
-    certificate_left,
-    event_moved,
-    headcount_entered,
-    headcount_left,
-    line_entered,
-    line_left,
-)
-from lms.reports.person_grounds import (
-    SNAPSHOT,
-    attended,
-    code_of,
-    enrolment_entered,
-    enrolment_left,
-    of_labels,
-    of_person,
-    status_entered,
-    status_left,
-)
+from lms.reports.event_grounds import Asked, Ground, Known
+from lms.reports.grounds import Share, shares
 from lms.reports.restating import BY_ROW, ONES, Cells, Comparison, Difference, Unit, summed
 from lms.reports.tracing_back import known_of
 
@@ -64,8 +44,7 @@ class Cause:
 
     def said(self, language: str) -> str:
         """Return what was done, by whom and on which day: 1 merge (anna@example.org, 3 Oct 2011)."""
-        what = named(self.kind, self.number, language)
-        return what if self.when is None else f"{what} ({by_whom(self.who, self.when, language)})"
+        return _said(self.kind, self.number, self.who, self.when and self.when.date(), language)
 
 
 @dataclass(frozen=True)
@@ -76,9 +55,20 @@ class Explained:
     causes: tuple[Cause, ...]
 
     def said(self, language: str) -> str:
-        """Return it as a sentence: sealed 237; today 235: 1 merge (who, when), 1 completion withdrawn (who, when)."""
-        causes = ", ".join(one.said(language) for one in self.causes)
+        """Return it as a sentence: sealed 237; today 235: 1 merge (who, when), 1 completion withdrawn (who, when).
+
+        What one person did several times on one day is told at once.
+        """
+        numbers: Counter[tuple[Kind, str | None, date | None]] = Counter()
+        for one in self.causes:
+            numbers[one.kind, one.who, one.when and one.when.date()] += one.number
+        causes = ", ".join(_said(kind, number, who, day, language) for (kind, who, day), number in numbers.items())
         return told(self.difference.sealed, self.difference.today, causes, language)
+
+
+def _said(kind: Kind, number: int, who: str | None, day: date | None, language: str) -> str:
+    what = named(kind, number, language)
+    return what if day is None else f"{what} ({by_whom(who, day, language)})"
 
 
 def explain(comparison: Comparison) -> list[Explained]:
@@ -89,24 +79,21 @@ def explain(comparison: Comparison) -> list[Explained]:
     return [_explained(known, one) for one in comparison.differences]
 
 
-@dataclass(frozen=True)
-class _Share:
-    """What of a unit is put down to one ground; several are where its cells moved for several reasons."""
-
-    ground: Ground | None
-    unit: Unit
-    effect: int
-    cells: Cells
-
-
 def _explained(known: Known, one: Difference) -> Explained:
-    asked = Asked(one.basis, one.rule, known.sealed.content["scope"].get("country"))
-    groups: dict[Any, list[_Share]] = defaultdict(list)
+    asked = Asked(one.key, one.basis, one.rule, known.sealed.content["scope"].get("country"), _persons(known, one))
+    groups: dict[Any, list[Share]] = defaultdict(list)
     for unit in one.units:
-        for share in _shares(known, asked, unit):
+        for share in shares(known, asked, unit):
             groups[_act_of(share)].append(share)
     causes = sorted((_cause(shares) for shares in groups.values()), key=lambda cause: (cause.audit_seq is None, cause.audit_seq))
     return Explained(one, (*causes, *_rest(one, causes)))
+
+
+def _persons(known: Known, one: Difference) -> frozenset[int]:
+    """Return whom the sealed figure counts, where it counts persons."""
+    figure = None if one.basis in BY_ROW else known.sealed.figure(one.key)
+    counted = known.sealed.counted(figure) if figure else ()
+    return frozenset(row["person"] for table, row, _adds in counted if table in ONES)
 
 
 def _rest(one: Difference, causes: Iterable[Cause]) -> Iterator[Cause]:
@@ -116,7 +103,7 @@ def _rest(one: Difference, causes: Iterable[Cause]) -> Iterator[Cause]:
         yield Cause(Kind.UNEXPLAINED, abs(left), None, None, None, left, {}, ())
 
 
-def _act_of(share: _Share) -> Any:
+def _act_of(share: Share) -> Any:
     ground = share.ground
     if ground is None or ground.entry is None:
         return None
@@ -127,7 +114,7 @@ def _kind(ground: Ground) -> Kind:
     return ACTS.get(ground.entry.action, ground.kind) if ground.entry else Kind.UNEXPLAINED
 
 
-def _cause(shares: list[_Share]) -> Cause:
+def _cause(shares: list[Share]) -> Cause:
     effect, cells = sum(one.effect for one in shares), summed(one.cells for one in shares)
     units = tuple({id(one.unit): one.unit for one in shares}.values())
     grounds = [one.ground for one in shares if one.ground is not None and one.ground.entry is not None]
@@ -139,135 +126,29 @@ def _cause(shares: list[_Share]) -> Cause:
     return Cause(kind, number, who, first.at, first.seq, effect, cells, units)
 
 
-def _shares(known: Known, asked: Asked, unit: Unit) -> Iterator[_Share]:
-    if not unit.stayed:
-        yield _Share(_ground(known, asked, unit), unit, unit.effect, unit.cells)
-        return
-    rest = dict(unit.cells)
-    for ground, kinds in _retold(known, asked, unit):
-        cells = {kind: rest.pop(kind) for kind in kinds if kind in rest}
-        if cells:
-            yield _Share(ground, unit, 0, cells)
-    if unit.effect or rest:
-        yield _Share(_weighed(known, unit), unit, unit.effect, rest)
+def as_content(comparison: Comparison, told: Iterable[Explained], language: str = "en") -> dict[str, Any]:
+    """Return a comparison as JSON tells it: the values of both documents, and each difference with its causes and cells.
+
+    `when` is an instant; who, when and audit_seq are None of a cause that nothing in the record tells.
+    """
+    return {
+        "sealed": {one.key: one.value for one in comparison.sealed.figures},
+        "today": {one.key: one.value for one in comparison.today.figures},
+        "differences": [_as_content(one, language) for one in told],
+    }
 
 
-def _first(grounds: Iterable[Ground]) -> Ground | None:
-    """Return the first ground that the record tells, None where it tells none."""
-    return next((one for one in grounds if one.entry is not None), None)
-
-
-def _ground(known: Known, asked: Asked, unit: Unit) -> Ground | None:
-    """Return the ground on which a unit left, entered or moved, None where the record tells none."""
-    left = list(_left(known, asked, unit)) if unit.before else []
-    entered = list(_entered(known, asked, unit)) if unit.after else []
-    own = [*entered, *left]
-    surely = [one for one in own if one.sure]
-    moved = unit.before is not None and unit.after is not None
-    if surely and not moved:
-        return _at_first(surely) if unit.after is None else _at_last(surely)
-    chosen = _at_last(one for one in entered if one.sure) or _at_first(one for one in left if one.sure)
-    return chosen or _first([*_in_other_order(known, unit), *_of_the_rest(known, asked, unit), *own])
-
-
-def _at_first(grounds: Iterable[Ground]) -> Ground | None:
-    """Return the ground since which something is out: each of them keeps it out. A cancelling speaks for the opening before it."""
-    told = sorted((one for one in grounds if one.entry is not None), key=lambda one: one.since)
-    return next((one for one in told if one.kind is Kind.EVENT_CANCELLED), told[0] if told else None)
-
-
-def _at_last(grounds: Iterable[Ground]) -> Ground | None:
-    """Return the ground since which something is in: each of them kept it out."""
-    return max((one for one in grounds if one.entry is not None), key=lambda one: one.since, default=None)
-
-
-def _of_the_rest(known: Known, asked: Asked, unit: Unit) -> Iterator[Ground]:
-    """Yield the grounds that lie in other rows about the same person, the latest first: a person stands in a figure once."""
-    if unit.table not in ONES or asked.basis in BY_ROW:
-        return
-    rows = [row for row in (unit.before, unit.after) if row is not None]
-    but = {row["id"] for row in rows}
-    found = [one for person in {row["person"]: None for row in rows} for one in of_person(known, person, but, asked)]
-    yield from sorted((one for one in found if one.entry), key=lambda one: (one.sure, one.since), reverse=True)
-
-
-def _in_other_order(known: Known, unit: Unit) -> Iterator[Ground]:
-    """Yield the grounds that another event of somebody is the latest now, because dates moved (R8)."""
-    for row in (unit.before, unit.after) if unit.before and unit.after else ():
-        event = known.present.row("event", row.get("event")) if row else None
-        if event is not None:
-            yield from known.changed(Kind.EVENT_MOVED, "event", event, "ends_on")
-
-
-def _left(known: Known, asked: Asked, unit: Unit) -> Iterator[Ground]:
-    row = unit.before or {}
-    if unit.table == "event":
-        return event_moved(known, row["id"], asked, left=True)
-    return LEFT[unit.table](known, row, asked)
-
-
-def _entered(known: Known, asked: Asked, unit: Unit) -> Iterator[Ground]:
-    number = (unit.after or {})["id"]
-    if unit.table == "event":
-        return event_moved(known, number, asked, left=False)
-    return ENTERED[unit.table](known, number, asked)
-
-
-LEFT: Mapping[str, Callable[[Known, Row, Asked], Iterator[Ground]]] = {
-    "enrolment": enrolment_left, "headcount": headcount_left, "distribution": line_left, "certificate": certificate_left,
-    "trainer_status": status_left,
-}  # fmt: skip
-ENTERED: Mapping[str, Callable[[Known, int, Asked], Iterator[Ground]]] = {
-    "enrolment": enrolment_entered, "headcount": headcount_entered, "distribution": line_entered,
-    "certificate": certificate_entered, "trainer_status": status_entered,
-}  # fmt: skip
-
-
-def _retold(known: Known, asked: Asked, unit: Unit) -> Iterator[tuple[Ground | None, tuple[str, ...]]]:
-    """Yield the kinds of cells that a row is told by otherwise, with the ground for each."""
-    before, after = unit.before or {}, unit.after or {}
-    row = known.present.row(unit.table, after["id"])
-    if row is None:
-        return
-    kind = Kind.SNAPSHOT if unit.table == "enrolment" else Kind.HEADCOUNT_CHANGED
-    for part, column in SNAPSHOT.items():
-        if part in unit.cells and before.get(part) != after.get(part) and column in row:
-            ground = known.ground(kind, unit.table, row, column, leaving=False) if code_of(known, part, row) == after[part] else None
-            ground = ground if ground and ground.entry else _first(of_labels(known, row, asked))
-            yield ground, ("category", "group") if part == "category" else (part,)
-    if _elsewhere(unit, "group"):
-        yield _first(of_labels(known, row, asked)), ("group",)
-    yield from _of_event(known, unit, row)
-
-
-def _elsewhere(unit: Unit, kind: str) -> bool:
-    """Say whether a row lies in another cell of a kind; in the same one it adds there what it adds to the figure."""
-    cells = unit.cells.get(kind, {})
-    return bool(cells) and list(cells.values()) != [unit.effect]
-
-
-def _of_event(known: Known, unit: Unit, row: Row) -> Iterator[tuple[Ground | None, tuple[str, ...]]]:
-    number = row["id"] if unit.table == "event" else row.get("event_id")
-    if _elsewhere(unit, "kind") and number is not None:
-        yield _first(event_asked(known, number)), ("kind",)
-    edition = known.present.row("edition", row.get("edition_id"))
-    if _elsewhere(unit, "carrier") and edition is not None:
-        yield _first(known.changed(Kind.EDITION, "edition", edition, "carrier")), ("carrier",)
-
-
-WEIGHING: Mapping[str, tuple[Kind, str]] = {
-    "headcount": (Kind.HEADCOUNT_CHANGED, "number"), "distribution": (Kind.LINE_CHANGED, "quantity"),
-}  # fmt: skip
-
-
-def _weighed(known: Known, unit: Unit) -> Ground | None:
-    """Return the ground on which a row adds another number."""
-    row = known.present.row(unit.table, unit.row["id"])
-    if row is None:
-        return None
-    if unit.table == "enrolment":
-        return attended(known, row)
-    if unit.table not in WEIGHING:
-        return None
-    kind, column = WEIGHING[unit.table]
-    return known.ground(kind, unit.table, row, column, leaving=False)
+def _as_content(one: Explained, language: str) -> dict[str, Any]:
+    difference = one.difference
+    return {
+        "figure": difference.key, "sealed": difference.sealed, "today": difference.today, "said": one.said(language),
+        "causes": [
+            {
+                "what": named(cause.kind, cause.number, language), "who": cause.who, "when": cause.when and cause.when.isoformat(),
+                "audit_seq": cause.audit_seq, "effect": cause.effect, "cells": cause.cells, "units": len(cause.units),
+            }
+            for cause in one.causes
+        ],
+        "cells": [{"kind": cell.kind, "code": cell.code, "sealed": cell.sealed, "today": cell.today} for cell in difference.cells],
+        "parts": {name: {"sealed": sealed, "today": today} for name, (sealed, today) in difference.parts.items()},
+    }  # fmt: skip

@@ -26,6 +26,7 @@ INDENT = "  "
 @click.option("--office", help="Only what this office (code) held.")
 @click.option("--donor", help="Only where this donor (code) pays.")
 @click.option("--country", help="Only participants of this country (ISO 3166-1).")
+@click.option("--region", help="Only participants of this region (ISO 3166-2).")
 @click.option("--from", "first", help="The first day of the period, as 2009-10-01; no bound without it.")
 @click.option("--to", "last", help="The last day of the period; no bound without it.")
 @click.option("--as-of", help="What was decided by the end of this day; today without it.")

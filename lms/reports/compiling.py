@@ -74,7 +74,7 @@ def filters(report: Report, at: datetime) -> Filters:
     day = at.astimezone(ZoneInfo(office.time_zone)).date() if office else at.date()
     return Filters(
         as_of=day, project_id=report.project_id, office_id=report.office_id, donor_id=report.donor_id, country=report.country,
-        first=report.first, last=report.last,
+        region=report.region_code, first=report.first, last=report.last,
     )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: da
             counted.setdefault(table, set()).update(numbers)
     rows = facts(counted)
     return head | {
-        "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked)),
+        "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked, f)),
         "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
         "figures": [_figure(measurer, one, measure, one.filters or f, one.filters.first if one.filters else since).as_content()
                     for one, measure in told],
@@ -151,10 +151,10 @@ def _crossed(told: Measured) -> tuple[Mapping[str, Any], ...]:
     return tuple(dict(zip(CROSSED, key, strict=True)) | {"number": number} for key, number in told.crossed.items())
 
 
-def _codes(asked: Iterable[Asked]) -> dict[str, set[Any]]:
+def _codes(asked: Iterable[Asked], f: Filters) -> dict[str, set[Any]]:
     rules = [one.rule for one in asked]
     return {
-        "country": {code for rule in rules for code in rule.countries}, "course": {code for rule in rules for code in rule.courses},
+        "country": {f.country, *(code for rule in rules for code in rule.countries)}, "region": {f.region}, "course": {code for rule in rules for code in rule.courses},
         "organisation": {number for rule in rules for number in rule.organisations},
     }  # fmt: skip
 
@@ -167,7 +167,7 @@ def _head(report: Report) -> dict[str, Any]:
         },
         "scope": {
             "project": _project(report.project), "donor": _named(report.donor), "office": _office(report.whose_office),
-            "country": report.country, "region": None,
+            "country": report.country, "region": report.region_code,
         },
         "narrative": {"en": report.narrative_en or "", "ru": report.narrative_ru or ""},
     }  # fmt: skip

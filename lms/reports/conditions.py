@@ -126,9 +126,20 @@ def open_marks(mark: Any, enrolment: Any) -> list[ColumnElement[bool]]:
     return [mark.enrolment_id == enrolment.id, mark.is_current, enrolment.attended_sessions.is_(None)]
 
 
+def _placed(country: Any, region: Any, f: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions that columns name the country and the region that are asked for, where they are."""
+    asked = ((country, f.country), (region, f.region))
+    return [column == code for column, code in asked if code is not None]
+
+
 def living_in(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the condition on enrolments of the participants' own country."""
-    return [] if f.country is None else [Enrolment.country == f.country]
+    """Return the conditions on enrolments of the participants' own country and region."""
+    return _placed(Enrolment.country, Enrolment.region_code, f)
+
+
+def taking_place_in(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on events of the country and region where they are held."""
+    return _placed(Event.country, Event.region_code, f)
 
 
 def participates(enrolment: Any) -> ColumnElement[bool]:
@@ -164,8 +175,8 @@ def took_part(enrolment: Any) -> ColumnElement[bool]:
 
 
 def counted_in(f: Filters) -> list[ColumnElement[bool]]:
-    """Return the condition on headcounts of the country of those who were counted."""
-    return [] if f.country is None else [Headcount.country == f.country]
+    """Return the conditions on headcounts of the country and region of those who were counted."""
+    return _placed(Headcount.country, Headcount.region_code, f)
 
 
 def waiting_marks(f: Filters) -> list[Any]:
@@ -203,15 +214,14 @@ def _has_sheet(f: Filters) -> ColumnElement[bool]:
 
 def handed_over(f: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions on distribution lines, joined to project and organisation."""
-    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < end_of(f.as_of)]
+    to = _placed(Organisation.country, Organisation.region_code, f)
+    conditions: list[ColumnElement[bool]] = [Distribution.recorded_at < end_of(f.as_of), *to]
     if f.project_id is not None:
         conditions.append(Distribution.project_id == f.project_id)
     if f.donor_id is not None:
         conditions.append(Distribution.project_id.in_(_paid_by(f.donor_id)))
     if f.office_id is not None:
         conditions.append(Project.office_id == f.office_id)
-    if f.country is not None:
-        conditions.append(Organisation.country == f.country)
     if f.first is not None:
         conditions.append(Distribution.handed_on >= f.first)
     if f.last is not None:

@@ -22,14 +22,16 @@ PARTICIPANT = 1  # the number of the role
 
 @dataclass(frozen=True)
 class Held:
-    """Finalised events in order of time (R7), and all enrolments of theirs from the country that is asked for.
+    """Finalised events in order of time (R7), and all enrolments of theirs from the country and region that are asked for.
 
-    Of each event there are its kind, whether it counts as training and its country; `of` of a row is its event's place.
+    Of each event there are its number, its kind, whether it counts as training and whether it was held in the country and
+    region that are asked for; `of` of a row is its event's place.
     """
 
+    numbers: Sequence[int]
     kinds: Sequence[str]
     training: Sequence[bool]
-    countries: Sequence[str | None]
+    here: Sequence[bool]
     rows: Rows
 
     @cached_property
@@ -51,10 +53,9 @@ class Held:
         """Return those who took part in events of all kinds (R16)."""
         return self.rows.where(participate(self.rows) & self.rows.column("took_part"))
 
-    def events_by_kind(self, country: str | None) -> dict[str, int]:
-        """Return how many events there were in a country, or in all, by kind; the most first."""
-        here = self.kinds if country is None else compress(self.kinds, (one == country for one in self.countries))
-        return dict(Counter(here).most_common())
+    def events_by_kind(self) -> dict[str, int]:
+        """Return how many events there were where they are asked for, by kind; the most first."""
+        return dict(Counter(compress(self.kinds, self.here)).most_common())
 
     def people_by_kind(self) -> dict[str, int]:
         """Return how many took part, by kind of event."""
@@ -71,13 +72,15 @@ class Held:
 def held(f: Filters, ledger: Ledger, *more: ColumnElement[bool]) -> Held:
     """Return the finalised events of the filters, of which more may be asked, with their people."""
     events = db.session.execute(queries.held(f, *more)).all()
-    numbers, kinds, training, countries = zip(*events, strict=True) if events else ((), (), (), ())
-    return Held(kinds, training, countries, living_in(f, ledger.rows(numbers)))
+    numbers, kinds, training, here = zip(*events, strict=True) if events else ((), (), (), ())
+    return Held(numbers, kinds, training, here, living_in(f, ledger.rows(numbers)))
 
 
 def living_in(f: Filters, rows: Rows) -> Rows:
-    """Return those of the participants' own country, where one is asked for."""
-    return rows if f.country is None else rows.placed(lambda place: place.country == f.country)
+    """Return those of the participants' own country and region, where these are asked for."""
+    if f.country is None and f.region is None:
+        return rows
+    return rows.placed(lambda place: f.country in {None, place.country} and f.region in {None, place.region})
 
 
 def participants(f: Filters, ledger: Ledger, events: Sequence[int]) -> Rows:

@@ -13,7 +13,8 @@ from lms.extensions import db
 from lms.participants.models import Category, Sex
 from lms.projects import queries as projects
 from lms.reports import charts, tiles
-from lms.reports.rules import NOT_STATED, us_fiscal_year
+from lms.reports.periods import us_fiscal_year
+from lms.reports.rules import NOT_STATED
 from lms.reports.spans import Piece, Unit, has_gaps
 from lms.reports.trends import Trained
 from lms.text import sort_key

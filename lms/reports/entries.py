@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,14 +91,15 @@ class Record:
     """The entries about some rows, by table and key, oldest first."""
 
     told: dict[tuple[str, str], list[Told]] = field(default_factory=lambda: defaultdict(list))
+    tables: dict[str, list[tuple[str, Told]]] = field(default_factory=lambda: defaultdict(list))
 
     def of(self, table: str, key: Any) -> list[Told]:
         """Return the entries about a row."""
         return self.told.get((table, str(key)), [])
 
-    def about(self, table: str) -> Iterable[tuple[str, Told]]:
-        """Yield the entries about rows of a table, with their keys."""
-        return ((key, one) for (kind, key), entries in self.told.items() if kind == table for one in entries)
+    def about(self, table: str) -> list[tuple[str, Told]]:
+        """Return the entries about rows of a table, with their keys."""
+        return self.tables.get(table, [])
 
     def stood(self, table: str, key: Any, column: str, now: Any) -> Any:
         """Return what stood in a column before all of the entries, where `now` stands there now."""
@@ -163,6 +164,7 @@ class Record:
             if body is None or "before" in content or "after" in content:
                 told = Told(seq, at, actor_id, actor, action, content.get("before"), content.get("after"), body is None)
                 self.told[table, key].append(told)
+                self.tables[table].append((key, told))
 
 
 def _entries(*conditions: ColumnElement[bool]) -> Select[Any]:

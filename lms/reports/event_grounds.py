@@ -1,8 +1,8 @@
 """On what grounds an event, and all that hangs on it, counts or counts no more. Pure: rows and entries come in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from lms.reports.cause_words import Kind
@@ -31,19 +31,21 @@ class Ground:
     decided: Told | None = None
 
     @property
-    def since(self) -> int:
-        """Return the number of the entry by which it took effect."""
+    def since(self) -> datetime:
+        """Return when it took effect; whatever one act did took effect at once."""
         told = self.decided or self.entry
-        return told.seq if told else 0
+        return told.at if told else datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a figure asks of its rows beside what every figure asks; an empty list asks for nothing."""
+    """What a figure, by its key, asks of its rows beside what every figure asks; an empty list asks for nothing."""
 
+    key: str
     basis: str
     rule: Mapping[str, Any]
     country: str | None  # that the whole report is of
+    persons: frozenset[int] = frozenset()  # whom the sealed figure counts
 
     @property
     def is_of_training(self) -> bool:
@@ -107,6 +109,16 @@ class Known:
     now: Side
     events: dict[int, Row]  # as the sealed document has them
     marks: dict[int, list[Told]]  # entries about marks, by enrolment
+    programme: dict[int, list[Told]]  # entries about sessions, by event
+    links: dict[int, list[tuple[int, Told]]]  # entries about funding, by event, each with the project
+    tree: list[Ground]  # that organisations stand elsewhere in the tree
+    found: dict[Any, list[Ground]] = field(default_factory=dict)  # of events, on which many rows hang
+
+    def once(self, key: Any, find: Callable[[], Iterator[Ground]]) -> list[Ground]:
+        """Return the grounds of something, which are looked for once."""
+        if key not in self.found:
+            self.found[key] = list(find())
+        return self.found[key]
 
     def ground(self, kind: Kind, table: str, row: Row, column: str, *, leaving: bool) -> Ground:
         """Return the ground that a column of a row says something else."""
@@ -126,7 +138,8 @@ class Known:
         """Yield the grounds that columns of a row say something else than they did, of those that the record tells."""
         for column in columns:
             entry = self.record.change(table, row["id"], column, row[column])
-            if entry is not None:
+            stood = self.record.stood(table, row["id"], column, row[column])
+            if entry is not None and stood is not Unknown.NOTHING:
                 yield Ground(kind, entry, (table, row["id"]), sure)
 
     def later(self, table: str, row: Row, column: str, value: Any) -> Ground:
@@ -136,8 +149,25 @@ class Known:
         return Ground(Kind.LATER, by[-1] if by else None, (table, row["id"]))
 
 
-def event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
-    """Yield the grounds on which an event that counted does not; those without an entry are grounds all the same."""
+def event_left(known: Known, number: int, asked: Asked) -> list[Ground]:
+    """Return the grounds on which an event that counted does not; those without an entry are grounds all the same."""
+    return known.once(("left", number, asked.key), lambda: _event_left(known, number, asked))
+
+
+def event_entered(known: Known, number: int, asked: Asked) -> list[Ground]:
+    """Return the grounds on which an event counts that did not, as far as the record tells."""
+    return known.once(("entered", number, asked.key), lambda: _event_entered(known, number, asked))
+
+
+def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> list[Ground]:
+    """Return what changed of an event that a rule may ask about beside what every figure asks: kind, course, length.
+
+    `by_sessions` says that a row counts by the event having none.
+    """
+    return known.once(("asked", number, by_sessions), lambda: _event_asked(known, number, by_sessions))
+
+
+def _event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     row, told = known.present.row("event", number), known.events.get(number, {})
     if row is None:
         yield Ground(Kind.EVENT_REMOVED, known.record.removed("event", number), ("event", number))
@@ -154,11 +184,10 @@ def event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     if not asked.wants("kinds", row["kind"]):
         yield known.ground(Kind.EVENT_CHANGED, "event", row, "kind", leaving=True)
     if told and known.present.generation.get(number) != told["generation"]:
-        yield _cascade(known, number)
+        yield _cascade(known, number, leaving=True)
 
 
-def event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
-    """Yield the grounds on which an event counts that did not, as far as the record tells."""
+def _event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     row = known.present.row("event", number)
     if row is None:
         return
@@ -195,30 +224,16 @@ def _out_of_cascade(known: Known, number: int) -> Iterator[Ground]:
     now = known.present.generation.get(number)
     stood = None if entries[0].makes else (entries[0].before or {}).get("generation")
     if stood != now or entries[0].is_blanked:
-        yield _cascade(known, number)
+        yield _cascade(known, number, leaving=False)
 
 
-def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> Iterator[Ground]:
-    """Yield what changed of an event that a rule may ask about beside what every figure asks: kind, course, length.
-
-    `by_sessions` says that a row counts by the event having none.
-    """
+def _event_asked(known: Known, number: int, by_sessions: bool) -> Iterator[Ground]:
     row = known.present.row("event", number)
     if row is None:
         return
     yield from known.changed(Kind.EVENT_CHANGED, "event", row, *ASKED)
-    if entry := of_programme(known, number):
+    for entry in known.programme.get(number, [])[-1:]:
         yield Ground(Kind.PROGRAMME, entry, ("event", number), sure=by_sessions)
-
-
-def of_programme(known: Known, number: int) -> Told | None:
-    """Return the last entry by which the sessions of an event were changed."""
-    sessions = known.present.rows["session"]
-    told = [
-        one for key, one in known.record.about("session")
-        if sessions.get(int(key), one.before or {}).get("event_id") == number
-    ]  # fmt: skip
-    return max(told, key=lambda one: one.seq, default=None)
 
 
 def _funding_gone(known: Known, number: int) -> Iterator[Ground]:
@@ -227,7 +242,7 @@ def _funding_gone(known: Known, number: int) -> Iterator[Ground]:
     if project is not None and project not in pays:
         yield Ground(Kind.FUNDING_REMOVED, known.record.removed("event_project", f"{number}:{project}"), ("event", number))
     if donor is not None and not any(donor in present.donors[one] for one in pays):
-        gone = [one for key, one in known.record.about("event_project") if one.removes and key.startswith(f"{number}:")]
+        gone = [one for _project, one in known.links.get(number, []) if one.removes]
         yield Ground(Kind.FUNDING_REMOVED, gone[-1] if gone else None, ("event", number))
         for one in pays:
             yield Ground(Kind.DONOR_REMOVED, known.record.removed("project_donor", f"{one}:{donor}"), ("project", one))
@@ -251,17 +266,19 @@ def _funding_come(known: Known, number: int) -> Iterator[Ground]:
 def _was_paid(known: Known, number: int) -> bool:
     """Say whether the project or the donor of the report paid for an event before anything that the record tells."""
     project, donor = known.present.scope.get("project"), known.present.scope.get("donor")
-    links = {key for key, _told in known.record.about("event_project") if key.startswith(f"{number}:")}
-    links |= {f"{number}:{one}" for one in known.present.funding[number]}
+    linked = {one for one, _told in known.links.get(number, [])} | known.present.funding[number]
     paid = [
-        one for one in (int(key.partition(":")[2]) for key in links)
+        one for one in linked
         if known.record.there("event_project", f"{number}:{one}", now=one in known.present.funding[number])
     ]  # fmt: skip
     gives = [one for one in paid if known.record.there("project_donor", f"{one}:{donor}", now=donor in known.present.donors[one])]
     return (project is None or project in paid) and (donor is None or bool(gives))
 
 
-def _cascade(known: Known, number: int) -> Ground:
-    told = known.record.of("cascade_event", number)
-    kind = Kind.CASCADE_MARKED if number in known.present.generation else Kind.CASCADE_UNMARKED
-    return Ground(kind, told[-1] if told else None, ("event", number))
+def _cascade(known: Known, number: int, *, leaving: bool) -> Ground:
+    """Return the ground that an event is of another generation than it was: when it ceased to be of that, or became of this."""
+    now, told = known.present.generation.get(number), known.record.of("cascade_event", number)
+    stood = (told[0].before or {}).get("generation") if told else None
+    ends = [one for one in told if one.is_blanked or ((one.before if leaving else one.after) or {}).get("generation") == (stood if leaving else now)]
+    kind = Kind.CASCADE_UNMARKED if now is None else Kind.CASCADE_MARKED
+    return Ground(kind, (ends or told)[-1] if told else None, ("event", number))

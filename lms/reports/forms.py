@@ -15,7 +15,7 @@ from lms.forms import CodeField, DisclosureForm, Form, KeyField
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.projects.models import Group
-from lms.reports.rules import NOT_STATED, Cell, Figure, Filters
+from lms.reports.rules import CLAIMED, NOT_STATED, SEVERAL, By, Cell, Figure, Filters
 
 CODE = [Optional(), Length(max=60)]
 
@@ -29,7 +29,7 @@ class NamesForm(DisclosureForm):
 class FiguresForm(Form):
     """Which project, payer, place and period figures are asked for."""
 
-    WORDS = ("project", "donor", "office", "country", "first", "last", "as_of")
+    WORDS = ("project", "donor", "office", "country", "region", "as_of", "first", "last")
 
     class Meta(Form.Meta):
         csrf = False
@@ -38,9 +38,15 @@ class FiguresForm(Form):
     donor = KeyField(_l("Donor"), blank=_l("All donors"))
     office = KeyField(_l("Office"), blank=_l("All offices"))
     country = KeyField(_l("Country of the participants"), blank=_l("All countries"), key=str)
+    region = KeyField(_l("Region of the participants"), blank=_l("All regions"), key=str)
+    as_of = DateField(_l("As of"), [Optional()])
     first = DateField(_l("From"), [Optional()])
     last = DateField(_l("To"), [Optional()])
-    as_of = DateField(_l("As of"), [Optional()])
+
+    def validate_region(self, field: Field) -> None:
+        """Refuse a region of another country than the one asked for: together they would count nobody."""
+        if field.data and self.country.data and not field.data.startswith(f"{self.country.data}-"):
+            raise ValidationError(_("This region is not in the chosen country."))
 
     def validate_last(self, field: Field) -> None:
         """Refuse a period that ends before it begins."""
@@ -51,9 +57,35 @@ class FiguresForm(Form):
         """Return what was asked for; figures stand as of today where no day is named."""
         return Filters(
             as_of=self.as_of.data or today, project_id=self.project.data, office_id=self.office.data,
-            donor_id=self.donor.data, country=self.country.data, first=self.first.data, last=self.last.data,
-            generation=generation,
+            donor_id=self.donor.data, country=self.country.data, region=self.region.data, first=self.first.data,
+            last=self.last.data, generation=generation,
         )  # fmt: skip
+
+
+class OverlapForm(FiguresForm):
+    """Whose claims on the same people and events are compared."""
+
+    by = CodeField(_l("Claimed by"), By, default=By.PROJECT)
+
+
+class ClaimsField(StringField):
+    """By how many something is claimed: a number, or SEVERAL."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept nothing else, and only of figures that are told by who claims them."""
+        known = self.data in {None, SEVERAL} or (self.data.isascii() and self.data.isdecimal() and len(self.data) < 4)
+        if not known or (self.data and form.figure.data not in CLAIMED):
+            raise ValidationError(_("Choose one of the list."))
+
+
+class AlsoField(KeyField):
+    """Another project or donor that claims the same."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Accept one that was offered, of figures that are told by who claims them."""
+        super().pre_validate(form)
+        if self.data is not None and form.figure.data not in CLAIMED:
+            raise ValidationError(_("Choose one of the list."))
 
 
 class CodedField(StringField):
@@ -78,11 +110,15 @@ class RowsForm(FiguresForm):
     category = StringField(_l("Category"), CODE)
     sex = CodedField(_l("Sex"), Sex)
     from_country = StringField(_l("Country"), CODE)
-    region = StringField(_l("Region"), CODE)
+    from_region = StringField(_l("Region"), CODE)
     organisation = StringField(_l("Organisation"), CODE)
     kind = CodedField(_l("Kind"), EventKind)
     carrier = CodedField(_l("Carrier"), Carrier)
     returning = IntegerField(_l("Returning"), [Optional(), NumberRange(0, 1)])
+    also_project = AlsoField(_l("Also claimed by project"), blank=_l("All projects"))
+    also_donor = AlsoField(_l("Also claimed by donor"), blank=_l("All donors"))
+    project_claims = ClaimsField(_l("How many projects claim them"))
+    donor_claims = ClaimsField(_l("How many donors claim them"))
 
     def validate_organisation(self, field: Field) -> None:
         """Refuse what is not the number of an organisation."""
@@ -102,6 +138,8 @@ class RowsForm(FiguresForm):
         returning = self.returning.data
         return Cell(
             group=self.group.data, category=self.category.data, sex=self.sex.data, country=self.from_country.data,
-            region=self.region.data, organisation=self.organisation.data, kind=self.kind.data,
+            region=self.from_region.data, organisation=self.organisation.data, kind=self.kind.data,
             carrier=self.carrier.data, returning=None if returning is None else bool(returning),
+            also_project=self.also_project.data, also_donor=self.also_donor.data,
+            project_claims=self.project_claims.data, donor_claims=self.donor_claims.data,
         )  # fmt: skip

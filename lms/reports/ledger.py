@@ -103,7 +103,7 @@ class Ledger:
     def _packed(self, starts: Numbers, sizes: Numbers, more: int) -> Store:
         """Return the rows that stand, in a store of their own, and set where they start there."""
         standing = np.flatnonzero(sizes)
-        index = _spread(starts[standing], sizes[standing])
+        index = spread(starts[standing], sizes[standing])
         store = Store.with_room(len(index) + more)
         store.add({name: column[index] for name, column in self.store.columns.items()})
         starts[standing] = np.cumsum(sizes[standing]) - sizes[standing]
@@ -141,7 +141,7 @@ class Ledger:
     def events_with(self, numbers: Iterable[int]) -> set[int]:
         """Return the events that have enrolments of these numbers."""
         standing = np.flatnonzero(self.sizes)
-        index = _spread(self.starts[standing], self.sizes[standing])
+        index = spread(self.starts[standing], self.sizes[standing])
         events = np.repeat(standing, self.sizes[standing])
         return set(events[np.isin(self.store.columns["id"][index], list(numbers))].tolist())
 
@@ -152,10 +152,10 @@ class Ledger:
         place = np.flatnonzero(known)
         wanted = wanted[known]
         sizes = self.sizes[wanted]
-        return Rows(self, _spread(self.starts[wanted], sizes), np.repeat(place, sizes))
+        return Rows(self, spread(self.starts[wanted], sizes), np.repeat(place, sizes))
 
 
-def _spread(starts: Numbers, sizes: Numbers) -> Numbers:
+def spread(starts: Numbers, sizes: Numbers) -> Numbers:
     """Return the places that runs of these starts and sizes cover, run after run."""
     ends = np.cumsum(sizes)
     if not len(ends) or not ends[-1]:

@@ -11,10 +11,10 @@ from lms.reports.person_grounds import of_labels, told_newly, told_otherwise
 def headcount_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     """Yield the grounds on which a line that tells a number only counts no more."""
     row = known.present.row("headcount", told["id"])
+    yield from event_left(known, told["event"], asked)
     if row is None:
         yield Ground(Kind.HEADCOUNT_REMOVED, known.record.removed("headcount", told["id"]), ("headcount", told["id"]))
         return
-    yield from event_left(known, row["event_id"], asked)
     yield from told_otherwise(known, "headcount", row, asked)
     yield from event_asked(known, row["event_id"])
 
@@ -40,7 +40,7 @@ def line_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     if not known.now.holds(row["handed_on"]):
         yield known.ground(Kind.LINE_CHANGED, "distribution", row, "handed_on", leaving=True)
     yield from known.changed(Kind.LINE_CHANGED, "distribution", row, "project_id", "organisation_id", "recorded_at")
-    yield from _of_project(known, row)
+    yield from _of_project(known, row, leaving=True)
     yield from of_labels(known, row, asked)
 
 
@@ -54,15 +54,18 @@ def line_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     elif not known.was.decided(row["recorded_at"]):
         yield known.later("distribution", row, "recorded_at", row["recorded_at"])
     yield from known.changed(Kind.LINE_CHANGED, "distribution", row, "handed_on", "project_id", "organisation_id")
-    yield from _of_project(known, row)
+    yield from _of_project(known, row, leaving=False)
     yield from of_labels(known, row, asked)
 
 
-def _of_project(known: Known, row: Row) -> Iterator[Ground]:
+def _of_project(known: Known, row: Row, *, leaving: bool) -> Iterator[Ground]:
     """Yield what changed of the project that a line was paid by: its donors, its office."""
     project, donor = row["project_id"], known.present.scope.get("donor")
+    gives = donor in known.present.donors[project]
+    gave = known.record.there("project_donor", f"{project}:{donor}", now=gives)
     for told in known.record.of("project_donor", f"{project}:{donor}")[-1:]:
-        yield Ground(Kind.DONOR_ADDED if told.makes else Kind.DONOR_REMOVED, told, ("project", project), sure=False)
+        kind = Kind.DONOR_REMOVED if leaving else Kind.DONOR_ADDED
+        yield Ground(kind, told, ("project", project), sure=gave and not gives if leaving else gives and not gave)
     held = known.present.row("project", project)
     if held is not None:
         yield from known.changed(Kind.PROJECT_CHANGED, "project", held, "office_id", "code")

@@ -28,9 +28,18 @@ def offered(form: Any) -> Any:
     form.donor.offer(choices.donors())
     form.office.offer(choices.offices())
     form.country.offer(choices.countries())
-    for field in (form.office, form.country) if withholds() else ():
+    form.region.offer(choices.all_regions())
+    for field in (form.office, form.country, form.region) if withholds() else ():
         if field.data is None and not field.errors:
             field.widget = HiddenInput()  # donors see whole projects
+    return form
+
+
+def _offered_rows(form: Any) -> Any:
+    """Offer also who else may claim what a figure counts."""
+    offered(form)
+    form.also_project.offer(form.project.pairs)
+    form.also_donor.offer(form.donor.pairs)
     return form
 
 
@@ -89,7 +98,7 @@ def figure() -> Figure:
 
 def _asked(allowed: frozenset[Figure]) -> Asked:
     """Read the address; the pages make it, so that one which is wrong is no page."""
-    form: RowsForm = offered(RowsForm(request.args))
+    form: RowsForm = _offered_rows(RowsForm(request.args))
     if not form.validate() or form.figure.data not in allowed:
         abort(404)
     sorts = SORTS[form.figure.data]

@@ -4,19 +4,20 @@ Nothing is decided here: documents are made by compiling.py, kept by reporting.p
 know a format each.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from lms.accounts.models import Account
+from lms.courses.evidence_queries import hashes_of
 from lms.errors import Refused
 from lms.extensions import db
 from lms.language import LANGUAGES, N_, named, reader_language, say
 from lms.projects.models import IndicatorRule
 from lms.reports import compiling, report_queries, reporting, sentences
-from lms.reports.causes import Explained, explain
+from lms.reports.causes import Explained, as_content, explain
 from lms.reports.document import Document
 from lms.reports.iati import Publisher, report_iati
 from lms.reports.models import Report, ReportFile
@@ -24,7 +25,7 @@ from lms.reports.outline import Outline, Sentences
 from lms.reports.pdf import report_pdf
 from lms.reports.public import public_edition
 from lms.reports.reporting import SYSTEM, Made
-from lms.reports.restating import compare
+from lms.reports.restating import Comparison, compare
 from lms.reports.seals import Seal, report_json
 from lms.reports.tables import report_csv, report_xlsx
 from lms.reports.verifying import Stored, verify
@@ -105,36 +106,20 @@ def seal(report: Report, *, press: Press, by: Account | None, at: datetime) -> N
 class Compared:
     """A sealed report beside today's figures: those that differ, each explained."""
 
-    sealed: Document
-    today: Document
+    comparison: Comparison
     explained: Sequence[Explained]
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a program: all figures, and those that differ with their causes."""
-        return {
-            "sealed": {one.key: one.value for one in self.sealed.figures}, "today": {one.key: one.value for one in self.today.figures},
-            "differences": [_difference(one) for one in self.explained],
-        }  # fmt: skip
-
-
-def _difference(one: Explained) -> dict[str, Any]:
-    of = one.difference
-    return {
-        "figure": of.key, "sealed": of.sealed, "today": of.today,
-        "causes": [
-            {"what": cause.what, "who": cause.who or SYSTEM if cause.audit_seq else None,
-             "when": cause.when.isoformat() if cause.when else None, "audit_seq": cause.audit_seq, "effect": cause.effect}
-            for cause in one.causes
-        ],
-        "cells": [{"kind": cell.kind, "code": cell.code, "sealed": cell.sealed, "today": cell.today} for cell in of.cells],
-    }  # fmt: skip
+        return as_content(self.comparison, self.explained)
 
 
 def compared(report: Report, *, by: Account | None, at: datetime) -> Compared:
     """Compare a sealed report with what the same rules count now."""
     told = document(report, by=by, at=at)
     now = compiling.today(report, told, by=by.email if by else SYSTEM, at=at)
-    return Compared(told, now, explain(compare(told, now)))
+    comparison = compare(told, now)
+    return Compared(comparison, explain(comparison))
 
 
 def draft_file(report: Report, kind: str, language: str, press: Press, *, by: Account | None, at: datetime) -> Made:
@@ -165,9 +150,16 @@ def problems(report: Report, language: str, *, key: str) -> list[str]:
     assert report.sha256 is not None
     told = document(report, by=None, at=report.prepared_at)
     kept = [Stored(one.name, partial(_body, one), one.sha256) for one in report.files]
-    found = [one.said(language) for one in verify(told, report.sha256, key=key, files=kept)]
+    sheets = {(one["table"], one["owner"], one["id"]) for one in told.content["evidence"]}
+    found = [one.said(language) for one in verify(told, report.sha256, key=key, files=kept, evidence=_hashes(sheets))]
     entry = db.session.scalar(report_queries.sealing(report.id, report.sha256))
     return found if entry else [*found, say(N_("The record of changes does not tell that a report with this SHA-256 was sealed."), language)]
+
+
+def _hashes(sheets: Collection[tuple[str, int, int]]) -> dict[tuple[str, int, int], str | None]:
+    """Return the hashes that signed sheets and acts have now, None of those that are gone."""
+    kept = dict(db.session.execute(hashes_of([number for _table, _owner, number in sheets])).all())
+    return {one: kept.get(one[2]) for one in sheets}
 
 
 def _body(file: ReportFile) -> bytes:

@@ -21,7 +21,7 @@ from lms.accounts.models import Account
 from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
-from lms.projects.models import Donor, IndicatorRule, Office, Project, of_project_in
+from lms.projects.models import Donor, IndicatorRule, Office, Project, Region, of_project_in
 
 
 class ReportState(Labelled):
@@ -58,6 +58,7 @@ class Report(Model):
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     donor_id: Mapped[int | None] = mapped_column(ForeignKey("donor.id"))
     country: Mapped[str | None] = mapped_column(ForeignKey("country.code"))
+    region_code: Mapped[str | None] = mapped_column(ForeignKey("region.code"))
     first: Mapped[date]
     last: Mapped[date]
     title_en: Mapped[str] = mapped_column(String(300))
@@ -78,6 +79,7 @@ class Report(Model):
     project: Mapped[Project | None] = relationship()
     office: Mapped[Office | None] = relationship()
     donor: Mapped[Donor | None] = relationship()
+    region: Mapped[Region | None] = relationship()
     restates: Mapped["Report | None"] = relationship(remote_side=[id], back_populates="restated_by")
     restated_by: Mapped["Report | None"] = relationship(back_populates="restates", uselist=False)
     prepared_by: Mapped[Account | None] = relationship(foreign_keys=[prepared_by_id])

@@ -1,6 +1,6 @@
 """How far donors may narrow figures down, or what one answer keeps back could be worked out from two. Pure.
 
-A single office, country, day or meeting told apart is one subtraction away from the people of it (docs/decisions/0019).
+A single office, country, region, day or meeting told apart is one subtraction away from the people of it (docs/decisions/0019).
 """
 
 from collections.abc import Collection
@@ -10,7 +10,7 @@ from lms.language import N_
 from lms.reports.rules import Filters
 
 A_DAY = timedelta(days=1)
-PLACE = N_("You see figures of whole projects: leave the office and the country open.")
+PLACE = N_("You see figures of whole projects: leave the office, the country and the region open.")
 PERIOD = N_("You see figures of whole calendar quarters, or of the whole time of a project: choose such a period.")
 AS_OF = N_("You see figures as of today, or as of the last day of a calendar quarter: choose such a day.")
 
@@ -26,11 +26,18 @@ def reason_refused(f: Filters, today: date, periods: Collection[Span]) -> tuple[
         return "office", PLACE
     if f.country is not None:
         return "country", PLACE
-    if (f.first, f.last) not in periods and not (_begins_quarter(f.first) and _ends_quarter(f.last)):
+    if f.region is not None:
+        return "region", PLACE
+    if not may_be_told(f.first, f.last, periods):
         return "first", PERIOD
     if f.as_of != today and not _ends_quarter(f.as_of):
         return "as_of", AS_OF
     return None
+
+
+def may_be_told(first: date | None, last: date | None, periods: Collection[Span]) -> bool:
+    """Say whether figures of a period may be told: of whole calendar quarters, or one of those that others set."""
+    return (first, last) in periods or (_begins_quarter(first) and _ends_quarter(last))
 
 
 def _begins_quarter(day: date | None) -> bool:

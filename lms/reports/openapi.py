@@ -17,6 +17,7 @@ PEOPLE: Schema = {"type": ["integer", "null"], "minimum": 0}  # null where it is
 DAY: Schema = {"type": "string", "format": "date", "example": "2011-09-30"}
 CODE: Schema = {"type": "string", "minLength": 1}
 OPEN_DAY: Schema = {"type": ["string", "null"], "format": "date"}
+REGION = "^[A-Z]{2}-[A-Z0-9]{1,3}$"
 OPEN_CODE: Schema = {"type": ["string", "null"]}
 ABOUT = (
     "Three numbers are told apart: persons (each once), completions (person and event) and attendances (person and "
@@ -52,6 +53,10 @@ def _figures() -> Schema:
             _asked(
                 "country", {"type": "string", "pattern": "^[A-Z]{2}$"},
                 "ISO 3166-1: the participants' own country; for events the place, for materials the receiver's.",
+            ),
+            _asked(
+                "region", {"type": "string", "pattern": REGION},
+                "ISO 3166-2: the participants' own region; for events the place, for materials the receiver's.",
             ),
             _asked("from", DAY, "The first day of the period. Without it there is no bound."),
             _asked("to", DAY, "The last day of the period, included. Without it there is no bound."),
@@ -162,7 +167,7 @@ def _rule() -> Schema:
     words: Schema = {"type": "string"}
     return _object({
         "trained": words, "period": words, "category": words, "headcounts": words, "office": OPEN_CODE,
-        "donor": OPEN_CODE, "country": OPEN_CODE, "as_of": DAY,
+        "donor": OPEN_CODE, "country": OPEN_CODE, "region": OPEN_CODE, "as_of": DAY,
     })  # fmt: skip
 
 
@@ -173,7 +178,7 @@ def _persons() -> Schema:
         "by_category": _parts(),
         "by_sex": _parts(sex.value for sex in Sex),
         "by_country": _parts(pattern="^[A-Z]{2}$"),
-        "by_region": _parts(pattern="^[A-Z]{2}-[A-Z0-9]{1,3}$"),
+        "by_region": _parts(pattern=REGION),
         "new": PEOPLE,
         "returning": PEOPLE | {"description": "Had completed an event of the same filters before the period."},
     })  # fmt: skip

@@ -296,4 +296,5 @@ class Outline:
     def definitions(self) -> list[tuple[str, str, str]]:
         """Return the name, rule and version of each figure's rule, then the rules of all figures."""
         own = [(one.name, definitions.definition(self.words, one.figure), definitions.version(self.words, one.figure)) for one in self.told]
-        return own + [(name, text, "") for name, text in definitions.general(self.words) if text not in {told for _name, told, _v in own}]
+        known = {part for name, text, _version in own for part in (name, text)}
+        return own + [(name, text, "") for name, text in definitions.general(self.words) if not {name, text} & known]

@@ -6,29 +6,33 @@ from typing import Any
 from lms.reports.cause_words import Kind
 from lms.reports.document import Row
 from lms.reports.entries import Told, Unknown
-from lms.reports.event_grounds import Asked, Ground, Known, event_asked, event_entered, event_left, of_programme
+from lms.reports.event_grounds import Asked, Ground, Known, event_asked, event_entered, event_left
 from lms.reports.restating import BY_ROW
 
 SNAPSHOT = {"category": "category_id", "sex": "sex", "country": "country", "region": "region_code", "organisation": "organisation_id"}
 OUTCOME = {"completed": "completed", "attended": "attended_sessions", "role": "role"}
+DECIDING, RULE = ("role", "status", "grade"), ("min_attendance_percent", "min_grade", "counts_as_training")
 MERGING = frozenset({"person.merge", "person.undo_merge"})
+# What writes of an enrolment as a whole, and so is no reason for what was decided of it.
+AT_A_STROKE = MERGING | {"enrolment.create"}
 WATCHED = ("person_id", "joined_into_id", "role", "status", "completed", "attended_sessions", *SNAPSHOT.values())
 
 
 def enrolment_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     """Yield the grounds on which an enrolment of the sealed document counts no more, or for somebody else."""
     row = known.present.row("enrolment", told["id"])
+    yield from event_left(known, told["event"], asked)
     if row is None:
         yield Ground(Kind.ENROLMENT_REMOVED, known.record.removed("enrolment", told["id"]), ("enrolment", told["id"]))
         return
-    yield from event_left(known, row["event_id"], asked)
     yield from _outcome(known, row, told, asked)
     if row["joined_into_id"] is not None:
         yield known.ground(Kind.MERGE, "enrolment", row, "joined_into_id", leaving=True)
     if asked.basis not in BY_ROW and row["person_id"] != told["person"]:
-        yield Ground(Kind.MERGE, _away_from(known, told), ("person", told["person"]))
+        both = row["person_id"] in asked.persons  # two who were counted are one
+        yield Ground(Kind.MERGE, _away_from(known, told), ("person", told["person"]), sure=both)
     yield from told_otherwise(known, "enrolment", row, asked)
-    yield from event_asked(known, row["event_id"], by_sessions=_by_place(row, asked))
+    yield from event_asked(known, row["event_id"], by_sessions=_by_place(row, told, asked))
 
 
 def told_otherwise(known: Known, table: str, row: Row, asked: Asked) -> Iterator[Ground]:
@@ -75,11 +79,12 @@ def enrolment_entered(known: Known, number: int, asked: Asked) -> Iterator[Groun
         yield one
     if made := known.record.made("enrolment", number):
         yield Ground(Kind.ENROLMENT_ADDED, made, ("enrolment", number))
+        return
     moved = ("joined_into_id",) if asked.basis in BY_ROW else ("person_id", "joined_into_id")
     yield from known.changed(Kind.MERGE, "enrolment", row, *moved, sure=True)
     yield from _outcome(known, row, _stood(known, row), asked)
     yield from told_newly(known, "enrolment", row, asked)
-    yield from event_asked(known, row["event_id"], by_sessions=_by_place(row, asked))
+    yield from event_asked(known, row["event_id"], by_sessions=_by_place(row, _stood(known, row), asked))
 
 
 def _stood(known: Known, row: Row) -> dict[str, Any]:
@@ -90,50 +95,51 @@ def _stood(known: Known, row: Row) -> dict[str, Any]:
 
 def _outcome(known: Known, row: Row, told: Mapping[str, Any], asked: Asked) -> Iterator[Ground]:
     """Yield the grounds on which attendance decided otherwise: who changed what it was decided by, as far as is known."""
-    subject = ("enrolment", row["id"])
     if asked.is_of_training and bool(told["completed"]) != bool(row["completed"]):
         kind = Kind.COMPLETION_ADDED if row["completed"] else Kind.COMPLETION_WITHDRAWN
-        entry, decided = _root(known, row, "completed")
-        yield Ground(kind, entry, subject, decided=decided, sure=asked.basis != "attendances")
+        yield _decided(known, row, "completed", kind, sure=asked.basis != "attendances")
     if told["role"] != row["role"]:
         yield known.ground(Kind.ENROLMENT_CHANGED, "enrolment", row, "role", leaving=True)
     if (told["attended"] or 0) != (row["attended_sessions"] or 0):
-        entry, decided = _root(known, row, "attended_sessions")
         alone = not (told["attended"] and row["attended_sessions"]) and asked.basis in {"attendances", "participants"}
-        yield Ground(Kind.ATTENDANCE, entry, subject, decided=decided, sure=alone)
-    yield from known.changed(Kind.ENROLMENT_CHANGED, "enrolment", row, "status", sure=_by_place(row, asked))
+        yield _decided(known, row, "attended_sessions", Kind.ATTENDANCE, sure=alone)
+    yield from known.changed(Kind.ENROLMENT_CHANGED, "enrolment", row, "status", sure=_by_place(row, told, asked))
 
 
-def _by_place(row: Row, asked: Asked) -> bool:
+def _by_place(row: Row, told: Mapping[str, Any], asked: Asked) -> bool:
     """Say whether somebody can only take part by a confirmed place on an event without sessions (R16)."""
-    return asked.basis == "participants" and not row["attended_sessions"]
+    return asked.basis == "participants" and not row["attended_sessions"] and not told["attended"]
 
 
 def attended(known: Known, row: Row) -> Ground:
     """Return the ground on which another number of sessions was attended."""
-    entry, decided = _root(known, row, "attended_sessions")
-    return Ground(Kind.ATTENDANCE, entry, ("enrolment", row["id"]), decided=decided)
+    return _decided(known, row, "attended_sessions", Kind.ATTENDANCE)
 
 
-def _root(known: Known, row: Row, column: str) -> tuple[Told | None, Told | None]:
-    """Return the entry that changed what was decided by, role, grade, marks or the event's rule, and that of the decision.
+def _decided(known: Known, row: Row, column: str, kind: Kind, *, sure: bool = True) -> Ground:
+    """Return the ground that was decided otherwise: a change of role, grade or marks, of the event's rule or sessions.
 
-    None where the record tells another decision than the one that stands.
+    Where none of these is told, it is the decision itself; there is no entry where the record tells another decision than
+    the one that stands.
     """
-    decided = known.record.change("enrolment", row["id"], column, row[column], leaving=True)
-    event = known.present.row("event", row["event_id"])
-    if decided is None or event is None or _merges(decided):
-        return decided, decided
-    own = [one.entry for one in known.changed(Kind.ATTENDANCE, "enrolment", row, "role", "status", "grade") if not _merges(one.entry)]
-    marks = known.marks.get(row["id"], [])
-    rule = known.changed(Kind.ATTENDANCE, "event", event, "min_attendance_percent", "min_grade", "counts_as_training")
-    found = (*own, *marks[-1:], *(one.entry for one in rule), of_programme(known, row["event_id"]), decided)
-    return next(one for one in found if one is not None), decided
-
-
-def _merges(entry: Told | None) -> bool:
-    """Say whether an entry is of a merge or its undoing, which decide for themselves."""
-    return entry is not None and entry.action in MERGING
+    now, subject = row[column], ("enrolment", row["id"])
+    passes = (lambda value: value == now) if now else bool
+    decided = known.record.turned("enrolment", row["id"], column, now, passes, leaving=not now)
+    if decided is None or decided.action in MERGING:
+        return Ground(kind, decided, subject, sure)
+    own, event = known.record.of("enrolment", row["id"]), ("event", row["event_id"])
+    # What was changed before attendance was closed again counts; what was changed later cannot have decided it.
+    end = next((one.seq for one in own if one.action == "event.finalise" and one.seq >= decided.seq), None)
+    for changes, of_what, about in (
+        ([one for one in own if any(map(one.touches, DECIDING)) and one.action not in AT_A_STROKE], kind, subject),
+        (known.marks.get(row["id"], []), kind, subject),
+        ([one for one in known.record.of(*event) if any(map(one.touches, RULE))], Kind.EVENT_CHANGED, event),
+        (known.programme.get(row["event_id"], []), Kind.PROGRAMME, event),
+    ):
+        in_time = [one for one in changes if end is None or one.seq < end]
+        if in_time:
+            return Ground(of_what, in_time[-1], about, sure, decided)
+    return Ground(kind, decided, subject, sure)
 
 
 def code_of(known: Known, part: str, row: Row) -> Any:
@@ -154,8 +160,7 @@ def of_labels(known: Known, row: Row, asked: Asked, *, newly: bool = False) -> I
     organisation = known.present.row("organisation", row.get("organisation_id"))
     if organisation is not None:
         yield from known.changed(Kind.ORGANISATION, "organisation", organisation, "country", "region_code", "parent_id", "code")
-        above = [(key, one) for key, one in known.record.about("organisation") if not one.makes and one.touches("parent_id")]
-        yield from (Ground(Kind.ORGANISATION, one, ("organisation", int(key)), sure=False) for key, one in above)
+        yield from known.tree
 
 
 def status_left(known: Known, told: Row, _asked: Asked) -> Iterator[Ground]:
@@ -165,7 +170,7 @@ def status_left(known: Known, told: Row, _asked: Asked) -> Iterator[Ground]:
         yield Ground(Kind.TRAINER_STATUS, known.record.removed("trainer_status", told["id"]), ("trainer_status", told["id"]))
         return
     if row["person_id"] != told["person"]:
-        yield known.ground(Kind.MERGE, "trainer_status", row, "person_id", leaving=True)
+        yield from known.changed(Kind.MERGE, "trainer_status", row, "person_id")
     for column, name in (("level", "level"), ("from_on", "day")):
         if row[column] != told[name]:
             yield known.ground(Kind.TRAINER_STATUS, "trainer_status", row, column, leaving=True)
@@ -178,7 +183,7 @@ def status_entered(known: Known, number: int, _asked: Asked) -> Iterator[Ground]
         return
     if made := known.record.made("trainer_status", number):
         yield Ground(Kind.TRAINER_STATUS, made, ("trainer_status", number))
-    yield from known.changed(Kind.MERGE, "trainer_status", row, "person_id", sure=True)
+    yield from known.changed(Kind.MERGE, "trainer_status", row, "person_id")
     yield from known.changed(Kind.TRAINER_STATUS, "trainer_status", row, "level", "from_on")
     if known.was.as_of < row["from_on"]:
         yield known.later("trainer_status", row, "from_on", row["from_on"])

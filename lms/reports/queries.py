@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, false, func, select, true, type_coerce
 from sqlalchemy.orm import joinedload
 
 from lms.courses.evidence import EvidenceFile
-from lms.courses.models import Event, Headcount
+from lms.courses.models import Event, EventProject, Headcount
 from lms.courses.roster import Attendance
 from lms.extensions import listed
 from lms.materials.models import Distribution, Edition
 from lms.participants.models import Affiliation, Category
-from lms.projects.models import Indicator, Target
+from lms.projects.models import Indicator, Project, ProjectDonor, Target
 from lms.reports.conditions import (
     HEADCOUNT,
     IN_TIME,
@@ -25,17 +25,23 @@ from lms.reports.conditions import (
     finalised_of_any_generation,
     handed_over,
     signed,
+    taking_place_in,
     training,
     waiting_marks,
     waiting_training,
 )
-from lms.reports.rules import Filters
+from lms.reports.rules import By, Filters
 from lms.tot.models import CascadeEvent
 
 
 def training_events(f: Filters) -> Select[int]:
     """Select the numbers of the training events that count."""
     return select(Event.id).where(*training(f))
+
+
+def finalised_events(f: Filters) -> Select[int]:
+    """Select the numbers of the finalised events, of all kinds."""
+    return select(Event.id).where(*finalised(f))
 
 
 def target_periods(project_id: int) -> Select[date, date]:
@@ -49,9 +55,9 @@ def training_days(f: Filters) -> Select[int, date]:
     return select(Event.id, Event.ends_on).where(*training(f)).order_by(*IN_TIME)
 
 
-def in_time(f: Filters) -> Select[int, date, bool, str | None]:
-    """Select number and last day of the finalised events, whether each counts as training, and its country, in order of time."""
-    return select(Event.id, Event.ends_on, Event.counts_as_training, Event.country).where(*finalised(f)).order_by(*IN_TIME)
+def in_time(f: Filters) -> Select[int, date, bool, bool]:
+    """Select number and last day of the finalised events, whether each counts as training and was held here, in order of time."""
+    return select(Event.id, Event.ends_on, Event.counts_as_training, _here(f)).where(*finalised(f)).order_by(*IN_TIME)
 
 
 def headcounts_by_day(f: Filters) -> Select[date, bool, int]:
@@ -78,10 +84,16 @@ def groups() -> Select[int, str, str]:
     return select(Category.id, Category.code, Category.group)
 
 
-def held(f: Filters, *more: ColumnElement[bool]) -> Select[int, str, bool, str | None]:
-    """Select number and kind of the finalised events, whether each counts as training, and its country, in order of time."""
+def held(f: Filters, *more: ColumnElement[bool]) -> Select[int, str, bool, bool]:
+    """Select number and kind of the finalised events, whether each counts as training and was held here, in order of time."""
     kind = type_coerce(Event.kind, String)
-    return select(Event.id, kind, Event.counts_as_training, Event.country).where(*finalised(f), *more).order_by(*IN_TIME)
+    return select(Event.id, kind, Event.counts_as_training, _here(f)).where(*finalised(f), *more).order_by(*IN_TIME)
+
+
+def _here(f: Filters) -> ColumnElement[bool]:
+    """Say of an event whether it was held in the country and region that are asked for; one without a place was not."""
+    conditions = taking_place_in(f)
+    return func.coalesce(and_(*conditions), false()) if conditions else true()
 
 
 def headcounts(f: Filters) -> Select[Any]:
@@ -93,6 +105,19 @@ def headcounts(f: Filters) -> Select[Any]:
     rows = select(func.sum(Headcount.number), *columns).join(Event, Event.id == Headcount.event_id)
     # The cells first, or SQLite would go through all events by kind.
     return rows.where(*finalised(f), *counted_in(f)).group_by(*HEADCOUNT.values(), *columns[:3])
+
+
+def claimants(f: Filters, by: By) -> Select[int, int]:
+    """Select the finalised events with who pays for each: the projects that one sees, or the donors of whatever project.
+
+    So an event may have none, and has a donor several times whose projects share it.
+    """
+    funding, donors = EventProject.__table__, ProjectDonor.__table__
+    if by is By.PROJECT:
+        rows = select(Event.id, Project.id).join_from(Event, funding, funding.c.event_id == Event.id)
+        return rows.join(Project, Project.id == funding.c.project_id).where(*finalised(f))
+    rows = select(Event.id, donors.c.donor_id).join_from(Event, funding, funding.c.event_id == Event.id)
+    return rows.join(donors, donors.c.project_id == funding.c.project_id).where(*finalised(f))
 
 
 def waiting(f: Filters) -> Select[int, datetime | None, bool]:
@@ -118,10 +143,10 @@ def materials(f: Filters) -> Select[str, int]:
     return lines.where(*handed_over(f)).group_by(Edition.carrier)
 
 
-def cascade(f: Filters) -> Select[int, int, bool, str]:
-    """Select generation, number, whether it counts as training, and country of the finalised events of cascades (R12)."""
+def cascade(f: Filters) -> Select[int, int, bool, bool]:
+    """Select generation, number, whether it counts as training and was held here, of the finalised events of cascades (R12)."""
     link = CascadeEvent.__table__
-    rows = select(link.c.generation, Event.id, Event.counts_as_training, Event.country)
+    rows = select(link.c.generation, Event.id, Event.counts_as_training, _here(f))
     rows = rows.join_from(Event, link, link.c.event_id == Event.id).where(*finalised_of_any_generation(f))
     return rows.order_by(link.c.generation, *IN_TIME)
 

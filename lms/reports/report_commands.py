@@ -99,7 +99,8 @@ def compare(number: int, shape: str) -> None:
         click.echo("Nothing differs.")
     else:
         for one in told.explained:
-            click.echo(f"{one.difference.key}: {one.said('en')}")
+            parts = [f"{name} {was:,} -> {now:,}" for name, (was, now) in one.difference.parts.items()]
+            click.echo("; ".join([f"{one.difference.key}: {one.said('en')}", *parts]))
 
 
 @report.command()

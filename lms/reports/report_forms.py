@@ -42,6 +42,8 @@ class NewReportForm(_PeriodForm):
     project = KeyField(_l("Project"), blank=_l("No single project"))
     office = KeyField(_l("Office"), blank=_l("All offices"))
     donor = KeyField(_l("Donor"), blank=_l("All donors"))
+    country = KeyField(_l("Country of the participants"), blank=_l("All countries"), key=str)
+    region = KeyField(_l("Region of the participants"), blank=_l("All regions"), key=str)
     reaches_all = False
 
     def validate_office(self, field: Field) -> None:
@@ -55,8 +57,9 @@ class NewReportForm(_PeriodForm):
             raise ValidationError(_("A report about a project tells all that it did. Leave the donor open."))
 
     def about(self) -> dict[str, Any]:
-        """Return the period and the titles."""
-        return {name: self[name].data for name in ("title_en", "title_ru", "first", "last")}
+        """Return the period, the titles, and where the people are of."""
+        plain = {name: self[name].data for name in ("title_en", "title_ru", "first", "last", "country")}
+        return plain | {"region_code": self.region.data}
 
 
 class ReportForm(_PeriodForm):

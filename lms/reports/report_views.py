@@ -15,7 +15,7 @@ from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
 from lms.projects.models import Donor, Office, Project
-from lms.reports import making, report_queries, reporting, rules, sealed_rows
+from lms.reports import making, periods, report_queries, reporting, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_forms import DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
@@ -80,12 +80,13 @@ def prepare() -> Page:
 
 def _begun() -> NewReportForm:
     """Return the form of a new report, for the last quarter or the project that the address names."""
-    quarter = rules.last_quarter(today())
-    project = request.args.get("project", type=int)
-    form = NewReportForm(data={"first": quarter.first, "last": quarter.last, "project": project})
+    quarter = periods.last_quarter(today())
+    form = NewReportForm(data={"first": quarter.first, "last": quarter.last, "project": request.args.get("project", type=int)})
     form.project.offer(choices.project_choices())
     form.office.offer(choices.editable_offices())
     form.donor.offer(choices.donors())
+    form.country.offer(choices.countries())
+    form.region.offer(choices.all_regions())
     form.reaches_all = scope_of(account(), Permission.EDIT_REPORTS).everything
     return form
 
@@ -182,7 +183,7 @@ def compare(report_id: int) -> Page:
     compared = making.compared(sealed, by=account(), at=clock.now())
     language = str(get_locale())
     return render_template(
-        "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.today, language)
+        "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.comparison.today, language)
     )
 
 

@@ -35,7 +35,7 @@ class Made:
 
 def prepare(
     *, first: date, last: date, title_en: str, title_ru: str, by: Account | None, at: datetime, project: Project | None = None,
-    office: Office | None = None, donor: Donor | None = None, country: str | None = None,
+    office: Office | None = None, donor: Donor | None = None, country: str | None = None, region_code: str | None = None,
 ) -> Report:  # fmt: skip
     """Begin a report about a project, with all its indicators, or about an office, a donor or everything.
 
@@ -44,7 +44,7 @@ def prepare(
     _refuse_order(first, last)
     made = Report(
         first=first, last=last, title_en=title_en, title_ru=title_ru, project=project, office=office, donor=donor,
-        country=country, prepared_by_id=by.id if by else None, prepared_at=at, state=ReportState.DRAFT,
+        country=country, region_code=region_code, prepared_by_id=by.id if by else None, prepared_at=at, state=ReportState.DRAFT,
     )  # fmt: skip
     made.indicators = _asked([one.present for one in project.indicators] if project else [])
     with act("report.prepare", by=by, at=at):
@@ -143,14 +143,15 @@ def restate(report: Report, *, by: Account | None, at: datetime) -> Report:
     if report.restated_by is not None:
         raise Refused(N_("Version %(version)s restates it already."), version=report.restated_by.version)
     made = Report(
-        version=report.version + 1, restates=report, project=report.project, office=report.office, donor=report.donor,
-        country=report.country, first=report.first, last=report.last, title_en=report.title_en, title_ru=report.title_ru,
+        version=report.version + 1, project_id=report.project_id, office_id=report.office_id, donor_id=report.donor_id,
+        country=report.country, region_code=report.region_code, first=report.first, last=report.last, title_en=report.title_en, title_ru=report.title_ru,
         narrative_en=report.narrative_en, narrative_ru=report.narrative_ru, state=ReportState.DRAFT,
         prepared_by_id=by.id if by else None, prepared_at=at,
     )  # fmt: skip
-    made.indicators = _asked(one.rule for one in report.indicators)
+    rules = [one.rule for one in report.indicators]
     with act("report.restate", by=by, at=at):
         db.session.add(made)
+        made.restates, made.indicators = report, _asked(rules)
     return made
 
 

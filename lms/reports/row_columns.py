@@ -23,7 +23,7 @@ def columns(figure: Figure, *, with_staff: bool = True) -> list[Column]:
     """Return the columns of a figure's rows; `with_staff` names who finalised an event to whoever sees its people."""
     with_staff = with_staff and can("see_roster")
     match figure:
-        case Figure.EVENTS:
+        case Figure.EVENTS | Figure.WAITING:
             return _with_proof(_events(), _evidence(lambda row: row, with_staff=with_staff))
         case Figure.MATERIALS:
             return _materials()

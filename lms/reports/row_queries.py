@@ -111,14 +111,22 @@ def headcounts(f: Filters, cell: Cell, *, training: bool) -> Select[Headcount]:
     return rows.where(Event.counts_as_training) if training else rows
 
 
-def events(f: Filters, cell: Cell) -> Select[Event]:
-    """Select the finalised events; one that several projects fund counts for each of them (R11)."""
-    rows = select(Event).options(
+def _events() -> Select[Event]:
+    return select(Event).options(
         joinedload(Event.region), joinedload(Event.country_ref), joinedload(Event.office), selectinload(Event.funding),
         selectinload(Event.sheets), joinedload(Event.finalised_by), selectinload(Event.headcounts),
     )  # fmt: skip
-    rows = rows.where(*conditions.finalised(f), *_of_kind(cell))
-    return rows if f.country is None else rows.where(Event.country == f.country)
+
+
+def events(f: Filters, cell: Cell) -> Select[Event]:
+    """Select the finalised events; one that several projects fund counts for each of them (R11)."""
+    return _events().where(*conditions.finalised(f), *conditions.taking_place_in(f), *_of_kind(cell))
+
+
+def waiting(f: Filters, cell: Cell) -> Select[Event]:
+    """Select the events of the filters that are over on the as-of date but were not finalised by then."""
+    over = [*conditions.of_the_period(f), Event.ends_on <= f.as_of, conditions.undecided(f)]
+    return _events().where(*over, *_of_kind(cell))
 
 
 def materials(f: Filters, cell: Cell) -> Select[Distribution]:
@@ -142,12 +150,6 @@ def size(rows: Select[Any], figure: Figure) -> Select[int]:
     return select(func.count()).select_from(each)
 
 
-def undecided(f: Filters) -> Select[int]:
-    """Select how many events of the filters are over on the as-of date but were not finalised by then."""
-    over = [*conditions.of_the_period(f), Event.ends_on <= f.as_of]
-    return select(func.count(Event.id)).where(*over, conditions.undecided(f))
-
-
 _OF_PEOPLE = {
     "name": (Person.sort_key, Enrolment.id),
     "event": (Event.ends_on, Event.id, Person.sort_key, Enrolment.id),
@@ -158,6 +160,7 @@ _OF_MARKS = {
     "event": (Event.ends_on, Event.id, Session.day, Session.starts_at, Person.sort_key, Attendance.id),
     "category": (Category.position, Person.sort_key, Session.day, Session.starts_at, Attendance.id),
 }
+_OF_EVENTS = {"event": (Event.ends_on, Event.id), "kind": (Event.kind, Event.ends_on, Event.id)}
 _OF_HEADCOUNTS = {"event": (Event.ends_on, Headcount.id), "number": (Headcount.number, Headcount.id)}
 
 # By figure, what its rows can be sorted by; the key of a listing's address comes first.
@@ -171,7 +174,8 @@ SORTS: dict[Figure, dict[str, Any]] = {
     Figure.HEADCOUNTS: _OF_HEADCOUNTS,
     Figure.COUNTED: _OF_HEADCOUNTS,
     Figure.RECONSTRUCTED: _OF_HEADCOUNTS,
-    Figure.EVENTS: {"event": (Event.ends_on, Event.id), "kind": (Event.kind, Event.ends_on, Event.id)},
+    Figure.EVENTS: _OF_EVENTS,
+    Figure.WAITING: _OF_EVENTS,
     Figure.MATERIALS: {
         "day": (Distribution.handed_on, Distribution.id),
         "quantity": (Distribution.quantity, Distribution.id),

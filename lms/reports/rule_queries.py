@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -76,9 +77,9 @@ def headcounts(rule: Rule, f: Filters, long: Long) -> Any:
 def events(rule: Rule, f: Filters, long: Long) -> Any:
     """Select the finalised events; one that several projects fund counts for each of them (R11)."""
     rows = select(Event.id, type_coerce(Event.kind, String), literal(1)).where(*conditions.finalised(f), *of_events(rule, long))
-    places = {*rule.countries} & {f.country} if f.country and rule.countries else {*rule.countries, *([f.country] if f.country else [])}
-    if rule.countries or f.country:
-        rows = rows.where(Event.country.in_(sorted(places)))
+    rows = rows.where(*conditions.taking_place_in(f))
+    if rule.countries:
+        rows = rows.where(Event.country.in_(rule.countries))
     return rows.order_by(Event.id)
 
 
@@ -122,9 +123,7 @@ def standing(rule: Rule, f: Filters, _long: Long) -> Any:
 
 def _trainers(rule: Rule, f: Filters) -> Any:
     """Select rows of trainers who completed a training of trainers of the filters, at any time up to their last day."""
-    until = Filters(
-        as_of=f.as_of, project_id=f.project_id, office_id=f.office_id, donor_id=f.donor_id, country=f.country, last=f.last
-    )
+    until = replace(f, first=None)
     made = select(Enrolment.person_id).join(Enrolment.event).where(
         *conditions.finalised_of_any_generation(until), Event.kind == EventKind.TOT, conditions.trained(Enrolment),
         *conditions.living_in(until),

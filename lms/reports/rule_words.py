@@ -15,33 +15,19 @@ from lms.courses.models import Course
 from lms.extensions import db
 from lms.language import Labelled
 from lms.participants.models import Category, Organisation
-from lms.projects.measures import PARTICIPANT, Basis, Disaggregation, Once
+from lms.projects.measures import PARTICIPANT, Disaggregation, Once
 from lms.projects.models import Country, Group, Indicator
+from lms.reports.definitions import OF_BASIS
 from lms.web import local, show
 
 Named = Callable[[str, Any], str]  # kind of code (category, organisation, country, course) and code to a name
 LABELS: dict[str, tuple[type[Labelled], str]] = {"kinds": (EventKind, "kind"), "groups": (Group, "group"), "roles": (EnrolmentRole, "role")}
 
 
-def basis_said(basis: Basis) -> str:
-    """Say how a basis is counted."""
-    return {
-        Basis.PERSONS: _("Each person who completed a training counts once."),
-        Basis.COMPLETIONS: _("Each person and each training completed; people known as a number are added."),
-        Basis.ATTENDANCES: _("Each person and each session attended, of trainings whose attendance is finalised."),
-        Basis.PARTICIPANTS: _("Each person and each event of any kind taken part in; people known as a number are added."),
-        Basis.HEADCOUNT: _("People of trainings who are known as a number only."),
-        Basis.EVENTS: _("Events whose attendance is finalised."),
-        Basis.MATERIALS: _("Pieces handed over; corrections are taken off."),
-        Basis.CERTIFICATES: _("Certificates that stand, of events that ended in the period."),
-        Basis.TRAINERS_CERTIFIED: _("Graduates of trainings of trainers, certified in a course for the first time in the period."),
-        Basis.TRAINERS_STANDING: _("Graduates of trainings of trainers who stand as certified on the last day of the period."),
-    }[basis]
-
-
 def rule_said(rule: Mapping[str, Any], named: Named) -> list[tuple[str, str]]:
     """Say what a rule counts, each part under its name; what is left open is left out."""
-    lines = [(_("What is counted"), basis_said(Basis(rule["basis"])))]
+    counted = OF_BASIS[rule["basis"]]
+    lines = [(_("What is counted"), _(counted))]
     lines += _narrowings(rule, named)
     lines += [(_("Length of the event"), length)] if (length := _length(rule)) else []
     if rule.get("generation"):

@@ -1,9 +1,9 @@
 """What a figure is: its filters, its cells, and the sums that must agree. Pure (DESIGN section 3, R1–R16)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from lms.language import N_, Labelled
@@ -17,8 +17,8 @@ RULE = "met the event's rule: minimum share of session time attended and, where 
 class Filters:
     """What is counted: the events and lines of a project, office or donor, whose last day lies in a period.
 
-    `country` is the participants' own, from the enrolment's snapshot; for events it is the place, for materials the
-    receiving organisation's. `first` and `last` are inclusive, None is open. Only what was decided and recorded by
+    `country` and `region` are the participants' own, from the enrolment's snapshot; for events they are the place, for
+    materials the receiving organisation's. `first` and `last` are inclusive, None is open. Only what was decided and recorded by
     `as_of` counts. `generation` None means direct figures; a number, the cascade of that generation (R12). `events`
     are the numbers of those that alone count, with what was handed over at them; None is all.
     """
@@ -28,6 +28,7 @@ class Filters:
     office_id: int | None = None
     donor_id: int | None = None
     country: str | None = None
+    region: str | None = None
     first: date | None = None
     last: date | None = None
     generation: int | None = None
@@ -38,6 +39,18 @@ class Filters:
         if self.first is None or self.first == date.min:
             return None
         return replace(self, first=None, last=date.fromordinal(self.first.toordinal() - 1))
+
+    def of_any(self, by: "By") -> Self:
+        """Return the same filters without the project, or without the donor."""
+        return self.of(by, None)
+
+    def of(self, by: "By", number: int | None) -> Self:
+        """Return the same filters for a project, or for a donor."""
+        return replace(self, project_id=number) if by is By.PROJECT else replace(self, donor_id=number)
+
+    def chosen(self, by: "By") -> int | None:
+        """Return the number of the project, or of the donor, that is asked for."""
+        return self.project_id if by is By.PROJECT else self.donor_id
 
     def cascade(self, generation: int) -> Self:
         """Return the same filters for the cascade of a generation."""
@@ -200,6 +213,7 @@ class Figures:
             "office": self.codes.get("office"),
             "donor": self.codes.get("donor"),
             "country": self.filters.country,
+            "region": self.filters.region,
             "as_of": self.filters.as_of.isoformat(),
         }
 
@@ -217,7 +231,11 @@ def _iso(day: date | None) -> str | None:
 
 @dataclass(frozen=True)
 class Cell:
-    """A part of a figure: codes that its rows must have; organisation is a row's number. NOT_STATED asks for none."""
+    """A part of a figure: codes that its rows must have; organisation is a row's number. NOT_STATED asks for none.
+
+    The last four are of figures in CLAIMED only: another project or donor that claims the rows too, by its number, and by how
+    many they are claimed.
+    """
 
     group: str | None = None
     category: str | None = None
@@ -228,6 +246,28 @@ class Cell:
     kind: str | None = None
     carrier: str | None = None
     returning: bool | None = None
+    also_project: int | None = None
+    also_donor: int | None = None
+    project_claims: str | None = None
+    donor_claims: str | None = None
+
+    def also(self, by: "By") -> int | None:
+        """Return the number of another project or donor that claims the rows too."""
+        return self.also_project if by is By.PROJECT else self.also_donor
+
+    def claims(self, by: "By") -> str | None:
+        """Return by how many projects or donors the rows are claimed: a number, or SEVERAL."""
+        return self.project_claims if by is By.PROJECT else self.donor_claims
+
+
+class By(Labelled):
+    """Who claims what was reached: a joint event counts fully for each (R11)."""
+
+    PROJECT = "project", N_("Projects")
+    DONOR = "donor", N_("Donors")
+
+
+SEVERAL = "several"  # more than one claimant
 
 
 class Figure(Labelled):
@@ -242,6 +282,7 @@ class Figure(Labelled):
     COUNTED = "counted", N_("From headcounts of all events")
     RECONSTRUCTED = "reconstructed", N_("Reconstructed from old reports")
     EVENTS = "events", N_("Events")
+    WAITING = "waiting", N_("Events over but not finalised")
     PARTICIPANTS = "participants", N_("People who took part")
     MATERIALS = "materials", N_("Materials distributed")
 
@@ -251,42 +292,7 @@ FROM_HEADCOUNTS = {Figure.COMPLETIONS: Figure.HEADCOUNTS, Figure.PARTICIPANTS: F
 COUNTED_AS_NUMBERS = frozenset({*FROM_HEADCOUNTS.values(), Figure.RECONSTRUCTED})
 
 # Their rows name nobody, so whoever sees the figure may open them.
-NAMELESS = frozenset({Figure.EVENTS, Figure.MATERIALS})
+NAMELESS = frozenset({Figure.EVENTS, Figure.WAITING, Figure.MATERIALS})
 
-
-@dataclass(frozen=True)
-class Period:
-    """A span of days that reports are asked for; `number` is its year."""
-
-    first: date
-    last: date
-    number: int
-
-
-def calendar_year(day: date) -> Period:
-    """Return the calendar year of a day."""
-    return Period(date(day.year, 1, 1), date(day.year, 12, 31), day.year)
-
-
-def us_fiscal_year(day: date) -> Period:
-    """Return the fiscal year of the United States, 1 October to 30 September, named after its end (R5)."""
-    year = day.year + (day.month >= 10)
-    return Period(date(year - 1, 10, 1), date(year, 9, 30), year)
-
-
-def past_years(year_of: Callable[[date], Period], day: date, first: date, last: date) -> list[Period]:
-    """Return the years before the one of a day that touch a span of days, newest first, four at most.
-
-    `year_of` is `calendar_year` or `us_fiscal_year`; both name by its number the year that 30 June lies in.
-    """
-    # The first and the last year of the calendar lie in fiscal years that reach beyond it.
-    first, last = (min(max(one, date(2, 1, 1)), day) for one in (first, last))
-    newest = min(year_of(last).number, year_of(day).number - 1)
-    oldest = max(year_of(first).number, newest - 3)
-    return [year_of(date(number, 6, 30)) for number in range(newest, oldest - 1, -1)]
-
-
-def last_quarter(day: date) -> Period:
-    """Return the last whole calendar quarter before the one of a day."""
-    last = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1) - timedelta(days=1)
-    return Period(date(last.year, last.month - 2, 1), last, last.year)
+# What may be told by who claims it.
+CLAIMED = frozenset({Figure.PERSONS, Figure.EVENTS})

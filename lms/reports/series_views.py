@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.accounts.guard import account, can, requires, withholds
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import current_scope, looking, scope_of
-from lms.reports import breakdowns, capacity, capacity_tables, listings, series_files, years
+from lms.reports import breakdowns, capacity, capacity_tables, listings, series_files, showing, years
 from lms.reports.capacity_rules import KNOWN_FOR_YEARS, Freshness, Whereabouts
 from lms.reports.forms import FiguresForm
 from lms.reports.rules import NAMELESS, Figure
@@ -28,10 +28,10 @@ def by_year() -> Page:
     """Tell figures year by year."""
     form = _years_form()
     if not form.validate():
-        return render_template("reports/years.html", form=form, told=None), 422
+        return render_template("reports/years.html", form=form, told=None, views=_views(form)), 422
     told = _series(form)
     return render_template(
-        "reports/years.html", form=form, told=told, heads=series_files.year_heads(), numbers_of=series_files.year_numbers,
+        "reports/years.html", form=form, told=told, views=_views(form), heads=series_files.year_heads(), numbers_of=series_files.year_numbers,
         open_year=_year_opener(form), words=_words(form), rules=series_files.year_rules(),
         is_fiscal=form.years.data is years.YearKind.FISCAL, as_of=form.as_of.data or today(),
     )  # fmt: skip
@@ -47,6 +47,11 @@ def years_file(kind: str) -> Page:
     told = _series(form)
     body = series_files.years(kind, told, _all_asked(form))
     return attachment(body, f"years-{form.as_of.data or today()}.{kind}")
+
+
+def _views(form: FiguresForm) -> list[showing.Tab]:
+    """Offer the other pages of the same figures."""
+    return showing.views(showing.words_of(form), request.endpoint or "")
 
 
 def _series(form: YearsForm) -> years.Series:
@@ -96,10 +101,10 @@ def living() -> Page:
     """Tell of all who were ever trained where they are on a day."""
     form = _capacity_form()
     if not form.validate():
-        return render_template("reports/capacity.html", form=form, told=None), 422
+        return render_template("reports/capacity.html", form=form, told=None, views=_views(form)), 422
     told = capacity.capacity(form.filters(today()), form.years_known)
     return render_template(
-        "reports/capacity.html", form=form, told=told, tables=_tables(told), words=_words(form),
+        "reports/capacity.html", form=form, told=told, views=_views(form), tables=_tables(told), words=_words(form),
         open_rows=_capacity_opener(form), open_serving=_capacity_opener(form, where=Whereabouts.SERVING.value), as_of=told.rule.as_of,
         rules=series_files.capacity_rules(form.years_known),
     )  # fmt: skip

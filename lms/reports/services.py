@@ -7,14 +7,25 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from lms.courses.models import Headcount
+from lms.courses.models import Event, Headcount
 from lms.errors import Refused
-from lms.extensions import db
+from lms.extensions import db, listed
 from lms.projects.models import Donor, Office, Project
-from lms.reports import counting, ledgers, narrowing, queries, row_queries
+from lms.reports import counting, ledgers, narrowing, overlap, queries, row_queries
 from lms.reports.conditions import end_of
 from lms.reports.ledger import Ledger, Rows
-from lms.reports.rules import COUNTED_AS_NUMBERS, FROM_HEADCOUNTS, Cascade, Cell, Count, Figure, Figures, Filters, count
+from lms.reports.rules import (
+    CLAIMED,
+    COUNTED_AS_NUMBERS,
+    FROM_HEADCOUNTS,
+    Cascade,
+    Cell,
+    Count,
+    Figure,
+    Figures,
+    Filters,
+    count,
+)
 
 RECONSTRUCTED = 3  # the place, among what is told of headcounts, of whether a number was taken from an old report
 OF_PEOPLE = frozenset({Figure.PERSONS, Figure.COMPLETIONS, Figure.ATTENDANCES, Figure.PARTICIPANTS})  # counted in the ledger
@@ -40,7 +51,7 @@ def figures(f: Filters) -> Figures:
         attendances=counting.count(held.trainees, codes, "attended"),
         claimed=claimed,
         signed=signed,
-        events_by_kind=held.events_by_kind(f.country),
+        events_by_kind=held.events_by_kind(),
         participants_by_kind=held.people_by_kind(),
         headcounts_by_kind=_by_kind(told),
         materials_by_carrier=_by_code(queries.materials(f)),
@@ -119,10 +130,10 @@ def _cascade(f: Filters, ledger: Ledger) -> tuple[Cascade, ...]:
     found = []
     for generation, events in groupby(held, key=itemgetter(0)):
         of_it = list(events)
-        numbers = [number for _generation, number, training, _country in of_it if training]
+        numbers = [number for _generation, number, training, _here in of_it if training]
         rows = counting.participants(f, ledger, numbers)
         trained, heads = rows.that("trained"), told.get(generation, 0)
-        here = sum(f.country in {None, country} for _generation, _number, _training, country in of_it)
+        here = sum(is_here for _generation, _number, _training, is_here in of_it)
         found.append(Cascade(
             generation=generation, events=here, persons=len(trained.last_of_each_person()),
             completions=len(trained) + heads, headcount=heads, attendances=int(rows.column("attended").sum()),
@@ -140,9 +151,11 @@ def rows(figure: Figure, f: Filters, cell: Cell) -> Any:
         return rows.where(Headcount.is_reconstructed) if figure is Figure.RECONSTRUCTED else rows
     select = {
         Figure.CLAIMED: row_queries.claimed, Figure.SIGNED: row_queries.signed, Figure.EVENTS: row_queries.events,
+        Figure.WAITING: row_queries.waiting,
         Figure.MATERIALS: row_queries.materials,
     }[figure]  # fmt: skip
-    return select(f, cell)
+    numbers = overlap.events_claimed(f, cell) if figure in CLAIMED else None
+    return select(f, cell) if numbers is None else select(f, cell).where(listed(Event.id, numbers))
 
 
 def _counted(figure: Figure, f: Filters, cell: Cell) -> Rows:
@@ -155,7 +168,7 @@ def _counted(figure: Figure, f: Filters, cell: Cell) -> Rows:
             return counting.in_cell(held.trainees, cell, codes)
         case Figure.COMPLETIONS:
             return counting.in_cell(held.trained, cell, codes)
-    people = counting.in_cell(held.trained.last_of_each_person(), cell, codes)
+    people = overlap.claimed_too(f, cell, counting.in_cell(held.trained.last_of_each_person(), cell, codes))
     return people if cell.returning is None else people.where(counting.returning(f, people) == cell.returning)
 
 
@@ -178,7 +191,7 @@ def counted(figure: Figure, f: Filters) -> Count:
     codes, held = _codes(), counting.held(f, ledgers.present())
     match figure:
         case Figure.EVENTS:
-            return Count(sum(held.events_by_kind(f.country).values()))
+            return Count(sum(held.events_by_kind().values()))
         case Figure.PERSONS:
             return counting.count(held.trained.last_of_each_person(), codes)
         case Figure.ATTENDANCES:
@@ -194,14 +207,14 @@ def headline(f: Filters) -> dict[Figure, int]:
         Figure.PERSONS: len(held.trained.last_of_each_person()),
         Figure.COMPLETIONS: len(held.trained) + told,
         Figure.ATTENDANCES: int(held.trainees.column("attended").sum()),
-        Figure.EVENTS: sum(held.events_by_kind(f.country).values()),
+        Figure.EVENTS: sum(held.events_by_kind().values()),
         Figure.MATERIALS: sum(_by_code(queries.materials(f)).values()),
     }
 
 
 def undecided(f: Filters) -> int:
     """Return how many events are over but not finalised, and so in no figure yet."""
-    return _number(row_queries.undecided(f))
+    return size(Figure.WAITING, f, Cell())
 
 
 def cycle_figures(project_id: int, first: date, last: date, *, as_of: date) -> Figures:

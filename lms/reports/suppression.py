@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lms.reports.disclosure import Key, Numbers, kept_back
-from lms.reports.rules import CELLS, FROM_HEADCOUNTS, NOT_STATED, Count, Figure, Figures
+from lms.reports.rules import CELLS, FROM_HEADCOUNTS, NAMELESS, NOT_STATED, Count, Figure, Figures
 
 if TYPE_CHECKING:
     from lms.reports.breakdowns import Line, Table
 
 RULE = "numbers of people below five, and those from which they could be worked out, are null"
-OF_PEOPLE = frozenset(Figure) - {Figure.EVENTS, Figure.MATERIALS}
+OF_PEOPLE = frozenset(Figure) - NAMELESS
 P, C, H, A = (figure.value for figure in (Figure.PERSONS, Figure.COMPLETIONS, Figure.HEADCOUNTS, Figure.ATTENDANCES))
 OF_LINES = (P, C, H, A)
 TOOK_PART, COUNTED = Figure.PARTICIPANTS.value, Figure.COUNTED.value

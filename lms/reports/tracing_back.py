@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from lms.reports import entries
+from lms.reports.cause_words import Kind
 from lms.reports.entries import Record, Told
-from lms.reports.event_grounds import Known, Side
+from lms.reports.event_grounds import Ground, Known, Side
 from lms.reports.present_rows import Present, present
 from lms.reports.restating import Comparison
 
@@ -31,6 +32,7 @@ def known_of(comparison: Comparison) -> Known:
     return Known(
         sealed=comparison.sealed, present=stands, record=record, earlier=_earlier(stands, was), was=was,
         now=Side.of(comparison.today), events=comparison.sealed.rows("event"), marks=_marks(record),
+        programme=_programme(stands, record), links=_links(record), tree=list(_tree(record)),
     )  # fmt: skip
 
 
@@ -62,3 +64,28 @@ def _marks(record: Record) -> dict[int, list[Told]]:
     for told in marks.values():
         told.sort(key=lambda one: one.seq)
     return marks
+
+
+def _programme(stands: Present, record: Record) -> dict[int, list[Told]]:
+    """Return the entries about sessions by event; those of removed ones tell what stood there."""
+    told: dict[int, list[Told]] = defaultdict(list)
+    for key, one in sorted(record.about("session"), key=lambda pair: pair[1].seq):
+        event = (stands.row("session", int(key)) or one.before or {}).get("event_id")
+        if event is not None:
+            told[event].append(one)
+    return told
+
+
+def _links(record: Record) -> dict[int, list[tuple[int, Told]]]:
+    """Return the entries about what pays for events by event, each with the project."""
+    told: dict[int, list[tuple[int, Told]]] = defaultdict(list)
+    for key, one in record.about("event_project"):
+        event, _colon, project = key.partition(":")
+        told[int(event)].append((int(project), one))
+    return told
+
+
+def _tree(record: Record) -> Iterator[Ground]:
+    for key, one in record.about("organisation"):
+        if not one.makes and one.touches("parent_id"):
+            yield Ground(Kind.ORGANISATION, one, ("organisation", int(key)), sure=False)

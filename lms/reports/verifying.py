@@ -92,18 +92,18 @@ def _of_figure(document: Document, figure: Figure) -> Iterator[Finding]:
                            rows=told.value)  # fmt: skip
         elif not told.agrees(figure):
             yield _finding(N_("The breakdown of “%(figure)s” is not what its rows add up to."), figure=figure.name)
-        yield from _of_parts(figure, counted)
+        yield from _of_parts(figure, counted, told.value)
         yield from _of_persons(figure, counted)
     except (KeyError, TypeError, ValueError):
         yield _finding(N_("“%(figure)s” counts rows that the document does not hold."), figure=figure.name)
 
 
-def _of_parts(figure: Figure, counted: list[tuple[str, Any, int]]) -> Iterator[Finding]:
-    """Compare the parts of a figure with its value: named and from headcounts (R10), new and returning (R5)."""
+def _of_parts(figure: Figure, counted: list[tuple[str, Any, int]], value: int) -> Iterator[Finding]:
+    """Compare the parts of a figure with what its rows add up to: named and from headcounts (R10), new and returning (R5)."""
     parts = figure.parts
     heads = [(row, number) for table, row, number in counted if table == "headcount"]
     expected = {
-        "named": figure.value - sum(number for _row, number in heads), "from_headcounts": sum(number for _row, number in heads),
+        "named": value - sum(number for _row, number in heads), "from_headcounts": sum(number for _row, number in heads),
         "reconstructed": sum(number for row, number in heads if row["reconstructed"]),
     }  # fmt: skip
     for name, number in expected.items():
@@ -112,7 +112,7 @@ def _of_parts(figure: Figure, counted: list[tuple[str, Any, int]]) -> Iterator[F
                            part=parts[name], name=name, rows=number)  # fmt: skip
     both = [parts[name] for name in ("new", "returning") if name in parts]
     # Where somebody counts once in a project, those who return are told beside the value, not in it.
-    if len(both) == 2 and figure.rule.get("once") != "project" and sum(both) != figure.value:
+    if len(both) == 2 and figure.rule.get("once") != "project" and sum(both) != value:
         yield _finding(N_("The new and the returning people of “%(figure)s” do not add up to it."), figure=figure.name)
 
 

@@ -15,7 +15,8 @@ from lms.language import N_, Labelled
 from lms.reports import counting, ledgers, queries
 from lms.reports.disclosure import Key, Numbers, kept_back
 from lms.reports.ledger import Rows
-from lms.reports.rules import Filters, Period, calendar_year, us_fiscal_year
+from lms.reports.periods import Period, calendar_year, us_fiscal_year
+from lms.reports.rules import Filters
 
 OF_PEOPLE = ("persons", "new", "completions", "headcount", "reconstructed")
 BEFORE = -1  # the place of what lies before the first year that is told
@@ -97,7 +98,7 @@ class Series:
 def series(f: Filters, kind: YearKind) -> Series:
     """Count under the filters year by year; the period of the filters, where it has ends, cuts the first and last year."""
     events = db.session.execute(queries.in_time(replace(f, first=None))).all()
-    asked = [ends_on for _number, ends_on, _training, _country in events if f.first is None or ends_on >= f.first]
+    asked = [ends_on for _number, ends_on, _training, _here in events if f.first is None or ends_on >= f.first]
     if not asked:
         return Series([], None)
     periods = list(_periods(kind.year_of, asked[0], asked[-1], f))
@@ -106,11 +107,9 @@ def series(f: Filters, kind: YearKind) -> Series:
     def year(day: date) -> int:
         return BEFORE if f.first is not None and day < f.first else place[kind.year_of(day).number]
 
-    of = np.array([year(ends_on) for _number, ends_on, _training, _country in events], np.int64)
-    here = Counter(
-        at for at, (_number, _day, _training, country) in zip(of.tolist(), events, strict=True) if f.country in {None, country}
-    )
-    training = np.array([counts for _number, _day, counts, _country in events], np.bool_)
+    of = np.array([year(ends_on) for _number, ends_on, _training, _here in events], np.int64)
+    here = Counter(at for at, (_number, _day, _training, is_here) in zip(of.tolist(), events, strict=True) if is_here)
+    training = np.array([counts for _number, _day, counts, _here in events], np.bool_)
     rows = counting.participants(f, ledgers.present(), [event.id for event in events]).that("trained")
     rows = rows.where(training[rows.of])
     heads, old = _headcounts(f, year)

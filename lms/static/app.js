@@ -212,6 +212,12 @@
       }
     }
     fitRegions();
+    // Where a row of tabs scrolls, the one that is shown is in sight.
+    for (const tab of part.querySelectorAll(".tabs a[aria-current]")) {
+      const row = tab.closest(".tabs");
+      const [left, right] = [tab.getBoundingClientRect().left, tab.getBoundingClientRect().right];
+      if (right > row.getBoundingClientRect().right) row.scrollLeft += left - row.getBoundingClientRect().left - 16;
+    }
     for (const form of part.querySelectorAll("form[data-attendance]")) count(form);
   }
 
@@ -224,6 +230,9 @@
   }
 
   window.addEventListener("resize", fitRegions);
+  window.addEventListener("beforeprint", () => {
+    for (const part of document.querySelectorAll("details[data-prints]")) part.open = true;
+  });
   prepare(document);
   document.querySelector("[data-focus]")?.focus();
 })();

@@ -9,7 +9,7 @@ from tests.journeys.conftest import PHONE
 
 SCREEN, MOST_SCREENS = PHONE["height"], 9
 LONG = (
-    "/figures?first=&last=", *(f"/figures/rows?figure={name}" for name in ("persons", "attendances", "events", "materials")),
+    "/figures?first=&last=", "/figures/overlap?first=&last=", "/figures/quality?first=&last=", *(f"/figures/rows?figure={name}" for name in ("persons", "attendances", "events", "materials")),
     "/events", "/materials", "/certificates", "/tot/pool/1", "/tot/1/cascade", "/courses", "/people",
 )  # fmt: skip
 # A cell that is a grid of label and value holds one value: a second one would land under the label.

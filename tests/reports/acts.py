@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from lms.accounts.models import Account
+from lms.audit.services import act
 from lms.certificates import services as certificates
 from lms.certificates.models import Certificate
 from lms.courses import attendance, programme, services
@@ -24,7 +25,7 @@ from lms.merging.models import Merge
 from lms.merging.services import merge, undo
 from lms.participants.models import Category, Organisation, Person, Sex
 from lms.projects import services as projects
-from lms.projects.models import Donor, Project
+from lms.projects.models import Donor, Group, Project
 from lms.protection.erasing import erase
 from lms.tot import services as tot
 from lms.tot.models import CascadeEvent, TotCycle, TrainerLevel
@@ -153,8 +154,6 @@ class Desk:
         db.session.flush()
 
     def regroup(self, category: Category, group: Any) -> None:
-        from lms.audit.services import act
-
         with act("reference.load", **self.told):
             category.group = group
         db.session.flush()
@@ -187,7 +186,7 @@ class AnyDay(Desk):
         self.chance, self.ground = Random(seed), ground
 
     def act(self) -> str:
-        """Do one thing that is not refused and return what it was; the last of many that are is an erasure refused."""
+        """Do one thing that is not refused and return what it was."""
         for _again in range(50):
             do = self.chance.choice(ACTS)
             try:
@@ -297,8 +296,6 @@ class AnyDay(Desk):
         self.stand(self.person(), cycle.course, self.chance.choice(list(TrainerLevel)), date(2011, 1, 1))
 
     def any_group(self) -> None:
-        from lms.projects.models import Group
-
         self.regroup(self.one(select(Category)), self.chance.choice(list(Group)))
 
     def any_merge(self) -> Any:

@@ -98,7 +98,8 @@ class Measure:
 
     def keep(self, table: str, numbers: list[int]) -> None:
         wanted = [number for number in numbers if number not in self.rows[table]]
-        self.rows[table] |= {row["id"]: row for row in getattr(self, f"of_{table}")(wanted)}
+        if wanted:
+            self.rows[table] |= {row["id"]: row for row in getattr(self, f"of_{table}")(wanted)}
 
     def of_enrolment(self, numbers: list[int]) -> Iterable[Row]:
         rows = db.session.scalars(select(Enrolment).where(Enrolment.id.in_(numbers))).all()

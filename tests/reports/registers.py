@@ -64,7 +64,10 @@ def ground() -> Ground:
     return Ground(
         offices=[one.id for one in offices], donors=[factories.donor("INL").id, factories.donor("NOR").id],
         projects=[one.id for one in projects], categories=[None, *(one.id for one in categories)],
-        organisations=[factories.organisation(country=code).id for code in ("TM", "KG", None)],
+        organisations=[
+            factories.organisation(country=country, region_code=region).id
+            for country, region in (("TM", "TM-M"), ("KG", None), ("KG", "KG-O"), (None, None))
+        ],
         places=[(None, None), ("KG", None), *((one.country, one.code) for one in regions)],
         persons=[factories.person().id for _n in range(10)], editions=[one.id for one in editions], cycle=cycle.id,
     )  # fmt: skip
@@ -73,10 +76,10 @@ def ground() -> Ground:
 class Register:
     """Writes the rows of one register, then finalises what is to be finalised."""
 
-    def __init__(self, seed: int, on: Ground) -> None:
+    def __init__(self, seed: int, on: Ground, *, most: int = 6) -> None:
         self.chance, self.on = Random(seed), on
         self.ids = count(100_000)
-        for _n in range(self.chance.randint(2, 6)):
+        for _n in range(self.chance.randint(2, most)):
             self._event()
         for _n in range(self.chance.randint(0, 4)):
             self._distribution()
@@ -87,9 +90,10 @@ class Register:
         kind = chance.choice(list(EventKind))
         ends_on = self._day()
         cancelled = chance.random() < 0.1
+        country, region = chance.choice(on.places)
         event = self._put(Event, {
             "code": f"R{next(self.ids)}", "kind": kind, "title_en": "A", "title_ru": "А", "office_id": chance.choice(on.offices),
-            "starts_on": ends_on - timedelta(days=3), "ends_on": ends_on, "country": chance.choice(on.places)[0],
+            "starts_on": ends_on - timedelta(days=3), "ends_on": ends_on, "country": country, "region_code": region,
             "counts_as_training": chance.random() < 0.8, "min_attendance_percent": chance.choice((0, 50, 80, 80, 100)),
             "min_grade": chance.choice((None, None, None, 60)), "cancelled_at": self._instant(ends_on) if cancelled else None,
         })  # fmt: skip
@@ -196,6 +200,7 @@ class Register:
             as_of=chance.choice((date(2015, 1, 1), date(2015, 1, 1), self._day())),
             project_id=chance.choice([None, *on.projects]), office_id=chance.choice([None, None, *on.offices]),
             donor_id=chance.choice([None, None, *on.donors]), country=chance.choice((None, None, "TM", "KG")),
+            region=chance.choice((None, None, None, "TM-M", "KG-O")),
             first=chance.choice((None, days[0])), last=chance.choice((None, days[1])),
         )  # fmt: skip
 
@@ -212,7 +217,7 @@ def asked(question: Filters) -> Row:
     """Return a question as plain values."""
     return {
         "as_of": question.as_of, "project": question.project_id, "office": question.office_id, "donor": question.donor_id,
-        "country": question.country, "first": question.first, "last": question.last,
+        "country": question.country, "region": question.region, "first": question.first, "last": question.last,
     }  # fmt: skip
 
 

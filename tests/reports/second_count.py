@@ -53,7 +53,7 @@ class SecondCount:
         held = [e for e in self.rows["event"] if self.in_question(e, generation) and self.finalised(e)]
         trainings = {e["id"] for e in held if e["counts_as_training"]}
         done = [one for one in self.rows["enrolment"] if one["event_id"] in trainings and self.completed(one)]
-        heads = [h for h in self.rows["headcount"] if h["event_id"] in trainings and self.from_country(h)]
+        heads = [h for h in self.rows["headcount"] if h["event_id"] in trainings and self.from_there(h)]
         people = self.latest(done)
         again = [one for one in people if self.returning(one, generation)]
         return {
@@ -93,8 +93,9 @@ class SecondCount:
     def finalised(self, event: Row) -> bool:
         return event["finalised_at"] is not None and event["finalised_at"].date() <= self.asked["as_of"]
 
-    def from_country(self, row: Row) -> bool:
-        return self.asked["country"] in {None, row["country"]}
+    def from_there(self, row: Row) -> bool:
+        """Say whether the place of a person, an event, a headcount or an organisation is the one asked for."""
+        return self.asked["country"] in {None, row["country"]} and self.asked["region"] in {None, row["region_code"]}
 
     # Who completed (R2, R4), and where they are told (R8)
 
@@ -105,7 +106,7 @@ class SecondCount:
 
     def completed(self, one: Row) -> bool:
         event = self.event[one["event_id"]]
-        if one["role"] != "participant" or one["status"] == "withdrawn" or not self.from_country(one):
+        if one["role"] != "participant" or one["status"] == "withdrawn" or not self.from_there(one):
             return False
         sessions, attended = self.minutes.get(event["id"], {}), 0
         for session, mark in self.standing(one).items():
@@ -148,7 +149,7 @@ class SecondCount:
     def participants(self, event_ids: set[int]) -> list[Row]:
         return [
             one for one in self.rows["enrolment"]
-            if one["event_id"] in event_ids and one["role"] == "participant" and self.from_country(one)
+            if one["event_id"] in event_ids and one["role"] == "participant" and self.from_there(one)
         ]  # fmt: skip
 
     def attended(self, event_ids: set[int]) -> int:
@@ -186,28 +187,28 @@ class SecondCount:
         return False
 
     def events(self, held: list[Row]) -> Row:
-        kinds = Counter(e["kind"] for e in held if self.from_country(e))
+        kinds = Counter(e["kind"] for e in held if self.from_there(e))
         people: Counter[str] = Counter()
         for event in held:
             sessions = self.minutes.get(event["id"])
             for one in self.participants({event["id"]}):
                 came = any(mark["mark"] in THERE for mark in self.standing(one).values())
                 people[event["kind"]] += came or (not sessions and one["status"] == "confirmed")
-            heads = (h for h in self.rows["headcount"] if h["event_id"] == event["id"] and self.from_country(h))
+            heads = (h for h in self.rows["headcount"] if h["event_id"] == event["id"] and self.from_there(h))
             people[event["kind"]] += sum(h["number"] for h in heads)
         return {"total": kinds.total(), "by_kind": dict(kinds), "participants_by_kind": dict(+people)}
 
     def materials(self) -> Row:
         project = {row["id"]: row for row in self.rows["project"]}
         carrier = {row["id"]: row["carrier"] for row in self.rows["edition"]}
-        country = {row["id"]: row["country"] for row in self.rows["organisation"]}
+        receiver = {row["id"]: row for row in self.rows["organisation"]}
         asked, pieces = self.asked, Counter[str]()
         for line in self.rows["distribution"]:
             if (
                 asked["project"] in {None, line["project_id"]}
                 and (asked["donor"] is None or (line["project_id"], asked["donor"]) in self.donors)
                 and asked["office"] in {None, project[line["project_id"]]["office_id"]}
-                and asked["country"] in {None, country[line["organisation_id"]]}
+                and self.from_there(receiver[line["organisation_id"]])
                 and (asked["first"] or date.min) <= line["handed_on"] <= (asked["last"] or date.max)
                 and line["recorded_at"].date() <= asked["as_of"]
             ):

@@ -27,7 +27,7 @@ PATH = "/api/v1/figures"
 SHAPE = {
     "project": None,
     "period": {"from", "to"},
-    "rule": {"trained", "period", "category", "headcounts", "office", "donor", "country", "as_of"},
+    "rule": {"trained", "period", "category", "headcounts", "office", "donor", "country", "region", "as_of"},
     "persons": {"total", "by_group", "by_category", "by_sex", "by_country", "by_region", "new", "returning"},
     "completions": {"total", "named", "headcount", "reconstructed", "by_category", "by_sex"},
     "attendances": {"total", "claimed", "signed"},
@@ -70,22 +70,23 @@ def test_without_a_period_there_is_no_bound_and_the_day_is_the_offices(client: F
 
 
 def test_filters_are_named_in_the_rule(client: FlaskClient, project: Project) -> None:
-    query = f"?project={project.code}&office=TM&donor=INL&country=TM&from=2011-10-01&to=2012-09-30&as_of=2012-12-31"
+    query = f"?project={project.code}&office=TM&donor=INL&country=TM&region=TM-M&from=2011-10-01&to=2012-09-30&as_of=2012-12-31"
+    factories.region("TM-M")
     told = client.get(PATH + query, headers=bearer(factories.account())).json
     assert told["period"] == {"from": "2011-10-01", "to": "2012-09-30"}
-    asked = {key: told["rule"][key] for key in ("office", "donor", "country", "as_of")}
-    assert asked == {"office": "TM", "donor": "INL", "country": "TM", "as_of": "2012-12-31"}
+    asked = {key: told["rule"][key] for key in ("office", "donor", "country", "region", "as_of")}
+    assert asked == {"office": "TM", "donor": "INL", "country": "TM", "region": "TM-M", "as_of": "2012-12-31"}
 
 
 def test_an_empty_filter_is_none(client: FlaskClient, project: Project) -> None:
-    query = f"?project={project.code}&office=&donor=&country=&from=&to=&as_of="
+    query = f"?project={project.code}&office=&donor=&country=&region=&from=&to=&as_of="
     assert client.get(PATH + query, headers=bearer(factories.account())).json["persons"]["total"] == 2
 
 
 @pytest.mark.parametrize("query", [
     "from=2011-13-01", "from=yesterday", "to=2011-2-3", "as_of=20111001", "as_of=2011-W01-1", "from=0000-01-01",
     "to=99999-01-01", "from=2012-01-01&to=2011-01-01", "to=2011-02-29", "from=%00", "country=%00", "office=%00",
-    "from=٢٠١١-٠١-٠١", "office=NOWHERE", "donor=NOBODY", "country=XX", "country=tm", "frm=2011-01-01", "project=%00",
+    "from=٢٠١١-٠١-٠١", "office=NOWHERE", "donor=NOBODY", "country=XX", "country=tm", "region=TM-X", "region=%00", "frm=2011-01-01", "project=%00",
     "office=" + "9" * 5000, "to=" + "9" * 5000, "donor=%F0%9F%92%A9", "office='; DROP TABLE office; --",
     "from=%ED%A0%80",
 ])
@@ -225,7 +226,7 @@ def test_the_description_is_valid_and_public(client: FlaskClient, app: Flask) ->
 def test_the_description_names_every_filter_and_every_refusal(client: FlaskClient) -> None:
     described = client.get("/api/v1/openapi.json").json["paths"]["/figures"]["get"]
     names = {one["name"]: one["required"] for one in described["parameters"]}
-    assert names == {"project": True} | dict.fromkeys(("office", "donor", "country", "from", "to", "as_of"), False)
+    assert names == {"project": True} | dict.fromkeys(("office", "donor", "country", "region", "from", "to", "as_of"), False)
     assert set(described["responses"]) == {"200", "400", "401", "403", "404", "503"}
 
 

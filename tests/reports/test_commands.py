@@ -82,12 +82,16 @@ def test_a_project_without_anything_is_told_in_zeros(app: Flask) -> None:
     (("--project", "P", "--office", "XX"), "There is no office XX."),
     (("--project", "P", "--donor", "XX"), "There is no donor XX."),
     (("--project", "P", "--country", "XX"), "There is no country XX."),
+    (("--project", "P", "--region", "TM-X"), "There is no region TM-X."),
+    (("--project", "P", "--country", "KG", "--region", "TM-M"), "This region is not in the chosen country."),
     (("--project", "P\0"), "This text has a character that cannot be stored."),
 ])
 def test_a_question_that_makes_no_sense_ends_with_a_sentence(
     app: Flask, arguments: tuple[str, ...], sentence: str
 ) -> None:
     factories.project("P")
+    factories.region("TM-M")
+    factories.country("KG")
     result = run(app, *arguments)
     assert result.exit_code == 1 and result.stderr == f"Error: {sentence}\n"
 

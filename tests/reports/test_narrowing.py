@@ -33,8 +33,9 @@ def test_other_periods_are_refused(first: date | None, last: date | None) -> Non
     assert reason(first=first, last=last) == ("first", PERIOD)
 
 
-def test_an_office_and_a_country_are_refused() -> None:
+def test_an_office_a_country_and_a_region_are_refused() -> None:
     assert reason(office_id=1) == ("office", PLACE) and reason(country="TM") == ("country", PLACE)
+    assert reason(region="TM-M") == ("region", PLACE)
 
 
 def test_figures_stand_as_of_today_or_of_the_end_of_a_quarter() -> None:

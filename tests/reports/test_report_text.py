@@ -100,6 +100,8 @@ def test_a_draft_says_so_at_the_head_of_every_page_and_has_no_code() -> None:
 def test_the_same_report_gives_the_same_bytes() -> None:
     document = documents.document()
     assert made(document, "ru") == made(document, "ru")
+    with zipfile.ZipFile(io.BytesIO(made(document))) as file:
+        assert {part.date_time for part in file.infolist()} == {(2026, 1, 1, 0, 0, 0)}
 
 
 def test_the_properties_of_the_file_tell_the_report_and_nobody() -> None:
@@ -187,6 +189,13 @@ def test_a_template_reaches_for_nothing_outside_of_it(kind: str) -> None:
     outside = f'<Relationship Id="rId99" Type="http://x/relationships/{kind}" Target="http://evil.example/x" TargetMode="External"/></Relationships>'
     evil = with_part(template("x"), "word/_rels/document.xml.rels", lambda body: body.replace(b"</Relationships>", outside.encode()))
     with pytest.raises(Refused, match="from another file"):
+        made(documents.document(), template=evil)
+
+
+def test_a_template_holds_no_program() -> None:
+    inside = b'<Relationship Id="rId99" Type="http://x/relationships/oleObject" Target="embeddings/x.bin"/></Relationships>'
+    evil = with_part(template("x"), "word/_rels/document.xml.rels", lambda body: body.replace(b"</Relationships>", inside))
+    with pytest.raises(Refused, match="holds a program"):
         made(documents.document(), template=evil)
 
 

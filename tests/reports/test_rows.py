@@ -32,8 +32,8 @@ def register(seed: int) -> list[Project]:
     projects = [factories.project(of=offices[n % 2], donors=("INL", "NOR")[: 1 + n % 2]) for n in range(3)]
     for code, group in CATEGORIES:
         factories.category(code, group)
-    organisations = [factories.organisation(country=factories.country(code).code) for code in ("TM", "KG")]
     regions = [factories.region("TM-M").code, factories.region("KG-O").code, None]
+    organisations = [factories.organisation(country=code[:2], region_code=code) for code in ("TM-M", "KG-O")]
     people = [factories.person(of=offices[0], sex=rng.choice(list(Sex))) for _n in range(9)]
     cycle = factories.keep(TotCycle(
         project=projects[0], course=factories.course(), title_en="A cycle", title_ru="Цикл",
@@ -44,7 +44,7 @@ def register(seed: int) -> list[Project]:
         event = factories.event(
             of=rng.choice(offices), projects=funding, kind=rng.choice(list(EventKind)), starts_on=day,
             sessions=rng.randint(0, 3), counts_as_training=rng.random() < 0.7, country=rng.choice(["TM", "KG", None]),
-            min_attendance_percent=rng.choice([50, 80]),
+            region_code=rng.choice(["TM-M", "KG-O", None]), min_attendance_percent=rng.choice([50, 80]),
         )  # fmt: skip
         if rng.random() < 0.25:
             factories.keep(CascadeEvent(event=event, cycle=cycle, generation=rng.randint(1, 2)))
@@ -97,7 +97,7 @@ def _hand_out(rng: Random, projects: list[Project], organisations: list[Any]) ->
 
 
 def questions(seed: int, projects: list[Project]) -> list[Filters]:
-    """Return what is asked of a register: one country, all of a long time, and two narrower questions."""
+    """Return what is asked of a register: one country, one region, all of a long time, and two narrower questions."""
     rng = Random(seed)
     narrow = [
         Filters(
@@ -108,7 +108,7 @@ def questions(seed: int, projects: list[Project]) -> list[Filters]:
         )
         for _n in range(2)
     ]  # fmt: skip
-    return [Filters(as_of=TODAY, country="TM"), Filters(as_of=TODAY, first=date(2011, 6, 1)), *narrow]
+    return [Filters(as_of=TODAY, country="TM"), Filters(as_of=TODAY, region="KG-O"), Filters(as_of=TODAY, first=date(2011, 6, 1)), *narrow]
 
 
 def parts(figure: Figure, count: Count) -> list[tuple[Figure, Cell, int]]:
@@ -128,6 +128,7 @@ def wanted(f: Filters) -> list[tuple[Filters, Figure, Cell, int]]:
         *parts(Figure.ATTENDANCES, told.attendances),
         (Figure.PERSONS, Cell(returning=True), told.returning), (Figure.PERSONS, Cell(returning=False), told.new),
         (Figure.CLAIMED, Cell(), told.claimed), (Figure.SIGNED, Cell(), told.signed), (Figure.EVENTS, Cell(), told.events),
+        (Figure.WAITING, Cell(), services.undecided(f)),
         (Figure.MATERIALS, Cell(), told.materials),
         (Figure.PARTICIPANTS, Cell(), sum(told.people_by_kind.values())),
         *((Figure.EVENTS, Cell(kind=kind), number) for kind, number in told.events_by_kind.items()),
@@ -158,15 +159,20 @@ def test_the_rows_of_every_figure_and_cell_add_up_to_it(app: Flask, seed: int) -
 def test_the_rows_are_as_many_as_their_size_says(app: Flask, seed: int) -> None:
     register(seed)
     f = Filters(as_of=TODAY)
-    for figure in (Figure.PERSONS, Figure.ATTENDANCES, Figure.CLAIMED, Figure.SIGNED, Figure.EVENTS):
+    for figure in (Figure.PERSONS, Figure.ATTENDANCES, Figure.CLAIMED, Figure.SIGNED, Figure.EVENTS, Figure.WAITING):
         rows = db.session.scalars(services.rows(figure, f, Cell())).unique().all()
         assert len(rows) == len({row.id for row in rows}) == services.size(figure, f, Cell())
 
 
 def test_the_generated_registers_hold_something_to_count(app: Flask) -> None:
     totals = {figure: 0 for figure in Figure}
-    for seed in (1, 2, 3, 4):
+    for seed in (1, 2, 3, 4, 5, 6):
         register(seed)
+    waiting = factories.event(sessions=2)
+    marks = {factories.enrolment(waiting).id: (Mark.PRESENT, None)}
+    for session in waiting.sessions:
+        attendance.record_marks(session, marks, method=Method.PAPER, by=None, at=factories.AT)
+    factories.evidence(event_id=waiting.id, session_id=waiting.sessions[0].id)
     for _f, figure, _cell, number in wanted(Filters(as_of=TODAY)):
         totals[figure] += number
     assert all(totals.values()), totals

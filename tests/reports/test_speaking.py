@@ -25,7 +25,7 @@ def of(code: str, number: int | None, **more: object) -> People:
     return People("persons", number, (Part(code, number, "Labour inspector"),), **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("code", russian.CATEGORIES.keys() - {"not_stated"})
+@pytest.mark.parametrize("code", sorted(russian.CATEGORIES.keys() - {"not_stated"}))
 def test_people_of_any_category_were_trained_in_any_number(code: str) -> None:
     for n in NUMBERS:
         assert speaking_ru.trained(of(code, n), formal=True) == f"{verb(n, 'обучен', 'm')} {russian.subject(n, russian.CATEGORIES[code])}"
@@ -187,7 +187,7 @@ def test_withheld_numbers_of_tours_and_events_are_said_to_be_so() -> None:
     )
 
 
-@pytest.mark.parametrize("carrier", russian.CARRIERS.keys() - {"other"})
+@pytest.mark.parametrize("carrier", sorted(russian.CARRIERS.keys() - {"other"}))
 def test_materials_of_one_carrier_were_handed_out_in_any_number(carrier: str) -> None:
     gender = {"brochure": "f", "manual": "n"}.get(carrier, "m")
     for n in NUMBERS:

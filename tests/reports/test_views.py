@@ -178,7 +178,7 @@ def test_a_foreign_project_is_no_choice(app: Flask, signed_in: SignedIn) -> None
     "", "figure=nonsense", "figure=persons&sex=x", "figure=persons&group=x", "figure=persons&organisation=x",
     "figure=events&kind=x", "figure=events&kind=not_stated", "figure=materials&carrier=not_stated",
     "figure=persons&generation=0", "figure=persons&returning=7", "figure=persons&first=x",
-    f"figure=persons&category={'x' * 70}", "figure=persons&region=%00", "figure=persons&organisation=9999999999",
+    f"figure=persons&category={'x' * 70}", "figure=persons&from_region=%00", "figure=persons&region=XX-1", "figure=persons&organisation=9999999999",
 ])  # fmt: skip
 def test_an_address_of_rows_that_is_wrong_is_no_page(app: Flask, signed_in: SignedIn, words: str) -> None:
     browser = signed_in(factories.account(Role.REPORTING_OFFICER))

@@ -141,14 +141,18 @@ def test_a_project_with_few_people_shows_no_total_on_the_overview(app: Flask, si
 @pytest.mark.parametrize(("words", "field", "sentence"), [
     ("first=2011-10-10&last=2011-10-14", "first", "whole calendar quarters"),
     ("first=2011-10-01&last=2011-12-30", "first", "whole calendar quarters"),
-    (f"{PERIOD}&country=TM", "country", "leave the office and the country open"),
+    (f"{PERIOD}&country=TM", "country", "leave the office, the country and the region open"),
+    (f"{PERIOD}&region=TM-M", "region", "leave the office, the country and the region open"),
     (f"{PERIOD}&as_of=2012-02-07", "as_of", "the last day of a calendar quarter"),
 ])
 def test_a_donor_who_asks_too_narrowly_is_told_what_to_ask(signed_in: SignedIn, donor: Account, words: str, field: str, sentence: str) -> None:
     browser = signed_in(donor)
+    factories.region("TM-M")
     answer = browser.get(f"/figures?{words}")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422 and sentence in page.partition(f'id="{field}"')[2].partition("</div>")[0]
+    for view in ("overlap", "quality"):
+        assert browser.get(f"/figures/{view}?{words}").status_code == 422
     file = browser.get(f"/figures.csv?{words}")
     assert file.status_code == 409 and sentence in file.get_data(as_text=True)
     assert signed_in(factories.account(Role.REPORTING_OFFICER)).get(f"/figures?{words}").status_code == 200
