@@ -153,16 +153,15 @@ def correct(bulletin: Bulletin, *, by: Account | None, at: datetime) -> Bulletin
         raise Refused(N_("A draft is changed, not corrected."))
     if bulletin.corrected_by is not None:
         raise Refused(N_("Version %(version)s corrects it already."), version=bulletin.corrected_by.version)
-    names = ("office", "year", "quarter", "number", "title_en", "title_ru", "introduction_en", "introduction_ru")
-    made = Bulletin(
-        version=bulletin.version + 1, corrects=bulletin, state=BulletinState.DRAFT, prepared_by_id=by.id if by else None,
-        prepared_at=at, **{name: getattr(bulletin, name) for name in names},
-    )  # fmt: skip
-    made.articles = [
-        Article(links=[ArticleEvent(event_id=link.event_id) for link in one.links], **{name: getattr(one, name) for name in COPIED})
-        for one in bulletin.articles
-    ]
+    names = ("office_id", "year", "quarter", "number", "title_en", "title_ru", "introduction_en", "introduction_ru")
+    kept: dict[str, Any] = {name: getattr(bulletin, name) for name in names}
+    articles = [({name: getattr(one, name) for name in COPIED}, [link.event_id for link in one.links]) for one in bulletin.articles]
     with act("bulletin.correct", by=by, at=at):
+        made = Bulletin(
+            version=bulletin.version + 1, corrects=bulletin, state=BulletinState.DRAFT, prepared_by_id=by.id if by else None,
+            prepared_at=at, **kept,
+        )  # fmt: skip
+        made.articles = [Article(links=[ArticleEvent(event_id=number) for number in events], **fields) for fields, events in articles]
         db.session.add(made)
     return made
 
