@@ -12,7 +12,6 @@ from lms.bulletins import making, queries
 from lms.bulletins.models import Bulletin
 from lms.errors import Refused
 from lms.extensions import db, writing
-from lms.web import sentence
 
 bulletin = AppGroup("bulletin", help="Publish and export bulletins.")
 
@@ -32,7 +31,7 @@ def _doing(act: Any) -> Any:
             db.session.commit()
         except Refused as refusal:
             db.session.rollback()
-            raise click.ClickException(sentence(refusal)) from refusal
+            raise click.ClickException(str(refusal)) from refusal
     return done
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -100,18 +99,16 @@ class Bulletin(Model):
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
-        """What is published is for everybody; drafts are those of one's offices, and of all for whoever sees everything."""
-        return _bulletins_in(cls, scope)
+        """Those of one's offices; what is of all offices is for whoever sees everything.
 
-
-def _bulletins_in(bulletin: object, scope: Scope) -> ColumnElement[bool]:
-    of: Bulletin = bulletin  # type: ignore[assignment]  # the model, or its plain table's columns
-    return or_(of.sha256.is_not(None), of.office_id.in_(scope.offices))  # type: ignore[union-attr]
+        What is published anybody may read, which is no matter of scope: its pages look from everywhere.
+        """
+        return cls.office_id.in_(scope.offices)
 
 
 def _of_bulletin_in(column: object, scope: Scope) -> ColumnElement[bool]:
     bulletin = plain("bulletin")
-    return column.in_(select(bulletin.c.id).where(_bulletins_in(bulletin.c, scope)))  # type: ignore[attr-defined, no-any-return]
+    return column.in_(select(bulletin.c.id).where(bulletin.c.office_id.in_(scope.offices)))  # type: ignore[attr-defined, no-any-return]
 
 
 class Article(Model):

@@ -10,10 +10,12 @@ from lms.bulletins import paper as p
 from lms.bulletins.issue import ToldArticle, ToldIssue
 from lms.bulletins.paper import text
 from lms.language import N_
+from lms.paper import SANS
 from lms.reports.paper import GOLD, PLAIN, ROOM, SHADE, numbering
 
 Story = Iterator[Flowable]
 PAD = 12.0
+OF_THE_HOUSE = ("FONT", (0, 0), (-1, -1), SANS, 9)  # else a table asks for a font that no file embeds
 
 
 def bulletin_pdf(told: ToldIssue) -> bytes:
@@ -54,11 +56,12 @@ def _box(told: ToldIssue) -> Table:
     cells: list[Any] = [[text(number, p.LARGE), text(name, p.LABEL)] for number, name in told.numbers]
     each = (ROOM - 2 * PAD) / max(1, len(cells))
     head = text(told.say(N_("The quarter in figures")).upper(), p.CAPTION)
-    numbers = Table([cells or [""]], [each] * max(1, len(cells)), style=[*PLAIN, ("RIGHTPADDING", (0, 0), (-1, -1), 8)])
+    numbers = Table([cells or [""]], [each] * max(1, len(cells)), style=[*PLAIN, OF_THE_HOUSE, ("RIGHTPADDING", (0, 0), (-1, -1), 8)])
     words = [text(one, p.BOXED) for one in told.words]
     rest = [*words, *([text(told.note, p.NOTE)] if told.note else [])]
     rows = [[head], [numbers], *([[rest]] if rest else [])]
     return Table(rows, [ROOM], style=[
+        OF_THE_HOUSE,
         ("BACKGROUND", (0, 0), (-1, -1), SHADE), ("LINEABOVE", (0, 0), (-1, 0), 2, GOLD), ("LEFTPADDING", (0, 0), (-1, -1), PAD),
         ("RIGHTPADDING", (0, 0), (-1, -1), PAD), ("TOPPADDING", (0, 0), (-1, 0), 9), ("BOTTOMPADDING", (0, -1), (-1, -1), 10),
         ("TOPPADDING", (0, 1), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -2), 2),
