@@ -104,7 +104,8 @@ class ToldIssue:
         """Return the number of the issue."""
         of = self.issue.content["bulletin"]
         number = self.say(N_("Issue No. %(number)s"), number=of["number"])
-        return f"{number} ({self.say(N_('corrected'))})" if of["version"] > 1 else number
+        corrected = self.say(N_("corrected"))
+        return f"{number} ({corrected})" if of["version"] > 1 else number
 
     @property
     def quarter(self) -> str:

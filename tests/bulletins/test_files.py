@@ -44,7 +44,7 @@ def pdf_text(body: bytes) -> str:
 def word_text(body: bytes) -> str:
     word = WordDocument(BytesIO(body))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    return " ".join([*(one.text for one in word.paragraphs), *cells])
+    return " ".join([*(one.text for one in word.paragraphs), *cells]).replace("\u00a0", " ")
 
 
 MAKERS = ((bulletin_pdf, pdf_text), (bulletin_docx, word_text))
@@ -58,7 +58,7 @@ def test_a_file_tells_all_of_the_issue_in_its_language_only(make: Any, text: Any
         assert f"{word} {language}" in said
     other = "ru" if language == "en" else "en"
     assert f"First {other}" not in said and ("Issue No. 4" in said) == (language == "en") and ("Выпуск № 4" in said) == (language == "ru")
-    assert "1,200" in said or "1\u00a0200" in said or "1 200" in said
+    assert "1,200" in said or "1 200" in said
 
 
 @pytest.mark.parametrize(("make", "_text"), MAKERS, ids=["pdf", "docx"])
