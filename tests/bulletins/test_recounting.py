@@ -145,3 +145,8 @@ def test_what_is_published_holds_no_names_and_no_rows(app: Flask) -> None:
     assert issue.document and "Мамедов" not in issue.document.body and '"rows"' not in issue.document.body
     assert making.issue(issue, by=None, at=LATER).canonical == issue.document.body
     db.session.rollback()
+
+
+def test_sexes_of_a_profession_are_left_out_where_they_are_few_though_professions_and_sexes_are_many(app: Flask) -> None:
+    event = seminar(("prosecutor", WOMEN, 10), ("prosecutor", MEN, 2), ("judge", WOMEN, 2), ("judge", MEN, 10))
+    assert told(event.id) == ["Those who took part, by profession: judges 12; prosecutors 12."]
