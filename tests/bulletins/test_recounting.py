@@ -149,4 +149,4 @@ def test_what_is_published_holds_no_names_and_no_rows(app: Flask) -> None:
 
 def test_sexes_of_a_profession_are_left_out_where_they_are_few_though_professions_and_sexes_are_many(app: Flask) -> None:
     event = seminar(("prosecutor", WOMEN, 10), ("prosecutor", MEN, 2), ("judge", WOMEN, 2), ("judge", MEN, 10))
-    assert told(event.id) == ["Those who took part, by profession: judges 12; prosecutors 12."]
+    assert told(event.id) == ["Those who took part, by profession and sex: judges 12; prosecutors 12; by sex: 12 female, 12 male."]
