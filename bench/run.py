@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 from bench import dataset, imports, matching, page, report, search
 from bench.clocking import Measured
 from bench.figures import figures, worked_example
+from bench.reports import reports
 from lms import create_app, keep_for_good
 from lms.accounts.scope import EVERYTHING, set_scope
 from lms.extensions import db
@@ -63,7 +64,7 @@ def _measure(database: str, size: dataset.Size) -> tuple[str, list[Measured]]:
             before = worked_example()
             _settle(database)
             keep_for_good()  # as a server does
-            measured = [*figures(size), *page.event_page(app), *search.search(app), *matching.matching(size)]
+            measured = [*figures(size), *reports(), *page.event_page(app), *search.search(app), *matching.matching(size)]
             measured += imports.imports(app, size)
             assert worked_example() == before
             version = _version(database)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
 
 from lms.extensions import db
 from lms.language import named
-from lms.web import Listing, in_order, listing, show
+from lms.web import PER_PAGE, Listing, in_order, listing, show, whole
 
 Row = Any
 AT_ONCE = 1000  # rows read in one go, and what belongs to them with them
@@ -64,6 +65,13 @@ class Asked:
         ordered, _key, _descending = in_order(self.rows, self.sorts, self.default)
         result = db.session.execute(ordered.execution_options(yield_per=AT_ONCE))
         yield from (result.scalars() if self.scalars else result).partitions(AT_ONCE)
+
+
+def paged(total: int, per_page: int = PER_PAGE) -> Listing:
+    """Return the page that the address asks for, of rows that come from elsewhere than the database, without them."""
+    page = min(max(1, whole(request.args.get("page"), 1)), max(1, -(-total // per_page)))
+    query = {k: v for k, v in request.args.items() if k != "page" and v}
+    return Listing(rows=(), total=total, page=page, per_page=per_page, sort="", descending=False, query=query)
 
 
 def namer(field: str = "name") -> Callable[[Any], str | None]:

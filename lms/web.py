@@ -168,7 +168,7 @@ def listing(
     A search of objects, which are few among many and slow to find, finds them once: they are counted on the way.
     """
     ordered, key, descending = in_order(rows, sorts, default)
-    page = max(1, _whole(request.args.get("page"), 1))
+    page = max(1, whole(request.args.get("page"), 1))
     counted: Sequence[Any] = ()
     found: Sequence[Any]
     if is_search:
@@ -185,13 +185,6 @@ def listing(
         sort=key, descending=descending,
         query={k: v for k, v in request.args.items() if k != "page" and v},
     )  # fmt: skip
-
-
-def pages(total: int, per_page: int = PER_PAGE) -> Listing:
-    """Return the page that the address asks for, of rows that come from elsewhere than the database, without them."""
-    page = min(max(1, _whole(request.args.get("page"), 1)), max(1, -(-total // per_page)))
-    query = {k: v for k, v in request.args.items() if k != "page" and v}
-    return Listing(rows=(), total=total, page=page, per_page=per_page, sort="", descending=False, query=query)
 
 
 def _at(ordered: Any, page: int, per_page: int) -> Any:
@@ -212,7 +205,8 @@ def _turned(columns: Iterable[Any], descending: bool) -> list[UnaryExpression[An
     return [column.desc() if descending else column.asc() for column in columns]
 
 
-def _whole(given: str | None, default: int) -> int:
+def whole(given: str | None, default: int) -> int:
+    """Return a whole number that an address gives, a default where it gives none that pages can have."""
     return int(given) if given and given.isascii() and given.isdecimal() and len(given) < 10 else default
 
 

@@ -107,7 +107,10 @@ def _projects(loader: _Loader) -> None:
             at=loader.at, predecessor_id=predecessor.id if predecessor else None,
         )  # fmt: skip
         loader.projects[row["code"]] = made
-    indicators.add(loader.projects, loader.day, at=loader.at)
+
+
+def _indicators(loader: _Loader) -> None:
+    indicators.load(loader.projects, loader.day, at=loader.at)
 
 
 def _persons(loader: _Loader) -> None:
@@ -292,6 +295,6 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts, _reports,
+    _projects, _indicators, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts, _reports,
     _newsletter,
 )  # fmt: skip

@@ -23,7 +23,7 @@ def load(projects: Mapping[str, Project], *, at: datetime) -> None:
         project=finished, first=finished.starts_on, last=finished.ends_on, title_en="Final report", title_ru="Итоговый отчёт",
         by=officer, at=at,
     )  # fmt: skip
-    making.seal(final, press=press(), by=manager, at=at)
+    making.freeze(final, press=press(), by=manager, at=at)
     reporting.decide(final, accepted=True, decision=ANSWER, by=officer, at=at)
     reporting.prepare(
         project=running, first=date(2011, 10, 1), last=date(2011, 12, 31), title_en="Quarterly report, October–December 2011",

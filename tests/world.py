@@ -98,8 +98,8 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     _add(made, spelling=spelling)
     _planned(made, course, organisation)
     _merged(made)
-    _paid(made, course, edition, organisation)
     _report(made)
+    _paid(made, course, edition, organisation)
     _told(made)
     return made
 
@@ -182,7 +182,7 @@ def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> Non
 def _report(made: Set) -> None:
     """Make a sealed report with a file that anybody who sees reports may have."""
     report = reporting.prepare(project=made.project, first=DAY, last=DAY, title_en="R", title_ru="О", by=None, at=factories.AT)
-    told = reporting.compiled(report, by=None, at=factories.AT)
+    told = reporting.compiled(report, reader=None, at=factories.AT)
     reporting.seal(report, told, [Made("csv", "en", True, b"x")], by=None, at=factories.AT)
     db.session.commit()
     _add(made, report=report, report_file=report.files[0])

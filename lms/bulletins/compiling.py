@@ -30,10 +30,10 @@ OF_ARTICLE = {
 }  # fmt: skip
 
 
-def compiled(bulletin: Bulletin, *, by: str, at: datetime) -> Issue:
-    """Return the document of an issue as the database stands now; `by` says who made it."""
+def compiled(bulletin: Bulletin, *, maker: str, at: datetime) -> Issue:
+    """Return the document of an issue as the database stands now; `maker` says who made it."""
     with looking(EVERYTHING):
-        whole = figures(bulletin, by=by, at=at)
+        whole = figures(bulletin, maker=maker, at=at)
         public = public_edition(whole)
         numbers = [one.event_id for article in bulletin.articles for one in article.links]
         codes = {number: code for number, code in db.session.execute(queries.codes(numbers))}
@@ -41,11 +41,11 @@ def compiled(bulletin: Bulletin, *, by: str, at: datetime) -> Issue:
         articles = [_article(one, whole, public, codes, payers) for one in bulletin.articles]
         return Issue(_head(bulletin) | {
             "figures": _box(whole, public), "articles": articles, "audit": whole.content["audit"],
-            "prepared": {"by": by, "at": at.isoformat()},
+            "prepared": {"by": maker, "at": at.isoformat()},
         })  # fmt: skip
 
 
-def figures(bulletin: Bulletin, *, by: str, at: datetime) -> Document:
+def figures(bulletin: Bulletin, *, maker: str, at: datetime) -> Document:
     """Return the document of all figures of an issue: of the quarter, and of the events of each article."""
     asked = Report(
         version=1, first=bulletin.first, last=bulletin.last, office=bulletin.office, office_id=bulletin.office_id,
@@ -58,7 +58,7 @@ def figures(bulletin: Bulletin, *, by: str, at: datetime) -> Document:
         for place, article in enumerate(bulletin.articles, 1) if article.tells_figures and article.links
         for what, rule in OF_ARTICLE.items()
     ]  # fmt: skip
-    return reports.compiled(asked, by=by, at=at, more=more)
+    return reports.compiled(asked, maker=maker, at=at, more=more)
 
 
 def _head(bulletin: Bulletin) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def issue(bulletin: Bulletin, *, by: Account | None, at: datetime) -> Issue:
         with looking(EVERYTHING):  # anybody may read it
             assert bulletin.document is not None
             return Issue.of(bulletin.document.body)
-    return compiling.compiled(bulletin, by=by.email if by else SYSTEM, at=at)
+    return compiling.compiled(bulletin, maker=by.email if by else SYSTEM, at=at)
 
 
 def told(bulletin: Bulletin, language: str, *, by: Account | None, at: datetime) -> ToldIssue:
@@ -47,7 +47,7 @@ def publish(bulletin: Bulletin, *, by: Account | None, at: datetime) -> None:
     """Freeze an issue with its files. Raises Refused as `services.publish` does, before anything is counted."""
     if reason := services.reason_not_to_publish(bulletin):
         raise reason
-    frozen = compiling.compiled(bulletin, by=by.email if by else SYSTEM, at=at)
+    frozen = compiling.compiled(bulletin, maker=by.email if by else SYSTEM, at=at)
     services.publish(bulletin, frozen, files(frozen), by=by, at=at)
 
 

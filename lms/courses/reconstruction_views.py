@@ -72,7 +72,7 @@ def correct(event_id: int) -> Page:
 
 @bp.route("/events/<int:event_id>/old-report/take-back", methods=["GET", "POST"])
 @requires(Permission.REOPEN_ATTENDANCE)
-def take_back(event_id: int) -> Page:
+def retract(event_id: int) -> Page:
     """Take what was entered from an old report out of all figures."""
     event, form = _whole(event_id), ReasonForm()
     if form.validate_on_submit():

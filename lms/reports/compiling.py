@@ -50,22 +50,22 @@ class Asked:
     filters: Filters | None = None
 
 
-def compiled(report: Report, *, by: str, at: datetime, more: Sequence[Asked] = ()) -> Document:
-    """Return the document of a report as the database stands now, with more figures; `by` says who made it."""
+def compiled(report: Report, *, maker: str, at: datetime, more: Sequence[Asked] = ()) -> Document:
+    """Return the document of a report as the database stands now, with more figures; `maker` says who made it."""
     with looking(EVERYTHING):
         asked = [*_standard(), *(_of_indicator(one.rule, report) for one in report.indicators), *more]
         f = filters(report, at)
-        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": by, "at": at.isoformat()}})
+        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": maker, "at": at.isoformat()}})
 
 
-def today(report: Report, sealed: Document, *, by: str, at: datetime) -> Document:
+def today(report: Report, sealed: Document, *, maker: str, at: datetime) -> Document:
     """Return the document of a sealed report as the same rules count now, whatever became of its indicators."""
     asked = [
         Asked(one.key, one.name, Rule.told_as(one.rule), one.indicator, one.baseline, one.target) for one in sealed.figures
     ]  # fmt: skip
     with looking(EVERYTHING):
         f = filters(report, at)
-        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": by, "at": at.isoformat()}})
+        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": maker, "at": at.isoformat()}})
 
 
 def filters(report: Report, at: datetime) -> Filters:

@@ -184,7 +184,7 @@ def places(told: Trained, countries: Mapping[str, str]) -> Places:
 
 def _number(told: Trained, region: str | None, category: str | None, shades: Any = ()) -> Number:
     value = told.of(region=region, category=category)
-    cell = {kind: code for kind, code in (("region", region), ("category", category)) if code is not None}
+    cell = {kind: code for kind, code in (("from_region", region), ("category", category)) if code is not None}
     return Number(value, cell, charts.darkness(value, shades))
 
 

@@ -43,9 +43,9 @@ class Press:
     template: bytes | None = None
 
 
-def document(report: Report, *, by: Account | None, at: datetime) -> Document:
+def document(report: Report, *, reader: Account | None, at: datetime) -> Document:
     """Return what a report tells: as it was sealed, or a draft as the database stands now."""
-    return Document.of(report.document.body) if report.document else reporting.compiled(report, by=by, at=at)
+    return Document.of(report.document.body) if report.document else reporting.compiled(report, reader=reader, at=at)
 
 
 def seal_of(report: Report, told: Document) -> Seal:
@@ -55,9 +55,9 @@ def seal_of(report: Report, told: Document) -> Seal:
     return Seal(report.sha256, who, report.sealed_at, head["seq"], head["hash"])
 
 
-def outline(report: Report, language: str, *, by: Account | None, at: datetime, public: bool) -> Outline:
+def outline(report: Report, language: str, *, reader: Account | None, at: datetime, public: bool) -> Outline:
     """Return a report as a page tells it; to those who see no names, without small numbers."""
-    told = document(report, by=by, at=at)
+    told = document(report, reader=reader, at=at)
     shown = public_edition(told) if public else told
     return Outline(shown, language, seal_of(report, told), in_words(shown, language, report.sha256), public)
 
@@ -92,11 +92,11 @@ def files(told: Document, seal: Seal, press: Press) -> Iterator[Made]:
     yield file("iati", LANGUAGES[0], public, seal, press, public=True)
 
 
-def seal(report: Report, *, press: Press, by: Account | None, at: datetime) -> None:
+def freeze(report: Report, *, press: Press, by: Account | None, at: datetime) -> None:
     """Freeze a report with its files. Raises Refused as `reporting.seal` does, before anything is counted."""
     if reason := reporting.reason_not_to_seal(report, by):
         raise Refused(reason)
-    told = reporting.compiled(report, by=by, at=at)
+    told = reporting.compiled(report, reader=by, at=at)
     head = told.content["audit"]
     sealed = Seal(told.digest, by.email if by else SYSTEM, at, head["seq"], head["hash"])
     reporting.seal(report, told, files(told, sealed, press), by=by, at=at)
@@ -114,17 +114,17 @@ class Compared:
         return as_content(self.comparison, self.explained)
 
 
-def compared(report: Report, *, by: Account | None, at: datetime) -> Compared:
+def compared(report: Report, *, reader: Account | None, at: datetime) -> Compared:
     """Compare a sealed report with what the same rules count now."""
-    told = document(report, by=by, at=at)
-    now = compiling.today(report, told, by=by.email if by else SYSTEM, at=at)
+    told = document(report, reader=reader, at=at)
+    now = compiling.today(report, told, maker=reader.email if reader else SYSTEM, at=at)
     comparison = compare(told, now)
     return Compared(comparison, explain(comparison))
 
 
-def draft_file(report: Report, kind: str, language: str, press: Press, *, by: Account | None, at: datetime) -> Made:
+def draft_file(report: Report, kind: str, language: str, press: Press, *, reader: Account | None, at: datetime) -> Made:
     """Make a file of a report as it stands, which is not kept."""
-    told = document(report, by=by, at=at)
+    told = document(report, reader=reader, at=at)
     return file(kind, language, told, seal_of(report, told), press)
 
 
@@ -136,7 +136,7 @@ def exported(
     Raises Refused where no such file was made of the sealed report.
     """
     if not report.is_sealed:
-        told = document(report, by=by, at=at)
+        told = document(report, reader=by, at=at)
         return file(kind, language, public_edition(told) if public else told, seal_of(report, told), press, public=public).body
     wanted = ("xml", LANGUAGES[0], True) if kind == "iati" else (kind, LANGUAGES[0] if kind == "json" else language, public)
     kept = next((one for one in report.files if (one.kind, one.language, one.public) == wanted), None)
@@ -148,7 +148,7 @@ def exported(
 def problems(report: Report, language: str, *, key: str) -> list[str]:
     """Say what of a sealed report does not recompute; nothing where it is whole. `key` signs the record of changes."""
     assert report.sha256 is not None
-    told = document(report, by=None, at=report.prepared_at)
+    told = document(report, reader=None, at=report.prepared_at)
     kept = [Stored(one.name, partial(_body, one), one.sha256) for one in report.files]
     sheets = {(one["table"], one["owner"], one["id"]) for one in told.content["evidence"]}
     found = [one.said(language) for one in verify(told, report.sha256, key=key, files=kept, evidence=_hashes(sheets))]

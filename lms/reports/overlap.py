@@ -108,9 +108,9 @@ class _Funded:
         return Claims.of(np.repeat(rows.column("person"), sizes[rows.of]), every.claimants[index], every.width)
 
 
-def overlap(f: Filters, by: By) -> Overlap:
+def overlap(f: Filters, payer: By) -> Overlap:
     """Count what several projects, or donors, claim under the filters, inside the present scope."""
-    funded, chosen = _Funded(f, by), f.chosen(by)
+    funded, chosen = _Funded(f, payer), f.chosen(payer)
     persons, events = funded.persons, funded.events
     people = np.flatnonzero(funded.held.trained.people())
     here = np.flatnonzero(funded.held.here)
@@ -119,7 +119,7 @@ def overlap(f: Filters, by: By) -> Overlap:
         persons, events = persons.on_what(place), events.on_what(place)
         people, here = persons.claimed, events.claimed
     told = Overlap(
-        filters=f, by=by,
+        filters=f, by=payer,
         by_number=_both(_by_number(persons, people), _by_number(events, here)),
         of_each=_both(dict(zip(funded.who, persons.by_each, strict=True)), dict(zip(funded.who, events.by_each, strict=True))),
         of_two=_both(_named(persons, funded.who), _named(events, funded.who)),

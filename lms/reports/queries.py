@@ -107,13 +107,13 @@ def headcounts(f: Filters) -> Select[Any]:
     return rows.where(*finalised(f), *counted_in(f)).group_by(*HEADCOUNT.values(), *columns[:3])
 
 
-def claimants(f: Filters, by: By) -> Select[int, int]:
+def claimants(f: Filters, payer: By) -> Select[int, int]:
     """Select the finalised events with who pays for each: the projects that one sees, or the donors of whatever project.
 
     So an event may have none, and has a donor several times whose projects share it.
     """
     funding, donors = EventProject.__table__, ProjectDonor.__table__
-    if by is By.PROJECT:
+    if payer is By.PROJECT:
         rows = select(Event.id, Project.id).join_from(Event, funding, funding.c.event_id == Event.id)
         return rows.join(Project, Project.id == funding.c.project_id).where(*finalised(f))
     rows = select(Event.id, donors.c.donor_id).join_from(Event, funding, funding.c.event_id == Event.id)

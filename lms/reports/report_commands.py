@@ -73,7 +73,7 @@ def seal(number: int) -> None:
 
     def sealed() -> str | None:
         found = _found(number)
-        making.seal(found, press=press(), by=None, at=clock.now())
+        making.freeze(found, press=press(), by=None, at=clock.now())
         return found.sha256
 
     click.echo(_doing(True, sealed))
@@ -90,7 +90,7 @@ def compare(number: int, shape: str) -> None:
         found = _found(number)
         if not found.is_sealed:
             raise click.ClickException(f"Report {number} is a draft: it is counted anew each time.")
-        return making.compared(found, by=None, at=clock.now())
+        return making.compared(found, reader=None, at=clock.now())
 
     told = _doing(False, compared)
     if shape == "json":

@@ -14,13 +14,14 @@ from lms.accounts.permissions import Permission
 from lms.accounts.scope import scope_of
 from lms.errors import Refused
 from lms.extensions import db
+from lms.lists import paged
 from lms.projects.models import Donor, Office, Project
 from lms.reports import making, periods, report_queries, reporting, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_forms import DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
 from lms.reports.wording import Words
-from lms.web import attachment, found, listing, load, pages, refuse, sentence, today
+from lms.web import attachment, found, listing, load, refuse, sentence, today
 
 bp = Blueprint("reported", __name__, url_prefix="/reports")
 Page = str | Response | tuple[str, int]
@@ -46,7 +47,7 @@ def reports() -> Page:
 def report(report_id: int) -> Page:
     """Show a report: a draft as it counts now, a sealed one as it was sealed."""
     shown = _report(report_id)
-    outline = making.outline(shown, str(get_locale()), by=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
+    outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
     return render_template(
         "reports/report.html", report=shown, outline=outline, why_not=reporting.reason_not_to_seal(shown, account()),
         seal_form=SealForm(), decision_form=DecisionForm(), newer=[one for one in shown.indicators if not one.rule.is_present],
@@ -131,7 +132,7 @@ def seal(report_id: int) -> Page:
     if not SealForm().validate_on_submit():
         refuse(Refused(reporting.READ_FIRST))
         return redirect(url_for("reported.report", report_id=report_id), 303)
-    return _act(sealed, partial(making.seal, press=press()), _("The report is sealed. Its figures and files never change any more."))
+    return _act(sealed, partial(making.freeze, press=press()), _("The report is sealed. Its figures and files never change any more."))
 
 
 @bp.post("/<int:report_id>/decide")
@@ -180,7 +181,7 @@ def compare(report_id: int) -> Page:
     sealed = _report(report_id)
     if not sealed.is_sealed:
         return redirect(url_for("reported.report", report_id=report_id), 303)
-    compared = making.compared(sealed, by=account(), at=clock.now())
+    compared = making.compared(sealed, reader=account(), at=clock.now())
     language = str(get_locale())
     return render_template(
         "reports/report_compare.html", report=sealed, compared=compared, language=language, words=Words(compared.comparison.today, language)
@@ -192,13 +193,13 @@ def compare(report_id: int) -> Page:
 def figure_rows(report_id: int, place: int) -> Page:
     """List the rows that a figure of a report counted, as it keeps them."""
     shown = _report(report_id)
-    outline = making.outline(shown, str(get_locale()), by=account(), at=clock.now(), public=False)
+    outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=False)
     if not 1 <= place <= len(outline.told):
         abort(404)
     told = outline.told[place - 1]
     tables = sealed_rows.tables(outline.words, told.figure)
     table = next((name for name, _title, _size in tables if name == request.args.get("table")), tables[0][0])
-    listed = pages(sum(size for name, _title, size in tables if name == table), sealed_rows.PER_PAGE)
+    listed = paged(sum(size for name, _title, size in tables if name == table), sealed_rows.PER_PAGE)
     rows = sealed_rows.rows(outline.words, told.figure, table, listed.page)
     here: dict[str, Any] = {"report_id": report_id, "place": place}
     tabs = [(f"{title} ({size})", url_for("reported.figure_rows", **here, table=name), name == table) for name, title, size in tables]
@@ -222,5 +223,5 @@ def file(report_id: int, file_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def draft(report_id: int, kind: str) -> Page:
     """Give a file of a draft, which says so on itself."""
-    made = making.draft_file(_report(report_id), kind, str(get_locale()), press(), by=account(), at=clock.now())
+    made = making.draft_file(_report(report_id), kind, str(get_locale()), press(), reader=account(), at=clock.now())
     return attachment(made.body, f"draft-{report_id}-{made.language}.{made.kind}")

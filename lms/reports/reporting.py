@@ -82,19 +82,19 @@ def discard(report: Report, *, by: Account | None, at: datetime) -> None:
         db.session.delete(report)
 
 
-def reason_not_to_seal(report: Report, by: Account | None) -> str | None:
+def reason_not_to_seal(report: Report, who: Account | None) -> str | None:
     """Return the marked sentence that says why somebody may not seal a report, None where they may."""
     if report.is_sealed:
         return N_("A sealed report never changes.")
     office = report.whose_office
-    if office and office.second_person_seals and by is not None and by.id == report.prepared_by_id:
+    if office and office.second_person_seals and who is not None and who.id == report.prepared_by_id:
         return N_("At this office a report is sealed by another person than the one who prepared it.")
     return None
 
 
-def compiled(report: Report, *, by: Account | None, at: datetime) -> Document:
+def compiled(report: Report, *, reader: Account | None, at: datetime) -> Document:
     """Return what a draft tells as the database stands now."""
-    return compiling.compiled(report, by=by.email if by else SYSTEM, at=at)
+    return compiling.compiled(report, maker=reader.email if reader else SYSTEM, at=at)
 
 
 def seal(report: Report, document: Document, files: Iterable[Made], *, by: Account | None, at: datetime) -> None:

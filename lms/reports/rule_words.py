@@ -61,7 +61,7 @@ def _length(rule: Mapping[str, Any]) -> str:
         parts.append(ngettext("at least %(num)s class day", "at least %(num)s class days", days))
     if hours:
         parts.append(ngettext("at least %(num)s hour", "at least %(num)s hours", hours))
-    return _(" or ").join(parts)
+    return _("%(one)s or %(other)s", one=parts[0], other=parts[1]) if len(parts) > 1 else "".join(parts)
 
 
 def rules_of(indicators: Iterable[Indicator]) -> dict[int, list[tuple[str, str]]]:

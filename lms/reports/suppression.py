@@ -7,8 +7,6 @@ and targets are not people, and stay. Pure. What is not shown is None everywhere
     kept.number(figures.new, "persons", "new"), kept.json(figures), kept.headline(figures)
     suppression.tables(tables, kept)          # tables of breakdowns that were made from the same figures
     suppression.table(table)                  # a table that stands for itself
-    suppression.parts({"police": 7, "judge": 3}, total=10, groups={"police": "law_enforcement"})
-    suppression.crossed([{"category": "police", "sex": "male", "region": "TM-A", "number": 3}, …])
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -235,71 +233,7 @@ def _without(made: "Table", kept: Kept) -> "Table":
     return replace(made, lines=lines, totals=shown(made.totals) if made.totals else ())
 
 
-@dataclass(frozen=True)
-class Parts:
-    """Numbers by code, the numbers of their groups and the total, None where one is not shown."""
-
-    numbers: Mapping[str, int | None]
-    groups: Mapping[str, int | None]
-    total: int | None
-
-
-def parts(numbers: Mapping[str, int], total: int, groups: Mapping[str, str] | None = None) -> Parts:
-    """Return numbers of people that add up to a total, by way of `groups` (the group of each code) where there are any.
-
-    What the codes leave of the total is a number that is told nowhere. Those not shown come last, by code.
-    """
-    every = Numbers({("total",): total} | {("part", code): number for code, number in numbers.items()}, dear={("total",): 1})
-    within: dict[str, list[Key]] = {}
-    for code in numbers:
-        within.setdefault((groups or {}).get(code, ""), []).append(("part", code))
-    for group, keys in within.items():
-        if group:
-            every.values[("group", group)] = sum(every.values[key] for key in keys)
-            every.add(("group", group), keys)
-    left = total - sum(numbers.values())
-    heads = [("group", group) for group in within if group] + within.get("", [])
-    every.add(("total",), [*heads, every.rest(("left",), left)] if left else heads)
-    kept = Kept(kept_back(every))
-    shown = {code: kept.number(number, "part", code) for code, number in numbers.items()}
-    of_groups = {key[1]: kept.number(number, *key) for key, number in every.values.items() if key[0] == "group"}
-    return Parts(_gaps_last(shown), of_groups, kept.number(total, "total"))
-
-
 def _gaps_last(numbers: Mapping[str, int | None]) -> dict[str, int | None]:
     """Put those not shown last by code, or their place among numbers by size would tell their own."""
     gap = [(code, None) for code in sorted(code for code, number in numbers.items() if number is None)]
     return {code: number for code, number in numbers.items() if number is not None} | dict(gap)
-
-
-@dataclass(frozen=True)
-class Crossed:
-    """Crossed cells in the order of their codes, the margins by kind of cell, and the total; None is not shown."""
-
-    cells: list[dict[str, Any]]
-    margins: Mapping[str, Mapping[str, int | None]]
-    total: int | None
-
-
-def crossed(cells: Iterable[Mapping[str, Any]], kinds: Sequence[str] = ("category", "sex", "region")) -> Crossed:
-    """Return cells such as {"category": …, "sex": …, "region": …, "number": …} with the sums by each kind and of all.
-
-    A code that is None reads NOT_STATED; cells of the same codes are added up. To publish sums by two kinds at once,
-    ask for these two kinds.
-    """
-    every = Numbers({("total",): 0}, dear={("total",): 1})
-    for cell in cells:
-        codes = tuple(str(cell.get(kind) or NOT_STATED) for kind in kinds)
-        margins = [("margin", kind, code) for kind, code in zip(kinds, codes, strict=True)]
-        for key in (("total",), ("cell", *codes), *margins):
-            every.values[key] = every.values.get(key, 0) + int(cell["number"])
-    inner = sorted(key for key in every.values if key[0] == "cell")
-    for place, kind in enumerate(kinds, 1):
-        outer = sorted(key for key in every.values if key[:2] == ("margin", kind))
-        every.add(("total",), outer)
-        for key in outer:
-            every.add(key, [one for one in inner if one[place] == key[2]])
-    kept = Kept(kept_back(every))
-    shown = {key: kept.number(number, *key) for key, number in every.values.items()}
-    margins_of = {kind: {key[2]: shown[key] for key in sorted(shown) if key[:2] == ("margin", kind)} for kind in kinds}
-    return Crossed([dict(zip(kinds, key[1:], strict=True)) | {"number": shown[key]} for key in inner], margins_of, shown[("total",)])

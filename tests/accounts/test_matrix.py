@@ -21,7 +21,7 @@ MISSING = 2_000_000_000
 # What belongs to an office as a whole: whoever works for one of its projects only does not see it.
 OF_OFFICE = {"bulletin", "article"}
 # Two things side by side, neither the other's part: each is looked up for itself.
-SIDE_BY_SIDE = {"trainers.trainer", "trainers.record", "merging.merge", "merging.tell_apart", "merging.take_back"}
+SIDE_BY_SIDE = {"trainers.trainer", "trainers.record", "merging.merge", "merging.tell_apart", "merging.take_back", "reported.figure_rows"}
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from lms.courses.codes import EnrolmentRole, EnrolmentStatus, Mark, Method
 from lms.courses.models import Session
 from lms.extensions import db
 from lms.participants.services import edit_person
-from lms.projects.models import Target
+from lms.projects.models import Indicator, Target
 from lms.projects.services import remove_indicator
 from tests import factories, world
 from tests.queries import counted
@@ -86,7 +86,7 @@ def test_removed_parts_stay_in_the_history(admin: FlaskClient) -> None:
 
 def test_targets_of_a_removed_indicator_stay_in_the_projects_history(admin: FlaskClient) -> None:
     here = world.world().own
-    indicator = db.session.get(world.Indicator, here.keys["indicator"])
+    indicator = db.session.get(Indicator, here.keys["indicator"])
     remove_indicator(indicator, by=None, at=factories.AT)
     db.session.commit()
     assert db.session.get(Target, here.keys["target"]) is None

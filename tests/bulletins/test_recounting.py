@@ -122,7 +122,7 @@ def test_an_empty_quarter_is_an_issue_too(app: Flask) -> None:
 def test_figures_of_an_article_are_those_of_its_events_only(app: Flask) -> None:
     one, _other = seminar(("judge", MEN, 9)), seminar(("judge", MEN, 30))
     issue = issues.draft(None, events=[one.id])
-    document = figures(issue, by="x", at=LATER)
+    document = figures(issue, maker="x", at=LATER)
     told_of = document.figure("article-1-participants")
     assert told_of and told_of.value == 9 and document.figure("participants").value == 39  # type: ignore[union-attr]
 

@@ -47,7 +47,7 @@ def draft(project: Project | None, **more) -> Report:
 
 def sealed(project: Project) -> Report:
     made = draft(project)
-    making.seal(made, press=PRESS, by=None, at=clock.now())
+    making.freeze(made, press=PRESS, by=None, at=clock.now())
     db.session.commit()
     return made
 

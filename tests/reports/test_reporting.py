@@ -59,17 +59,17 @@ def prepared(project: Project, **more) -> Report:
 
 def sealed(project: Project, **more) -> Report:
     made = prepared(project, **more)
-    making.seal(made, press=PRESS, **BY)
+    making.freeze(made, press=PRESS, **BY)
     db.session.commit()
     return made
 
 
 def told(report: Report) -> dict[str, int]:
-    return {one.key: one.value for one in making.document(report, by=None, at=LATER).figures}
+    return {one.key: one.value for one in making.document(report, reader=None, at=LATER).figures}
 
 
 def differences(report: Report) -> dict[str, tuple[int, int, list[str]]]:
-    compared = making.compared(report, by=None, at=LATER)
+    compared = making.compared(report, reader=None, at=LATER)
     return {
         one.difference.key: (one.difference.sealed, one.difference.today, [cause.what for cause in one.causes])
         for one in compared.explained if one.difference.units
@@ -94,7 +94,7 @@ def test_a_draft_counts_anew_each_time_and_a_sealed_report_never(project: Projec
 def test_every_figure_of_a_sealed_report_adds_up_from_its_rows(project: Project, people: list[Person]) -> None:
     factories.indicator(project, Rule(Basis.PERSONS, once=Once.PROJECT), code="1.1")
     held(project, ends_on=DAY, minutes=(90,), who={officer(None): "P"}, heads=10)
-    document = making.document(sealed(project), **BY)
+    document = making.document(sealed(project), reader=None, at=AT)
     assert [one.key for one in document.figures if not document.recount(one).agrees(one)] == []
     completions = document.figure("completions")
     assert completions is not None and (completions.value, completions.parts["from_headcounts"]) == (15, 10)
@@ -149,14 +149,14 @@ def test_a_merge_and_a_withdrawn_completion_are_named_as_causes(project: Project
 
 
 def test_nothing_differs_where_nothing_changed(project: Project, people: list[Person]) -> None:
-    assert making.compared(sealed(project), by=None, at=LATER).explained == []
+    assert making.compared(sealed(project), reader=None, at=LATER).explained == []
 
 
 def test_a_corrected_report_is_a_new_version_that_says_what_it_restates(project: Project, people: list[Person]) -> None:
     first = sealed(project)
     again = reporting.restate(first, by=None, at=LATER)
-    making.seal(again, press=PRESS, by=None, at=LATER)
-    document = making.document(again, by=None, at=LATER)
+    making.freeze(again, press=PRESS, by=None, at=LATER)
+    document = making.document(again, reader=None, at=LATER)
     assert (document.content["report"]["version"], document.content["report"]["restates"]) == (2, 1)
     with pytest.raises(Refused, match="Version 2 restates it already"):
         reporting.restate(first, by=None, at=LATER)
@@ -170,8 +170,8 @@ def test_a_second_person_seals_where_the_office_says_so(project: Project, people
         project.office.second_person_seals = True
     report = prepared(project, by=officer_)
     with pytest.raises(Refused, match="another person"):
-        making.seal(report, press=PRESS, by=officer_, at=AT)
-    making.seal(report, press=PRESS, by=manager, at=AT)
+        making.freeze(report, press=PRESS, by=officer_, at=AT)
+    making.freeze(report, press=PRESS, by=manager, at=AT)
     assert report.sealed_by is manager and report.state is ReportState.SUBMITTED
 
 
@@ -189,7 +189,7 @@ def test_a_sealed_report_is_neither_edited_nor_discarded_nor_sealed_again(projec
     report = sealed(project)
     for act in (
         lambda: reporting.edit(report, rules=[], title_en="X", **BY), lambda: reporting.discard(report, **BY),
-        lambda: making.seal(report, press=PRESS, **BY),
+        lambda: making.freeze(report, press=PRESS, **BY),
     ):  # fmt: skip
         with pytest.raises(Refused, match="never changes"):
             act()
@@ -237,7 +237,7 @@ def test_a_target_is_told_of_the_very_period_or_of_the_shortest_that_holds_it(pr
     one = factories.indicator(project, code="1.1")
     for first, last, value in ((date(2011, 1, 1), date(2012, 12, 31), 90), (date(2011, 10, 1), date(2012, 9, 30), 60)):
         projects.set_target(one, starts_on=first, ends_on=last, value=value, **BY)
-    figure = making.document(prepared(project), **BY).figure("1.1")
+    figure = making.document(prepared(project), reader=None, at=AT).figure("1.1")
     assert figure is not None and figure.target is not None and figure.target["value"] == "60.00"
 
 
