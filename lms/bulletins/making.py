@@ -22,18 +22,18 @@ MAKERS = {"pdf": bulletin_pdf, "docx": bulletin_docx}
 KINDS = tuple(MAKERS)
 
 
-def issue(bulletin: Bulletin, *, by: Account | None, at: datetime) -> Issue:
+def issue(bulletin: Bulletin, *, maker: Account | None, at: datetime) -> Issue:
     """Return what an issue tells: as it was published, or a draft as the database stands now."""
     if bulletin.is_published:
         with looking(EVERYTHING):  # anybody may read it
             assert bulletin.document is not None
             return Issue.of(bulletin.document.body)
-    return compiling.compiled(bulletin, maker=by.email if by else SYSTEM, at=at)
+    return compiling.compiled(bulletin, maker=maker.email if maker else SYSTEM, at=at)
 
 
-def told(bulletin: Bulletin, language: str, *, by: Account | None, at: datetime) -> ToldIssue:
+def told(bulletin: Bulletin, language: str, *, maker: Account | None, at: datetime) -> ToldIssue:
     """Return an issue as it is told in a language."""
-    return ToldIssue(issue(bulletin, by=by, at=at), language, bulletin.sha256)
+    return ToldIssue(issue(bulletin, maker=maker, at=at), language, bulletin.sha256)
 
 
 def files(of: Issue) -> Iterator[Made]:
@@ -44,16 +44,16 @@ def files(of: Issue) -> Iterator[Made]:
 
 
 def publish(bulletin: Bulletin, *, by: Account | None, at: datetime) -> None:
-    """Freeze an issue with its files. Raises Refused as `services.publish` does, before anything is counted."""
+    """Freeze an issue with its files. Raises Refused as `services.freeze` does, before anything is counted."""
     if reason := services.reason_not_to_publish(bulletin):
         raise reason
     frozen = compiling.compiled(bulletin, maker=by.email if by else SYSTEM, at=at)
-    services.publish(bulletin, frozen, files(frozen), by=by, at=at)
+    services.freeze(bulletin, frozen, files(frozen), by=by, at=at)
 
 
-def draft_file(bulletin: Bulletin, kind: str, language: str, *, by: Account | None, at: datetime) -> bytes:
+def draft_file(bulletin: Bulletin, kind: str, language: str, *, maker: Account | None, at: datetime) -> bytes:
     """Make a file of a bulletin as it stands, which is not kept."""
-    return MAKERS[kind](told(bulletin, language, by=by, at=at))
+    return MAKERS[kind](told(bulletin, language, maker=maker, at=at))
 
 
 def exported(bulletin: Bulletin, kind: str, language: str, *, by: Account | None, at: datetime) -> bytes:
@@ -62,7 +62,7 @@ def exported(bulletin: Bulletin, kind: str, language: str, *, by: Account | None
     Raises Refused where no such file was made of the published issue.
     """
     if not bulletin.is_published:
-        return draft_file(bulletin, kind, language, by=by, at=at)
+        return draft_file(bulletin, kind, language, maker=by, at=at)
     kept = next((one for one in bulletin.files if (one.kind, one.language) == (kind, language)), None)
     if kept is None:
         raise Refused(N_("No such file was made when the issue was published."))

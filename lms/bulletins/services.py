@@ -122,7 +122,7 @@ def reason_not_to_publish(bulletin: Bulletin) -> Refused | None:
     return None
 
 
-def publish(bulletin: Bulletin, issue: Issue, files: Iterable[Made], *, by: Account | None, at: datetime) -> None:
+def freeze(bulletin: Bulletin, issue: Issue, files: Iterable[Made], *, by: Account | None, at: datetime) -> None:
     """Freeze what an issue tells, with the files that were made of it; the record of changes keeps its hash too.
 
     Raises Refused where it is published already, or not ready.

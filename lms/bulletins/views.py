@@ -50,7 +50,7 @@ def bulletins() -> Page:
 def bulletin(bulletin_id: int) -> Page:
     """Show an issue as it will look: a draft as it counts now, a published one as it was published."""
     shown = _bulletin(bulletin_id)
-    told = making.told(shown, str(get_locale()), by=account(), at=clock.now())
+    told = making.told(shown, str(get_locale()), maker=account(), at=clock.now())
     why_not = services.reason_not_to_publish(shown)
     return render_template(
         "bulletins/bulletin.html", bulletin=shown, told=told, why_not=why_not and sentence(why_not), publish_form=PublishForm()
@@ -238,5 +238,5 @@ def file(bulletin_id: int, file_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def draft(bulletin_id: int, language: str, kind: str) -> Page:
     """Give a file of a draft, which says so on itself."""
-    body = making.draft_file(_draft(bulletin_id), kind, language, by=account(), at=clock.now())
+    body = making.draft_file(_draft(bulletin_id), kind, language, maker=account(), at=clock.now())
     return attachment(body, f"draft-bulletin-{bulletin_id}-{language}.{kind}")

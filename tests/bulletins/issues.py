@@ -47,7 +47,7 @@ def published(of: Office | None, *, events: Sequence[int] = ()) -> Bulletin:
 
 def told(of: Bulletin, language: str = "en") -> ToldIssue:
     """Return an issue as it is told now."""
-    return making.told(of, language, by=None, at=LATER)
+    return making.told(of, language, maker=None, at=LATER)
 
 
 def seminar(

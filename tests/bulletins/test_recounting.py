@@ -143,7 +143,7 @@ def test_what_is_published_holds_no_names_and_no_rows(app: Flask) -> None:
     event = seminar(("judge", MEN, 9))
     issue = issues.published(None, events=[event.id])
     assert issue.document and "Мамедов" not in issue.document.body and '"rows"' not in issue.document.body
-    assert making.issue(issue, by=None, at=LATER).canonical == issue.document.body
+    assert making.issue(issue, maker=None, at=LATER).canonical == issue.document.body
     db.session.rollback()
 
 

@@ -169,7 +169,7 @@ def test_the_record_of_changes_tells_who_published_what(app: Flask) -> None:
 
 def test_equal_issues_have_equal_files(app: Flask) -> None:
     issue = issues.draft(factories.office())
-    compiled = making.issue(issue, by=None, at=LATER)
+    compiled = making.issue(issue, maker=None, at=LATER)
     assert [one.body for one in making.files(compiled)] == [one.body for one in making.files(compiled)]
 
 

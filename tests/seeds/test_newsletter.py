@@ -22,7 +22,7 @@ def issue(loaded: Flask) -> Bulletin:
 
 @pytest.fixture(scope="module")
 def told(issue: Bulletin) -> dict[str, ToldIssue]:
-    compiled = making.issue(issue, by=None, at=clock.now())
+    compiled = making.issue(issue, maker=None, at=clock.now())
     return {language: ToldIssue(compiled, language) for language in ("en", "ru")}
 
 
