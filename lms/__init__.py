@@ -15,6 +15,7 @@ from lms.accounts import views as accounts
 from lms.accounts.guard import guard
 from lms.audit import views as audit
 from lms.audit.services import use_key
+from lms.bulletins import views as bulletins
 from lms.certificates import views as certificates
 from lms.courses import views as courses
 from lms.extensions import babel, csrf, db, engine_options, login_manager, migrate
@@ -42,7 +43,7 @@ BLUEPRINTS = (
     web.bp, accounts.bp, audit.bp, projects.bp, indicators.bp, participants.bp, *courses.BLUEPRINTS, *tot.BLUEPRINTS, materials.bp,
     acts.bp, certificates.bp, workbooks.bp, imports.bp, merging.bp, protection.bp, reports.bp, checks.bp, series.bp, reported.bp, report_files.bp,
     exports.bp,
-    reports_api.bp,
+    reports_api.bp, bulletins.bp,
 )  # fmt: skip
 
 

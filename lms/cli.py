@@ -19,6 +19,7 @@ from lms.accounts import services as accounts
 from lms.accounts.permissions import Role
 from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit import queries as audit
+from lms.bulletins.commands import bulletin
 from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports.commands import import_workbook
@@ -218,7 +219,7 @@ def serve() -> None:
 def register(app: Flask) -> None:
     """Add the commands to the application."""
     for command in (
-        init, seed, create_account, verify_audit, backup, restore, serve, figures, report, find_duplicates, import_workbook,
+        init, seed, create_account, verify_audit, backup, restore, serve, figures, report, bulletin, find_duplicates, import_workbook,
         work_on_import, retention,
     ):  # fmt: skip
         app.cli.add_command(command)

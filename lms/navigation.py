@@ -33,6 +33,7 @@ MENU: tuple[tuple[str, str, str, Permission | None, str], ...] = (
     (N_("TOT cycles"), "tot.cycles", "diagram-3", Permission.SEE_TOT, N_("Plan and record")),
     (N_("Figures"), "reports.figures", "bar-chart", Permission.SEE_FIGURES, N_("Report")),
     (N_("Reports"), "reported.reports", "patch-check", Permission.SEE_REPORTS, N_("Report")),
+    (N_("Bulletins"), "bulletins.bulletins", "newspaper", Permission.SEE_REPORTS, N_("Report")),
     (N_("Projects"), "projects.projects", "folder", Permission.SEE_PROJECTS, N_("Report")),
     (N_("Courses"), "courses.courses", "journal-text", Permission.SEE_COURSES, N_("Reference")),
     (N_("Organisations"), "participants.organisations", "building", Permission.SEE_PEOPLE, N_("Reference")),

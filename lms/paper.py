@@ -15,10 +15,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-SANS, SANS_BOLD, SERIF, SERIF_BOLD = "Sans", "Sans-Bold", "Serif", "Serif-Bold"
+SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC = "Sans", "Sans-Bold", "Serif", "Serif-Bold", "Serif-Italic"
 FILES = {
     SANS: "IBMPlexSans-Regular.ttf", SANS_BOLD: "IBMPlexSans-SemiBold.ttf", SERIF: "IBMPlexSerif-Regular.ttf",
-    SERIF_BOLD: "IBMPlexSerif-SemiBold.ttf",
+    SERIF_BOLD: "IBMPlexSerif-SemiBold.ttf", SERIF_ITALIC: "IBMPlexSerif-Italic.ttf",
 }  # fmt: skip
 INK, MUTED, ACCENT, PALE = HexColor("#1b2733"), HexColor("#5a6672"), HexColor("#17405f"), HexColor("#c9d3dc")
 MISSING = "◊"  # stands for a letter that the fonts do not have: seen on paper, never silently dropped

@@ -32,7 +32,7 @@ from lms.projects import services as projects
 from lms.projects.models import Donor, Office, Project
 from lms.tot import services as tot
 from lms.tot.models import Cohort, StageKind, TotCycle, TrainerLevel
-from seeds import donor_reports, indicators, old_reports
+from seeds import donor_reports, indicators, newsletter, old_reports
 from seeds.signed import attach_sheet
 from seeds.tables import rows
 
@@ -172,6 +172,10 @@ def _old_reports(loader: _Loader) -> None:
     old_reports.enter(loader.projects, loader.categories, at=loader.at)
 
 
+def _newsletter(loader: _Loader) -> None:
+    newsletter.write(loader.offices, loader.events, at=loader.at)
+
+
 def _attendance(loader: _Loader) -> None:
     marks: dict[str, list[tuple[Enrolment, str]]] = defaultdict(list)
     for row in rows("demo", "participants"):
@@ -291,5 +295,6 @@ def _day(cell: str) -> date | None:
 
 
 STEPS: tuple[Callable[[_Loader], Any], ...] = (
-    _projects, _indicators, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts, _reports
+    _projects, _indicators, _persons, _events, _attendance, _finalise, _old_reports, _sheets, _materials, _tot, _accounts, _reports,
+    _newsletter,
 )  # fmt: skip

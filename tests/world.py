@@ -29,6 +29,7 @@ from lms.reports import reporting
 from lms.reports.reporting import Made
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
 from tests import factories
+from tests.bulletins import issues
 
 DAY = date(2011, 10, 10)
 # What an argument of an address names where the argument's own name does not say it.
@@ -37,9 +38,12 @@ CALLED = {
     ("materials", "line_id"): "distribution", ("acts", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
     ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
     ("reported", "file_id"): "report_file", ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
+    ("bulletins.bulletin", "bulletin_id"): "published_bulletin", ("bulletins.file", "bulletin_id"): "published_bulletin",
+    ("bulletins", "file_id"): "bulletin_file",
 }  # fmt: skip
 # What all offices share: no scope hides it.
-SHARED = {"spelling", "course", "material", "edition", "organisation", "office", "account", "grant", "token"}
+SHARED = {"spelling", "course", "material", "edition", "organisation", "office", "account", "grant", "token",
+          "published_bulletin", "bulletin_file"}  # fmt: skip
 
 # What an address cannot do without beyond its path.
 ASKED = {
@@ -96,6 +100,7 @@ def _set(of: Office, course: Course, edition: Edition) -> Set:
     _merged(made)
     _report(made)
     _paid(made, course, edition, organisation)
+    _told(made)
     return made
 
 
@@ -183,6 +188,12 @@ def _report(made: Set) -> None:
     _add(made, report=report, report_file=report.files[0])
 
 
+def _told(made: Set) -> None:
+    """Make a draft of a bulletin, and one that is published with a file."""
+    draft, published = issues.draft(made.office, events=[made.keys["event"]]), issues.published(made.office)
+    _add(made, bulletin=draft, article=draft.articles[0], published_bulletin=published, bulletin_file=published.files[0])
+
+
 def account(role: Role, reach: str, here: World) -> Account:
     """Make an account with a role on the own office, on the own project or everywhere; a trainer teaches there."""
     return factories.account(
@@ -194,7 +205,7 @@ def account(role: Role, reach: str, here: World) -> Account:
 def named(rule: Rule, argument: str) -> str:
     """Return what an argument of an address names; the blueprint decides where the word alone does not."""
     blueprint = rule.endpoint.split(".")[0]
-    return CALLED.get((blueprint, argument)) or argument.removesuffix("_id")
+    return CALLED.get((rule.endpoint, argument)) or CALLED.get((blueprint, argument)) or argument.removesuffix("_id")
 
 
 def things(rule: Rule) -> set[str]:

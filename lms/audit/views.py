@@ -15,6 +15,7 @@ from lms.audit import queries
 from lms.audit.forms import LogFilterForm
 from lms.audit.models import AuditEntry
 from lms.audit.reading import called, lines
+from lms.bulletins.models import Article, ArticleEvent, Bulletin, BulletinFile
 from lms.certificates.models import Certificate
 from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Course, CourseModule, Event, EventOrganisation, EventProject, Headcount, Session
@@ -75,6 +76,9 @@ KINDS = {kind.model.__tablename__: kind for kind in (
         Part(Distribution, "corrects_id", stays=True), Part(EvidenceFile, "distribution_id", stays=True),
     )),
     Kind(Certificate, "certificates.certificate", "certificate_id"),
+    Kind(Bulletin, "bulletins.bulletin", "bulletin_id", (
+        Part(Article, "bulletin_id", (Part(ArticleEvent, "article_id"),)), Part(BulletinFile, "bulletin_id", stays=True),
+    )),
     Kind(TotCycle, "tot.cycle", "cycle_id", (
         Part(Cohort, "cycle_id", (Part(Stage, "cohort_id", (Part(StageEvent, "stage_id"),)),)),
         Part(CascadeEvent, "cycle_id"),

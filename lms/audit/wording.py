@@ -4,7 +4,8 @@ from lms.language import N_
 
 KINDS: dict[str, str] = {
     "account": N_("Account"), "account_grant": N_("Grant"), "account_person": N_("Link to a person"),
-    "affiliation": N_("Post"), "api_token": N_("API token"), "attendance": N_("Attendance mark"),
+    "affiliation": N_("Post"), "bulletin": N_("Bulletin"), "bulletin_article": N_("Article"),
+    "bulletin_article_event": N_("Event of an article"), "bulletin_file": N_("File of a bulletin"), "api_token": N_("API token"), "attendance": N_("Attendance mark"),
     "cascade_event": N_("Cascade event"), "category": N_("Category"), "certificate": N_("Certificate"),
     "certificate_document": N_("Printed certificate"), "country": N_("Country"), "course": N_("Course"),
     "disclosure": N_("File with names"),
@@ -41,6 +42,11 @@ ACTS: dict[str, str] = {
     "account.link_person": N_("Account linked to a person"), "account.rename": N_("Name or language changed"),
     "account.sign_in": N_("Signed in"), "account.take_back": N_("Grant taken back"),
     "account.withdraw_token": N_("API token withdrawn"), "attendance.mark": N_("Attendance marked"),
+    "bulletin.add_article": N_("Article added"), "bulletin.begin": N_("Bulletin begun"),
+    "bulletin.correct": N_("Corrected bulletin begun"), "bulletin.discard": N_("Draft of a bulletin removed"),
+    "bulletin.edit": N_("Bulletin edited"), "bulletin.edit_article": N_("Article edited"),
+    "bulletin.give": N_("File of a bulletin downloaded"), "bulletin.move_article": N_("Article moved"),
+    "bulletin.publish": N_("Bulletin published"), "bulletin.remove_article": N_("Article removed"),
     "cascade.mark": N_("Marked as cascade"), "cascade.unmark": N_("No longer marked as cascade"),
     "certificate.issue": N_("Certificate issued"), "certificate.revoke": N_("Certificate revoked"),
     "consent.give": N_("Consent recorded"), "consent.withdraw": N_("Consent withdrawn"),
@@ -152,6 +158,12 @@ FIELDS: dict[str, str] = {
     "gone_id": N_("Who was merged into it"), "merged_at": N_("Merged on"), "merged_by_id": N_("Merged by"),
     "undone_at": N_("Undone on"), "undone_by_id": N_("Undone by"), "one_id": N_("One person"),
     "other_id": N_("The other person"), "told_at": N_("Told apart on"), "told_by_id": N_("Told apart by"),
+    "bulletin_id": N_("Bulletin"), "article_id": N_("Article"), "heading_en": N_("Heading in English"),
+    "heading_ru": N_("Heading in Russian"), "text_en": N_("Text in English"), "text_ru": N_("Text in Russian"),
+    "introduction_en": N_("Introduction in English"), "introduction_ru": N_("Introduction in Russian"),
+    "tells_figures": N_("Figures told"), "thanks_donors": N_("Donors named"), "thanks_en": N_("Acknowledgement in English"),
+    "thanks_ru": N_("Acknowledgement in Russian"), "quarter": N_("Quarter"),
+    "published_at": N_("Published"), "published_by_id": N_("Published by"),
     "value": N_("Target"), "venue": N_("Venue"), "version": N_("Version"), "withdrawn_on": N_("Withdrawn on"), "year": N_("Year"),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ STANDARD = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A figure that a report asks for."""
+    """A figure that a report asks for; `filters` are its own, where it is not of all that the report is about."""
 
     key: str
     name: Mapping[str, str]
@@ -47,12 +47,13 @@ class Asked:
     indicator: Mapping[str, Any] | None = None
     baseline: Mapping[str, Any] | None = None
     target: Mapping[str, Any] | None = None
+    filters: Filters | None = None
 
 
-def compiled(report: Report, *, maker: str, at: datetime) -> Document:
-    """Return the document of a report as the database stands now; `maker` says who made it."""
+def compiled(report: Report, *, maker: str, at: datetime, more: Sequence[Asked] = ()) -> Document:
+    """Return the document of a report as the database stands now, with more figures; `maker` says who made it."""
     with looking(EVERYTHING):
-        asked = [*_standard(), *(_of_indicator(one.rule, report) for one in report.indicators)]
+        asked = [*_standard(), *(_of_indicator(one.rule, report) for one in report.indicators), *more]
         f = filters(report, at)
         return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": maker, "at": at.isoformat()}})
 
@@ -108,7 +109,7 @@ def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: da
     """Count, then write down what was counted; the entry of the record is read first, so that what follows it is newer."""
     seq, last_hash = db.session.execute(audit.head()).first() or (0, "")
     measurer = Measurer()
-    told = [(one, measurer.measured(one.rule, f)) for one in asked]
+    told = [(one, measurer.measured(one.rule, one.filters or f)) for one in asked]
     counted: dict[str, set[int]] = {}
     for _one, measure in told:
         for table, numbers in measure.rows.items():
@@ -117,7 +118,9 @@ def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: da
     return head | {
         "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked, f)),
         "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
-        "figures": [_figure(measurer, one, measure, f, since).as_content() for one, measure in told], "evidence": _evidence(rows),
+        "figures": [_figure(measurer, one, measure, one.filters or f, one.filters.first if one.filters else since).as_content()
+                    for one, measure in told],
+        "evidence": _evidence(rows),
     }  # fmt: skip
 
 

@@ -81,6 +81,8 @@ def _of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Event.ends_on <= f.last)
     if f.office_id is not None:
         conditions.append(Event.office_id == f.office_id)
+    if f.events is not None:
+        conditions.append(Event.id.in_(f.events))
     return conditions
 
 
@@ -224,4 +226,6 @@ def handed_over(f: Filters) -> list[ColumnElement[bool]]:
         conditions.append(Distribution.handed_on >= f.first)
     if f.last is not None:
         conditions.append(Distribution.handed_on <= f.last)
+    if f.events is not None:
+        conditions.append(Distribution.event_id.in_(f.events))
     return conditions

@@ -19,7 +19,8 @@ class Filters:
 
     `country` and `region` are the participants' own, from the enrolment's snapshot; for events they are the place, for
     materials the receiving organisation's. `first` and `last` are inclusive, None is open. Only what was decided and recorded by
-    `as_of` counts. `generation` None means direct figures; a number, the cascade of that generation (R12).
+    `as_of` counts. `generation` None means direct figures; a number, the cascade of that generation (R12). `events`
+    are the numbers of those that alone count, with what was handed over at them; None is all.
     """
 
     as_of: date
@@ -31,6 +32,7 @@ class Filters:
     first: date | None = None
     last: date | None = None
     generation: int | None = None
+    events: tuple[int, ...] | None = None
 
     def before(self) -> Self | None:
         """Return the same filters for all time before the period, None where there is no such time."""

@@ -20,7 +20,7 @@ FILLED = {"event_id": "1", "course_id": "1", "project_id": "2", "person_id": "1"
           "indicator_id": "1", "code": "A" * 26, "certificate_id": "1", "material_id": "1", "post_id": "1",
           "cohort_id": "1", "stage_id": "1", "edition_id": "1", "identifier_id": "1", "consent_id": "1", "spelling_id": "1",
           "other_id": "2", "merge_id": "1", "sheet_id": "1", "act_id": "1", "data_class": "contacts", "batch_id": "1",
-          "report_id": "1", "place": "1"}  # fmt: skip
+          "report_id": "1", "place": "1", "bulletin_id": "1", "article_id": "1"}  # fmt: skip
 SPECIAL = {"/reference/<any(office,donor):kind>/<int:key>": ("/reference/office/1", "/reference/donor/0")}
 NO_PAGES = (".pdf", ".zip", ".xlsx", ".csv", ".json", "/healthz", "/places/regions", "/api/", "/static", ".<any", "/files/",
             "/materials/events", "/organisations/options", "/organisations/place", "/people/latin")
