@@ -1,9 +1,7 @@
 """Commands of `flask --app lms …` that no single feature owns."""
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import Any
@@ -17,10 +15,8 @@ from sqlalchemy import select
 from lms import clock, storage
 from lms.accounts import services as accounts
 from lms.accounts.permissions import Role
-from lms.accounts.scope import EVERYTHING, set_scope
 from lms.audit import queries as audit
 from lms.bulletins.commands import bulletin
-from lms.errors import Refused
 from lms.extensions import db, refresh_statistics, writing
 from lms.imports.commands import import_workbook
 from lms.imports.worker import work_on_import
@@ -31,21 +27,7 @@ from lms.protection import retention as keeping
 from lms.protection.models import DataClass
 from lms.reports.commands import figures
 from lms.reports.report_commands import report
-
-
-def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command over all offices, and end it with a sentence where the domain refuses."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        set_scope(EVERYTHING)
-        try:
-            return command(*args, **kwargs)
-        except Refused as refusal:
-            db.session.rollback()
-            raise click.ClickException(str(refusal)) from refusal
-
-    return with_appcontext(run)
+from lms.shell import everywhere
 
 
 @click.command()

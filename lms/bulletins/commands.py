@@ -1,17 +1,15 @@
 """Bulletins from a shell: published, exported."""
 
 from pathlib import Path
-from typing import Any
 
 import click
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from lms import clock
-from lms.accounts.scope import EVERYTHING, looking
 from lms.bulletins import making, queries
 from lms.bulletins.models import Bulletin
-from lms.errors import Refused
-from lms.extensions import db, writing
+from lms.extensions import db
+from lms.shell import everywhere, write
 
 bulletin = AppGroup("bulletin", help="Publish and export bulletins.")
 
@@ -23,30 +21,15 @@ def _found(number: int) -> Bulletin:
     return found
 
 
-def _doing(act: Any) -> Any:
-    """Do something as the system itself, all or nothing; a refusal ends the command with its sentence."""
-    with looking(EVERYTHING), writing(True):
-        try:
-            done = act()
-            db.session.commit()
-        except Refused as refusal:
-            db.session.rollback()
-            raise click.ClickException(str(refusal)) from refusal
-    return done
-
-
 @bulletin.command()
 @click.argument("number", metavar="ID", type=int)
-@with_appcontext
+@everywhere
 def publish(number: int) -> None:
     """Freeze an issue with its files; print the SHA-256 of what it tells."""
-
-    def published() -> str | None:
-        found = _found(number)
-        making.publish(found, by=None, at=clock.now())
-        return found.sha256
-
-    click.echo(_doing(published))
+    found = _found(number)
+    making.publish(found, by=None, at=clock.now())
+    db.session.commit()
+    click.echo(found.sha256)
 
 
 @bulletin.command()
@@ -54,7 +37,9 @@ def publish(number: int) -> None:
 @click.option("--format", "kind", type=click.Choice(making.KINDS), required=True)
 @click.option("--language", type=click.Choice(["en", "ru"]), default="en", show_default=True)
 @click.option("-o", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE")
-@with_appcontext
+@everywhere
 def export(number: int, kind: str, language: str, target: Path) -> None:
     """Write an issue to a file: of a published one the file that was made then, of a draft one that says so."""
-    target.write_bytes(_doing(lambda: making.exported(_found(number), kind, language, by=None, at=clock.now())))
+    body = making.exported(_found(number), kind, language, by=None, at=clock.now())
+    db.session.commit()
+    write(target, body)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-from flask.cli import with_appcontext
 
 from lms import clock
-from lms.accounts.scope import EVERYTHING, looking
-from lms.errors import Refused
-from lms.extensions import db, writing
+from lms.extensions import db
 from lms.reports import asking, services
 from lms.reports.rules import Figures
+from lms.shell import reading
 
 # figure, kind of cell, code, number
 Line = tuple[str, str, str, int]
@@ -31,16 +29,11 @@ INDENT = "  "
 @click.option("--to", "last", help="The last day of the period; no bound without it.")
 @click.option("--as-of", help="What was decided by the end of this day; today without it.")
 @click.option("--format", "shape", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
-@with_appcontext
+@reading
 def figures(project_code: str, shape: str, first: str | None, last: str | None, **more: str | None) -> None:
     """Print a project's figures."""
     question = {"project": project_code, "from": first, "to": last, **more}
-    with looking(EVERYTHING), writing(False):
-        try:
-            counted = _count(question)
-        except Refused as refusal:
-            raise click.ClickException(str(refusal)) from refusal
-    click.echo({"table": as_table, "json": as_json, "csv": as_csv}[shape](counted))
+    click.echo({"table": as_table, "json": as_json, "csv": as_csv}[shape](_count(question)))
 
 
 def _count(given: dict[str, str | None]) -> Figures:

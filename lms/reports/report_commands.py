@@ -8,16 +8,14 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 
 from lms import clock
-from lms.accounts.scope import EVERYTHING, looking
-from lms.errors import Refused
-from lms.extensions import db, writing
+from lms.extensions import db
 from lms.reports import asking, making, report_queries, reporting
 from lms.reports.models import Report
 from lms.reports.press import press
-from lms.web import sentence
+from lms.shell import everywhere, reading, write
 
 report = AppGroup("report", help="Prepare, seal, compare, verify and export reports to donors.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -30,69 +28,47 @@ def _found(number: int) -> Report:
     return found
 
 
-def _doing(may_write: bool, act: Any) -> Any:
-    """Do something as the system itself, all or nothing; a refusal ends the command with its sentence."""
-    with looking(EVERYTHING), writing(may_write):
-        try:
-            done = act()
-            db.session.commit()
-        except Refused as refusal:
-            db.session.rollback()
-            raise click.ClickException(sentence(refusal)) from refusal
-    return done
-
-
 @report.command()
 @click.argument("project_code", metavar="PROJECT")
 @click.option("--from", "first", type=DAY, required=True, help="The first day of the period, as 2009-10-01.")
 @click.option("--to", "last", type=DAY, required=True, help="The last day of the period.")
 @click.option("--title-en", help="The title in English; by default of the project and the period.")
 @click.option("--title-ru", help="The title in Russian.")
-@with_appcontext
+@everywhere
 def create(project_code: str, first: datetime, last: datetime, title_en: str | None, title_ru: str | None) -> None:
     """Prepare a report about a project, with all its indicators; print its number."""
-
-    def prepared() -> int:
-        project = db.session.scalar(asking.project(project_code))
-        if project is None:
-            raise click.ClickException(f"There is no project {project_code}.")
-        days: dict[str, Any] = {"first": first.date(), "last": last.date()}
-        given = {"en": title_en, "ru": title_ru}
-        titles: dict[str, Any] = {f"title_{one}": given[one] or reporting.usual_title(project, **days, language=one) for one in given}
-        made = reporting.prepare(project=project, **titles, **days, by=None, at=clock.now())
-        return made.id
-
-    click.echo(_doing(True, prepared))
+    project = db.session.scalar(asking.project(project_code))
+    if project is None:
+        raise click.ClickException(f"There is no project {project_code}.")
+    days: dict[str, Any] = {"first": first.date(), "last": last.date()}
+    given = {"en": title_en, "ru": title_ru}
+    titles: dict[str, Any] = {f"title_{one}": given[one] or reporting.usual_title(project, **days, language=one) for one in given}
+    made = reporting.prepare(project=project, **titles, **days, by=None, at=clock.now())
+    db.session.commit()
+    click.echo(made.id)
 
 
 @report.command()
 @click.argument("number", metavar="ID", type=int)
-@with_appcontext
+@everywhere
 def seal(number: int) -> None:
     """Freeze a report with its files; print the SHA-256 of what it tells."""
-
-    def sealed() -> str | None:
-        found = _found(number)
-        making.freeze(found, press=press(), by=None, at=clock.now())
-        return found.sha256
-
-    click.echo(_doing(True, sealed))
+    found = _found(number)
+    making.freeze(found, press=press(), by=None, at=clock.now())
+    db.session.commit()
+    click.echo(found.sha256)
 
 
 @report.command()
 @click.argument("number", metavar="ID", type=int)
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@with_appcontext
+@reading
 def compare(number: int, shape: str) -> None:
     """Tell how a sealed report differs from the same figures today, and which acts made it so."""
-
-    def compared() -> making.Compared:
-        found = _found(number)
-        if not found.is_sealed:
-            raise click.ClickException(f"Report {number} is a draft: it is counted anew each time.")
-        return making.compared(found, reader=None, at=clock.now())
-
-    told = _doing(False, compared)
+    found = _found(number)
+    if not found.is_sealed:
+        raise click.ClickException(f"Report {number} is a draft: it is counted anew each time.")
+    told = making.compared(found, reader=None, at=clock.now())
     if shape == "json":
         click.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=2))
     elif not told.explained:
@@ -105,17 +81,13 @@ def compare(number: int, shape: str) -> None:
 
 @report.command()
 @click.argument("number", metavar="ID", type=int)
-@with_appcontext
+@reading
 def verify(number: int) -> None:
     """Recompute a sealed report from what is kept of it; exit with 1 and say what differs where anything does."""
-
-    def checked() -> list[str]:
-        found = _found(number)
-        if not found.is_sealed:
-            raise click.ClickException(f"Report {number} is a draft: there is nothing to verify.")
-        return making.problems(found, "en", key=current_app.config["AUDIT_KEY"])
-
-    problems = _doing(False, checked)
+    found = _found(number)
+    if not found.is_sealed:
+        raise click.ClickException(f"Report {number} is a draft: there is nothing to verify.")
+    problems = making.problems(found, "en", key=current_app.config["AUDIT_KEY"])
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
@@ -129,11 +101,9 @@ def verify(number: int) -> None:
 @click.option("--language", type=click.Choice(["en", "ru"]), default="en", show_default=True)
 @click.option("--public", is_flag=True, help="The edition without small numbers.")
 @click.option("-o", "target", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE")
-@with_appcontext
+@everywhere
 def export(number: int, kind: str, language: str, public: bool, target: Path) -> None:
     """Write a report to a file: of a sealed one the file that was made then, of a draft one that says so."""
-
-    def made() -> bytes:
-        return making.exported(_found(number), kind, language, press(), public=public, by=None, at=clock.now())
-
-    target.write_bytes(_doing(True, made))
+    body = making.exported(_found(number), kind, language, press(), public=public, by=None, at=clock.now())
+    db.session.commit()
+    write(target, body)
