@@ -11,11 +11,11 @@ from sqlalchemy import insert, select
 from lms.courses import attendance
 from lms.courses.codes import PARTIAL, EnrolmentRole, EnrolmentStatus, EventKind, Mark, Method
 from lms.courses.evidence import EvidenceFile, EvidenceKind, FileType
-from lms.courses.models import Event, EventProject, Headcount, Session
+from lms.courses.models import Course, Event, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db
 from lms.materials.models import Carrier, Distribution, Edition, Material
-from lms.participants.models import Category, Organisation, Sex
+from lms.participants.models import Affiliation, Category, Organisation, Sex
 from lms.projects.models import Group, Project, ProjectDonor
 from lms.reports.rules import Filters
 from lms.tot.models import CascadeEvent, TotCycle
@@ -27,7 +27,7 @@ FIRST, DAYS = date(2010, 9, 1), 800
 LENGTHS = (30, 45, 90, 120)
 EXPORTED = (
     Category, Project, ProjectDonor, Organisation, Event, EventProject, Session, Enrolment, Attendance, Headcount,
-    CascadeEvent, Edition, Distribution, EvidenceFile,
+    CascadeEvent, Edition, Distribution, EvidenceFile, Course, Affiliation,
 )  # fmt: skip
 
 
@@ -96,6 +96,7 @@ class Register:
             "starts_on": ends_on - timedelta(days=3), "ends_on": ends_on, "country": country, "region_code": region,
             "counts_as_training": chance.random() < 0.8, "min_attendance_percent": chance.choice((0, 50, 80, 80, 100)),
             "min_grade": chance.choice((None, None, None, 60)), "cancelled_at": self._instant(ends_on) if cancelled else None,
+            "course_id": self._course(),
         })  # fmt: skip
         for project in chance.sample(on.projects, chance.choice((0, 1, 1, 1, 2, 3))):
             db.session.execute(insert(EventProject.__table__).values(event_id=event, project_id=project))
@@ -109,9 +110,15 @@ class Register:
             self._headcount(event)
         for _n in range(chance.choice((0, 0, 1, 2))):
             self._sheet(event, ends_on, [session for session, _length in sessions])
-        if not cancelled and chance.random() < 0.7:
-            finalised = db.session.get_one(Event, event)
-            attendance.finalise(finalised, by=None, at=self._instant(ends_on + timedelta(days=chance.choice((1, 1, 30, 300)))))
+        self._close(event, ends_on, cancelled=cancelled)
+
+    def _course(self) -> int | None:
+        return None
+
+    def _close(self, event: int, ends_on: date, *, cancelled: bool) -> None:
+        if not cancelled and self.chance.random() < 0.7:
+            at = self._instant(ends_on + timedelta(days=self.chance.choice((1, 1, 30, 300))))
+            attendance.finalise(db.session.get_one(Event, event), by=None, at=at)
 
     def _session(self, event: int, day: date, n: int) -> tuple[int, int]:
         length = self.chance.choice(LENGTHS)
