@@ -18,14 +18,18 @@ from lms.merging.models import Merge
 from lms.merging.rules import Side
 from lms.participants import services as participants
 from lms.participants.models import Organisation, Person, Sex
-from lms.projects.measures import APPLIES, OF_PEOPLE, PARTICIPANT, Basis, Disaggregation, Once, Rule
+from lms.projects.measures import APPLIES, PARTICIPANT, Basis, Disaggregation, Once, Rule
 from lms.projects.models import Group
 from lms.reports.rules import Filters
 from tests import factories
 from tests.reports.registers import DAYS, FIRST, Ground, Register
 from tests.reports.registers import ground as plain_ground
 
-BASES = (*OF_PEOPLE, Basis.HEADCOUNT, Basis.EVENTS, Basis.MATERIALS)
+BASES = (
+    Basis.PERSONS, Basis.PERSONS, Basis.PERSONS, Basis.COMPLETIONS, Basis.COMPLETIONS, Basis.ATTENDANCES, Basis.PARTICIPANTS,
+    Basis.PARTICIPANTS, Basis.HEADCOUNT, Basis.EVENTS, Basis.MATERIALS,
+)  # fmt: skip
+LATE = date(2015, 1, 1)
 BY = {"by": None, "at": factories.AT}
 ZONES = {"TM": ("Asia/Ashgabat", time(19, 10)), "KG": ("Asia/Bishkek", time(18, 10))}  # and when their next day has begun, UTC
 
@@ -53,10 +57,12 @@ def ground() -> FullGround:
 class FullRegister(Register):
     """Writes the rows of one register, part of them through services; `before` are posts by person, `seated` enrolments."""
 
+    fewest, usual, keen = 9, 40, 0.05
+
     def __init__(self, seed: int, on: FullGround) -> None:
-        self.full, self.ends, self.closed, self.seated = on, [FIRST], [FIRST], list[int]()
+        self.full, self.ends, self.closed, self.seated = on, [], [FIRST], list[int]()
         self._career_of(Random(seed), on)
-        super().__init__(seed, on)
+        super().__init__(seed, on, most=14)
 
     def _career_of(self, chance: Random, on: FullGround) -> None:
         """Give everybody two posts, one after the other."""
@@ -99,7 +105,7 @@ class FullRegister(Register):
         self.ends.append(ends_on)
         if chance.random() < 0.1:
             services.cancel(one, **BY)
-        elif chance.random() < 0.75:
+        elif chance.random() < 0.85:
             midnight = datetime.combine(ends_on - timedelta(days=1), self.full.midnights[one.office_id], UTC)
             days = timedelta(days=chance.choice((1, 1, 30, 300)))
             at = chance.choice((midnight, self._instant(ends_on + days), datetime.combine(ends_on + days, time(23, 59, 59), UTC)))
@@ -121,16 +127,18 @@ class FullRegister(Register):
         return self.chance.choice([Mark.PRESENT] * 4 + list(Mark))
 
     def question(self) -> Filters:
-        """Ask something, now and then of a day on which something ended or was closed, or of one beside it."""
-        f, beside = super().question(), timedelta(days=self.chance.choice((-1, 0, 0, 1)))
-        given: dict[str, date] = {}
-        if self.chance.random() < 0.5:
-            given["as_of"] = self.chance.choice(self.closed) + beside
-        if f.first and self.chance.random() < 0.7:
-            given["first"] = min(self.chance.choice(self.ends) + beside, f.last or date.max)
-        if f.last and self.chance.random() < 0.7:
-            given["last"] = max(self.chance.choice(self.ends) + beside, given.get("first") or f.first or date.min)
-        return Filters(**(vars(f) | given))
+        """Ask something with few filters, now and then of a day on which something ended or was closed, or of one beside it."""
+        chance, f = self.chance, vars(super().question())
+        asked = {name: value for name, value in f.items() if chance.random() < 0.12}
+        asked["as_of"] = chance.choice((LATE, LATE, LATE, chance.choice(self.closed) + self._beside()))
+        days = (FIRST, FIRST + timedelta(days=DAYS), *self.ends)
+        first, last = sorted(chance.choice(days) + self._beside() for _n in range(2))
+        periods = ((None, None), (first, None), (first, None), (first, last), (None, last))
+        asked["first"], asked["last"] = chance.choice(periods)
+        return Filters(**asked)
+
+    def _beside(self) -> timedelta:
+        return timedelta(days=self.chance.choice((-1, 0, 0, 1)))
 
     # What happens afterwards
 
@@ -166,12 +174,12 @@ def any_rule(chance: Random, on: FullGround) -> Rule:
         "organisations": [number for number in on.organisations if number],
     }  # fmt: skip
     for name, of in codes.items():
-        if basis in APPLIES[name] and chance.random() < 0.25 and not (name == "categories" and "groups" in values):
+        if basis in APPLIES[name] and chance.random() < 0.12 and not (name == "categories" and "groups" in values):
             values[name] = tuple(chance.sample(of, chance.randint(1, max(1, len(of) * 2 // 3))))
-    for name, most in (("min_days", 4), ("min_hours", 8), ("generation", 2)):
-        if basis in APPLIES[name] and chance.random() < 0.2:
+    for name, most in (("min_days", 3), ("min_hours", 6), ("generation", 2)):
+        if basis in APPLIES[name] and chance.random() < 0.08:
             values[name] = chance.randint(1, most)
-    if basis in {Basis.PERSONS, Basis.PARTICIPANTS} and chance.random() < 0.3:
+    if basis in {Basis.PERSONS, Basis.PARTICIPANTS} and chance.random() < 0.2:
         others = [role.value for role in EnrolmentRole if role.value != PARTICIPANT]
         values["roles"] = tuple(chance.sample(others, chance.randint(1, 7)))
     if basis is Basis.PERSONS and chance.random() < 0.4:

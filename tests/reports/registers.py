@@ -76,10 +76,12 @@ def ground() -> Ground:
 class Register:
     """Writes the rows of one register, then finalises what is to be finalised."""
 
+    fewest, usual, keen = 2, 9, 1.0  # events; how often people are confirmed participants; the less, the more they attend
+
     def __init__(self, seed: int, on: Ground, *, most: int = 6) -> None:
         self.chance, self.on = Random(seed), on
         self.ids = count(100_000)
-        for _n in range(self.chance.randint(2, most)):
+        for _n in range(self.chance.randint(self.fewest, most)):
             self._event()
         for _n in range(self.chance.randint(0, 4)):
             self._distribution()
@@ -131,13 +133,13 @@ class Register:
         country, region = chance.choice(on.places)
         place = self._put(Enrolment, {
             "event_id": event, "person_id": person, "category_id": chance.choice(on.categories),
-            "role": chance.choice([EnrolmentRole.PARTICIPANT] * 9 + list(EnrolmentRole)),
-            "status": chance.choice([EnrolmentStatus.CONFIRMED] * 9 + list(EnrolmentStatus)),
+            "role": chance.choice([EnrolmentRole.PARTICIPANT] * self.usual + list(EnrolmentRole)),
+            "status": chance.choice([EnrolmentStatus.CONFIRMED] * self.usual + list(EnrolmentStatus)),
             "sex": chance.choice(list(Sex)), "country": country, "region_code": region,
             "organisation_id": chance.choice(on.organisations), "grade": chance.choice((None, 59, 60, 90)),
             "enrolled_at": self._instant(ends_on),
         })  # fmt: skip
-        keen = chance.random()
+        keen = chance.random() ** self.keen
         for session, length in sessions:
             before = None
             for _again in range(chance.choice((0, 1, 1, 1, 1, 2))):

@@ -1,6 +1,6 @@
 """What figures and rules count of registers in which everything happens is what a second computation from raw marks gives."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,11 +17,13 @@ from lms.reports.measuring import Measured, measured
 from lms.reports.rules import Filters
 from lms.reports.services import figures
 from tests.reports.full_registers import BY, FullGround, FullRegister, any_rule, ground
-from tests.reports.registers import asked, exported
+from tests.reports.registers import DAYS, FIRST, asked, exported
 from tests.reports.second_count import Row, Rows, SecondCount, post_on
 from tests.reports.second_rules import CROSSED, SecondRule, one_of_two
 
 CHUNKS, EACH, QUESTIONS, RULES = 6, 20, 2, 6
+LAST = FIRST + timedelta(days=DAYS)
+AFTER = datetime(2014, 9, 1, 20, 30, tzinfo=UTC)
 POST = ("category_id", "organisation_id", "country", "region_code")
 
 
@@ -49,7 +51,7 @@ def assert_same(one: Measured, second: Row, said: str) -> None:
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_figures_and_rules_are_what_a_second_computation_gives_that_follows_merges_by_itself(app: Flask, chunk: int) -> None:
-    on = ground()
+    on, telling = ground(), 0
     for seed in range(chunk * EACH, (chunk + 1) * EACH):
         register = FullRegister(seed, on)
         rows = merged(register, exported())
@@ -57,8 +59,11 @@ def test_figures_and_rules_are_what_a_second_computation_gives_that_follows_merg
             assert_figures_are_of(rows, register.question(), seed)
         for _n in range(RULES):
             rule, f = any_rule(register.chance, on), register.question()
-            assert_same(measured(rule, f), SecondRule(rows, asked(f), rule.told()).measure(), f"register {seed}, {rule}, {f}")
+            one = measured(rule, f)
+            assert_same(one, SecondRule(rows, asked(f), rule.told()).measure(), f"register {seed}, {rule}, {f}")
+            telling += one.value != 0
         db.session.rollback()
+    assert telling > EACH * RULES / 3  # that both count nobody would say little
 
 
 def test_merges_that_are_taken_back_and_posts_that_change_later_move_no_figure(app: Flask) -> None:
@@ -94,11 +99,10 @@ def reported(register: FullRegister, rules: list[Rule], project: Project) -> tup
     """Return the document of a report with an indicator for each rule, and what it asks."""
     for number, rule in enumerate(rules):
         projects.add_indicator(project, code=f"1.{number}", name_en="N", name_ru="Н", rule=rule, **BY)
-    ends = sorted(register.chance.sample(range(len(register.ends)), min(2, len(register.ends))))
-    days = sorted(register.ends[number] for number in ends)
-    report = reporting.prepare(first=days[0], last=days[-1], title_en="R", title_ru="О", project=project, **BY)
+    first, last = sorted(register.chance.choice((FIRST, LAST, *register.ends)) for _n in range(2))
+    report = reporting.prepare(first=first, last=last, title_en="R", title_ru="О", project=project, **BY)
     db.session.flush()
-    return compiling.compiled(report, maker="system", at=BY["at"]), compiling.filters(report, BY["at"])
+    return compiling.compiled(report, maker="system", at=AFTER), compiling.filters(report, AFTER)
 
 
 def assert_document_holds(document: Document, figure: Figure, second: Row, said: Any) -> None:
