@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from random import Random
 
 from sqlalchemy import select
@@ -46,7 +47,7 @@ def ground() -> FullGround:
     """Make the ground, with offices in two time zones."""
     midnights = {factories.office(code, zone).id: midnight for code, (zone, midnight) in ZONES.items()}
     base = plain_ground()
-    courses = [factories.course("CT", version="1", hours=15), factories.course("CT", version="2"), factories.course("DRUGS", hours=6)]
+    courses = [factories.course("CT", version="1", hours=4), factories.course("CT", version="2"), factories.course("DRUGS", hours=Decimal("2.5"))]
     top, middle, below, _apart = (db.session.get_one(Organisation, number) for number in base.organisations if number)
     with factories.act("test.setup", **BY):
         middle.parent_id, below.parent_id = top.id, middle.id
@@ -176,8 +177,8 @@ def any_rule(chance: Random, on: FullGround) -> Rule:
     for name, of in codes.items():
         if basis in APPLIES[name] and chance.random() < 0.12 and not (name == "categories" and "groups" in values):
             values[name] = tuple(chance.sample(of, chance.randint(1, max(1, len(of) * 2 // 3))))
-    for name, most in (("min_days", 3), ("min_hours", 6), ("generation", 2)):
-        if basis in APPLIES[name] and chance.random() < 0.08:
+    for name, often, most in (("min_days", 0.1, 3), ("min_hours", 0.2, 6), ("generation", 0.05, 2)):
+        if basis in APPLIES[name] and chance.random() < often:
             values[name] = chance.randint(1, most)
     if basis in {Basis.PERSONS, Basis.PARTICIPANTS} and chance.random() < 0.2:
         others = [role.value for role in EnrolmentRole if role.value != PARTICIPANT]
