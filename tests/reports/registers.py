@@ -11,11 +11,11 @@ from sqlalchemy import insert, select
 from lms.courses import attendance
 from lms.courses.codes import PARTIAL, EnrolmentRole, EnrolmentStatus, EventKind, Mark, Method
 from lms.courses.evidence import EvidenceFile, EvidenceKind, FileType
-from lms.courses.models import Event, EventProject, Headcount, Session
+from lms.courses.models import Course, Event, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db
 from lms.materials.models import Carrier, Distribution, Edition, Material
-from lms.participants.models import Category, Organisation, Sex
+from lms.participants.models import Affiliation, Category, Organisation, Sex
 from lms.projects.models import Group, Project, ProjectDonor
 from lms.reports.rules import Filters
 from lms.tot.models import CascadeEvent, TotCycle
@@ -27,7 +27,7 @@ FIRST, DAYS = date(2010, 9, 1), 800
 LENGTHS = (30, 45, 90, 120)
 EXPORTED = (
     Category, Project, ProjectDonor, Organisation, Event, EventProject, Session, Enrolment, Attendance, Headcount,
-    CascadeEvent, Edition, Distribution, EvidenceFile,
+    CascadeEvent, Edition, Distribution, EvidenceFile, Course, Affiliation,
 )  # fmt: skip
 
 
@@ -76,10 +76,12 @@ def ground() -> Ground:
 class Register:
     """Writes the rows of one register, then finalises what is to be finalised."""
 
+    fewest, usual, keen = 2, 9, 1.0  # events; how often people are confirmed participants; the less, the more they attend
+
     def __init__(self, seed: int, on: Ground, *, most: int = 6) -> None:
         self.chance, self.on = Random(seed), on
         self.ids = count(100_000)
-        for _n in range(self.chance.randint(2, most)):
+        for _n in range(self.chance.randint(self.fewest, most)):
             self._event()
         for _n in range(self.chance.randint(0, 4)):
             self._distribution()
@@ -96,6 +98,7 @@ class Register:
             "starts_on": ends_on - timedelta(days=3), "ends_on": ends_on, "country": country, "region_code": region,
             "counts_as_training": chance.random() < 0.8, "min_attendance_percent": chance.choice((0, 50, 80, 80, 100)),
             "min_grade": chance.choice((None, None, None, 60)), "cancelled_at": self._instant(ends_on) if cancelled else None,
+            "course_id": self._course(),
         })  # fmt: skip
         for project in chance.sample(on.projects, chance.choice((0, 1, 1, 1, 2, 3))):
             db.session.execute(insert(EventProject.__table__).values(event_id=event, project_id=project))
@@ -109,9 +112,15 @@ class Register:
             self._headcount(event)
         for _n in range(chance.choice((0, 0, 1, 2))):
             self._sheet(event, ends_on, [session for session, _length in sessions])
-        if not cancelled and chance.random() < 0.7:
-            finalised = db.session.get_one(Event, event)
-            attendance.finalise(finalised, by=None, at=self._instant(ends_on + timedelta(days=chance.choice((1, 1, 30, 300)))))
+        self._close(event, ends_on, cancelled=cancelled)
+
+    def _course(self) -> int | None:
+        return None
+
+    def _close(self, event: int, ends_on: date, *, cancelled: bool) -> None:
+        if not cancelled and self.chance.random() < 0.7:
+            at = self._instant(ends_on + timedelta(days=self.chance.choice((1, 1, 30, 300))))
+            attendance.finalise(db.session.get_one(Event, event), by=None, at=at)
 
     def _session(self, event: int, day: date, n: int) -> tuple[int, int]:
         length = self.chance.choice(LENGTHS)
@@ -124,13 +133,13 @@ class Register:
         country, region = chance.choice(on.places)
         place = self._put(Enrolment, {
             "event_id": event, "person_id": person, "category_id": chance.choice(on.categories),
-            "role": chance.choice([EnrolmentRole.PARTICIPANT] * 9 + list(EnrolmentRole)),
-            "status": chance.choice([EnrolmentStatus.CONFIRMED] * 9 + list(EnrolmentStatus)),
+            "role": chance.choice([EnrolmentRole.PARTICIPANT] * self.usual + list(EnrolmentRole)),
+            "status": chance.choice([EnrolmentStatus.CONFIRMED] * self.usual + list(EnrolmentStatus)),
             "sex": chance.choice(list(Sex)), "country": country, "region_code": region,
             "organisation_id": chance.choice(on.organisations), "grade": chance.choice((None, 59, 60, 90)),
             "enrolled_at": self._instant(ends_on),
         })  # fmt: skip
-        keen = chance.random()
+        keen = chance.random() ** self.keen
         for session, length in sessions:
             before = None
             for _again in range(chance.choice((0, 1, 1, 1, 1, 2))):

@@ -23,6 +23,10 @@ class SecondCount:
         self.cascade = {row["event_id"]: row["generation"] for row in rows["cascade_event"]}
         self.paying = {(row["event_id"], row["project_id"]) for row in rows["event_project"]}
         self.donors = {(row["project_id"], row["donor_id"]) for row in rows["project_donor"]}
+        self.carrier = {row["id"]: row["carrier"] for row in rows["edition"]}
+        self.marks: dict[int, list[Row]] = {}
+        for row in sorted(rows["attendance"], key=lambda mark: mark["id"]):
+            self.marks.setdefault(row["enrolment_id"], []).append(row)
         self.minutes: dict[int, dict[int, int]] = {}
         for row in rows["session"]:
             length = (row["ends_at"].hour - row["starts_at"].hour) * 60 + row["ends_at"].minute - row["starts_at"].minute
@@ -101,8 +105,7 @@ class SecondCount:
 
     def standing(self, enrolment: Row) -> dict[int, Row]:
         """Return the mark that stands for each session of an enrolment: the last one recorded."""
-        marks = sorted((m for m in self.rows["attendance"] if m["enrolment_id"] == enrolment["id"]), key=lambda m: m["id"])
-        return {mark["session_id"]: mark for mark in marks}
+        return {mark["session_id"]: mark for mark in self.marks.get(enrolment["id"], ())}
 
     def completed(self, one: Row) -> bool:
         event = self.event[one["event_id"]]
@@ -199,10 +202,16 @@ class SecondCount:
         return {"total": kinds.total(), "by_kind": dict(kinds), "participants_by_kind": dict(+people)}
 
     def materials(self) -> Row:
+        pieces = Counter[str]()
+        for line in self.lines():
+            pieces[self.carrier[line["edition_id"]]] += line["quantity"]
+        return {"total": pieces.total(), "by_carrier": {code: number for code, number in pieces.items() if number}}
+
+    def lines(self) -> Iterator[Row]:
+        """Yield the lines of materials that were handed over."""
         project = {row["id"]: row for row in self.rows["project"]}
-        carrier = {row["id"]: row["carrier"] for row in self.rows["edition"]}
         receiver = {row["id"]: row for row in self.rows["organisation"]}
-        asked, pieces = self.asked, Counter[str]()
+        asked = self.asked
         for line in self.rows["distribution"]:
             if (
                 asked["project"] in {None, line["project_id"]}
@@ -212,5 +221,13 @@ class SecondCount:
                 and (asked["first"] or date.min) <= line["handed_on"] <= (asked["last"] or date.max)
                 and line["recorded_at"].date() <= asked["as_of"]
             ):
-                pieces[carrier[line["edition_id"]]] += line["quantity"]
-        return {"total": pieces.total(), "by_carrier": {code: number for code, number in pieces.items() if number}}
+                yield line
+
+
+def post_on(posts: list[Row], person_id: int, day: date) -> Row:
+    """Return the post that somebody held on a day: the latest begun of those that had not ended."""
+    held = [
+        one for one in posts
+        if one["person_id"] == person_id and (one["starts_on"] or date.min) <= day <= (one["ends_on"] or date.max)
+    ]  # fmt: skip
+    return max(held, key=lambda one: (one["starts_on"] or date.min, one["id"]))
