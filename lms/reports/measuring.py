@@ -139,22 +139,33 @@ def _says_of(line: Any, known: Codes) -> dict[str, str]:
 
 
 def _counted(rule: Rule, held: counting.Held, known: Codes) -> Rows:
-    """Return the enrolments that a rule of people counts."""
+    """Return the enrolments that a rule of people counts.
+
+    Persons have one row each, their latest, of which the narrowing is asked, as the cells of a total are (R8). Where
+    they count once in all it is asked of every row, so that they are known by any that met it and periods add up.
+    """
+    rows = _of_roles(rule, held)
+    if rule.basis is not Basis.PERSONS:
+        return _placed(rule, rows, known)
+    if rule.once is Once.PROJECT:
+        return _placed(rule, rows, known).last_of_each_person()
+    return _placed(rule, rows.last_of_each_person(), known)
+
+
+def _of_roles(rule: Rule, held: counting.Held) -> Rows:
     if rule.roles == (PARTICIPANT,):
         of_basis: dict[Basis, Callable[[], Rows]] = {
-            Basis.PERSONS: held.trained.last_of_each_person, Basis.COMPLETIONS: lambda: held.trained,
+            Basis.PERSONS: lambda: held.trained, Basis.COMPLETIONS: lambda: held.trained,
             Basis.ATTENDANCES: lambda: held.trainees, Basis.PARTICIPANTS: lambda: held.took_part,
         }  # fmt: skip
-        rows = of_basis[rule.basis]()
-    else:
-        numbers = [number for number, role in enumerate(ROLES, 1) if role.value in rule.roles]
-        there = held.rows.where(np.isin(held.rows.column("role"), numbers)).that("took_part")
-        rows = held.of_training(there).last_of_each_person() if rule.is_of_training else there
-    return _placed(rule, rows, known)
+        return of_basis[rule.basis]()
+    numbers = [number for number, role in enumerate(ROLES, 1) if role.value in rule.roles]
+    there = held.rows.where(np.isin(held.rows.column("role"), numbers)).that("took_part")
+    return held.of_training(there) if rule.is_of_training else there
 
 
 def _placed(rule: Rule, rows: Rows, known: Codes) -> Rows:
-    """Return those whose snapshot says what a rule asks: after each person has one row, as the cells of a total (R8)."""
+    """Return those whose snapshot says what a rule asks."""
     if rule.organisations:
         within = db.session.scalars(participants.within(rule.organisations)).all()
         rows = rows.where(np.isin(rows.column("organisation"), within))

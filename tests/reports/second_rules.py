@@ -105,10 +105,15 @@ class SecondRule(SecondCount):
         return lines + heads, parts | {"from_headcounts": number} | ({"reconstructed": old} if number else {})
 
     def persons(self, *, before: bool = False) -> list[Row]:
-        """Return the latest row of each person, where its snapshot is what the rule asks for (R5, R8)."""
+        """Return the latest row of each person, where its snapshot is what the rule asks for (R5, R8).
+
+        Where a person counts once in all, the latest of those whose snapshot is.
+        """
         held = self.held(before=before)
         trainings = [event for event in held if event["counts_as_training"]]
         rows = self.done(held) if self.rule["roles"] == ["participant"] else self.there(trainings)
+        if self.rule["once"] == "project":
+            return self.latest([one for one in rows if self.is_of_rule(one)])
         return [one for one in self.latest(rows) if self.is_of_rule(one)]
 
     def done(self, held: list[Row]) -> list[Row]:

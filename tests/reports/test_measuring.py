@@ -135,6 +135,17 @@ def test_people_who_count_once_in_all_count_in_the_period_of_the_first_time(proj
     assert value(once, project, first=None) == value(persons(), project, first=None) == 3
 
 
+def test_whoever_met_the_rule_before_counts_no_second_time_whatever_they_became_meanwhile(project: Project) -> None:
+    moving = factories.person()
+    for year, of in ((2009, "judge"), (2010, "police"), (2011, "judge")):
+        factories.post(moving, of=of, starts_on=date(year, 1, 1), ends_on=date(year, 12, 31))
+        held(project, ends_on=date(year, 11, 7), minutes=(90,), who={moving: "P"})
+    once = persons(categories=("judge",), once=Once.PROJECT)
+    years = [value(once, project, first=date(year, 1, 1), last=date(year, 12, 31)) for year in (2009, 2010, 2011)]
+    assert years == [1, 0, 0]
+    assert value(once, project, first=date(2009, 1, 1), last=date(2010, 12, 31)) == value(once, project, first=None) == 1
+
+
 def test_headcounts_alone_are_a_basis_of_their_own(project: Project) -> None:
     held(project, ends_on=DAY, minutes=(90,), who={officer(): "P"}, heads=10)
     told = measured(Rule(Basis.HEADCOUNT), asked(project))
