@@ -1,8 +1,9 @@
 """What a person is told when something cannot be done: a page or JSON, never a stack trace."""
 
+from collections.abc import Callable
 from math import ceil
 
-from flask import Flask, Response, current_app, flash, render_template, request
+from flask import Flask, Response, current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
@@ -13,11 +14,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms.errors import Conflict, Refused, TooMany
 from lms.extensions import db
-from lms.web import back, sentence
+from lms.web import back, refuse, sentence
 
 RETRY_AFTER_LOCK = 5
 HOUR_SECONDS = 3600
 Answer = tuple[str | Response, int] | AnyResponse
+
+
+def done(act: Callable[[], object], words: str, after: str) -> AnyResponse:
+    """Do something, commit it and say so, or say why it is refused; lead on either way."""
+    try:
+        act()
+        db.session.commit()
+        flash(words, "success")
+    except Refused as refusal:
+        db.session.rollback()
+        refuse(refusal)
+    return redirect(after, 303)
 
 
 def words(code: int) -> tuple[str, str]:

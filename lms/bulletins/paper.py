@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from reportlab.lib.colors import Color, HexColor, white
+from reportlab.lib.colors import HexColor, white
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
@@ -17,12 +17,11 @@ from lms.paper import (
     SERIF,
     SERIF_BOLD,
     SERIF_ITALIC,
-    fitted,
     fonts,
     legible,
     width,
 )
-from lms.reports.paper import GOLD, HEIGHT, LEFT, PALE_WARNING, RIGHT, ROOM, SHADE, TOP, WARNING, WIDTH, style
+from lms.reports.paper import GOLD, HEIGHT, LEFT, RIGHT, ROOM, SHADE, TOP, WARNING, WIDTH, across, style, written
 
 BOTTOM = 58.0
 BAND = 172.0  # of colour at the head of the first page
@@ -136,26 +135,26 @@ class Pages(BaseDocTemplate):
         _globe(surface, WIDTH - 92, HEIGHT - 62, 118)
         surface.setFillColor(WARNING if lines.mark else GOLD)
         surface.rect(0, HEIGHT - BAND - 4, WIDTH, 4, stroke=0, fill=1)
-        _written(surface, lines.publisher.upper(), SANS_BOLD, (9, 6.5), 1, HEIGHT - 46, PALE, ROOM)
-        _written(surface, lines.title, SERIF_BOLD, (33, 16), 2, HEIGHT - 84, white, ROOM - 70, 1.12)
+        written(surface, lines.publisher.upper(), SANS_BOLD, (9, 6.5), 1, HEIGHT - 46, PALE)
+        written(surface, lines.title, SERIF_BOLD, (33, 16), 2, HEIGHT - 84, white, 1.12, ROOM - 70)
         side = width(legible(lines.period, SANS), SANS, 9.5) + 18
         issue = f"{lines.number}  ·  {lines.quarter}"
-        _written(surface, issue, SANS_BOLD, (11, 7.5), 1, HEIGHT - BAND + 20, white, ROOM - side)
+        written(surface, issue, SANS_BOLD, (11, 7.5), 1, HEIGHT - BAND + 20, white, room=ROOM - side)
         surface.setFillColor(PALE)
         surface.setFont(SANS, 9.5)
         surface.drawRightString(RIGHT, HEIGHT - BAND + 20, legible(lines.period, SANS))
-        _across(surface, lines.mark)
+        across(surface, lines.mark)
         surface.restoreState()
 
     def _other(self, surface: Canvas, _pages: "Pages") -> None:
         lines = self.lines
         surface.saveState()
-        _across(surface, lines.mark)
+        across(surface, lines.mark)
         issue = legible(f"{lines.number} · {lines.quarter}", SANS)
         surface.setFillColor(MUTED)
         surface.setFont(SANS, 8)
         surface.drawRightString(RIGHT, HEIGHT - 42, issue)
-        _written(surface, lines.title, SANS_BOLD, (8, 8), 1, HEIGHT - 42, ACCENT, ROOM - width(issue, SANS, 8) - 16)
+        written(surface, lines.title, SANS_BOLD, (8, 8), 1, HEIGHT - 42, ACCENT, room=ROOM - width(issue, SANS, 8) - 16)
         surface.setStrokeColor(GOLD)
         surface.setLineWidth(0.8)
         surface.line(LEFT, HEIGHT - 49, RIGHT, HEIGHT - 49)
@@ -177,30 +176,4 @@ def _globe(surface: Canvas, x: float, y: float, radius: float) -> None:
         half = radius * (1 - part * part) ** 0.5
         surface.line(x - half, y + radius * part, x + half, y + radius * part)
     surface.line(x, y - radius, x, y + radius)
-    surface.restoreState()
-
-
-def _written(
-    surface: Canvas, words: str, font: str, sizes: tuple[float, float], most: int, y: float, ink: Color, room: float,
-    leading: float = 1.35,
-) -> None:  # fmt: skip
-    """Write lines from the baseline y down, as large as they fit."""
-    lines, size = fitted(words, font, sizes, room, most)
-    surface.setFillColor(ink)
-    surface.setFont(font, size)
-    for line in lines:
-        surface.drawString(LEFT, y, line)
-        y -= size * leading
-
-
-def _across(surface: Canvas, mark: str) -> None:
-    """Write across the paper, beneath all else, that it is a draft."""
-    if not mark:
-        return
-    surface.saveState()
-    surface.translate(WIDTH / 2, HEIGHT / 2 - 80)
-    surface.rotate(38)
-    surface.setFillColor(PALE_WARNING)
-    surface.setFont(SANS_BOLD, 128)
-    surface.drawCentredString(0, 0, legible(mark, SANS_BOLD))
     surface.restoreState()

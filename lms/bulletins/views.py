@@ -1,5 +1,6 @@
 """Bulletins: begun, written, published, corrected, given."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import EVERYTHING, looking, scope_of
+from lms.answers import done
 from lms.bulletins import linking, making, quarters, queries, services
 from lms.bulletins.forms import ArticleForm, BulletinForm, BulletinsForm, NewBulletinForm, PublishForm
 from lms.bulletins.models import Article, Bulletin
@@ -212,14 +214,7 @@ def correct(bulletin_id: int) -> Page:
 
 def _act(bulletin_id: int | None, verb: Any, on: Bulletin | Article, words: str, **more: Any) -> Response:
     after = url_for("bulletins.bulletin", bulletin_id=bulletin_id) if bulletin_id else url_for("bulletins.bulletins")
-    try:
-        verb(on, by=account(), at=clock.now(), **more)
-        db.session.commit()
-        flash(words, "success")
-    except Refused as refusal:
-        db.session.rollback()
-        flash(sentence(refusal), "error")
-    return redirect(after, 303)
+    return done(partial(verb, on, by=account(), at=clock.now(), **more), words, after)
 
 
 @bp.get("/<int:bulletin_id>/files/<int:file_id>")

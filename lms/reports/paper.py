@@ -175,23 +175,23 @@ class Pages(BaseDocTemplate):
         surface.rect(0, HEIGHT - BAND, WIDTH, BAND, stroke=0, fill=1)
         surface.setFillColor(WARNING if lines.mark else GOLD)
         surface.rect(0, HEIGHT - BAND - 4, WIDTH, 4, stroke=0, fill=1)
-        y = _written(surface, lines.above.upper(), SANS_BOLD, (9, 6.5), 1, HEIGHT - 54, PALE) - 14
-        y = _written(surface, lines.title, SERIF_BOLD, (30, 15), 3, y - 20, white, 1.16) - 2
+        y = written(surface, lines.above.upper(), SANS_BOLD, (9, 6.5), 1, HEIGHT - 54, PALE) - 14
+        y = written(surface, lines.title, SERIF_BOLD, (30, 15), 3, y - 20, white, 1.16) - 2
         has_room = y > HEIGHT - BAND + 72  # above the period, for a second line
-        _written(surface, lines.subject, SANS, (13.5, 9), 2 if has_room else 1, y, PALE)
-        _written(surface, lines.period, SANS_BOLD, (11, 8), 1, HEIGHT - BAND + 20, white)
-        _across(surface, lines.mark)
+        written(surface, lines.subject, SANS, (13.5, 9), 2 if has_room else 1, y, PALE)
+        written(surface, lines.period, SANS_BOLD, (11, 8), 1, HEIGHT - BAND + 20, white)
+        across(surface, lines.mark)
         surface.restoreState()
 
     def _other(self, surface: Canvas, _pages: "Pages") -> None:
         lines = self.lines
         surface.saveState()
-        _across(surface, lines.mark)
+        across(surface, lines.mark)
         surface.setFillColor(WARNING if lines.mark else MUTED)
         surface.setFont(SANS, 8)
         state = legible(lines.above)
         surface.drawRightString(RIGHT, HEIGHT - 42, state)
-        _written(surface, lines.title, SANS, (8, 8), 1, HEIGHT - 42, MUTED, room=ROOM - width(state, SANS, 8) - 16)
+        written(surface, lines.title, SANS, (8, 8), 1, HEIGHT - 42, MUTED, room=ROOM - width(state, SANS, 8) - 16)
         surface.setStrokeColor(PALE)
         surface.setLineWidth(0.6)
         surface.line(LEFT, HEIGHT - 49, RIGHT, HEIGHT - 49)
@@ -235,7 +235,7 @@ def numbering(lines: Lines) -> type[Canvas]:
     return Numbered
 
 
-def _written(
+def written(
     surface: Canvas, words: str, font: str, sizes: tuple[float, float], most: int, y: float, ink: Color,
     leading: float = 1.35, room: float = ROOM,
 ) -> float:  # fmt: skip
@@ -249,7 +249,7 @@ def _written(
     return y
 
 
-def _across(surface: Canvas, mark: str) -> None:
+def across(surface: Canvas, mark: str) -> None:
     """Write across the paper, beneath all else, that it is a draft."""
     if not mark:
         return

@@ -1,5 +1,6 @@
 """The files of a report: those made of it, its workbook with names, and those that are attached to it."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -12,14 +13,14 @@ from lms import clock
 from lms.accounts import services as accounts
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
+from lms.answers import done
 from lms.courses import evidence_pages
-from lms.errors import Refused
 from lms.extensions import db, writing
 from lms.reports import making, report_queries, reporting, sealed_rows
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_forms import AttachmentsForm, NamedRowsForm
-from lms.web import attachment, found, sentence
+from lms.web import attachment, found
 
 bp = Blueprint("report_files", __name__, url_prefix="/reports/<int:report_id>")
 Page = str | Response | tuple[str, int]
@@ -105,15 +106,9 @@ def attach(report_id: int) -> Page:
     if not form.validate():
         flash(" ".join(str(error) for errors in form.errors.values() for error in errors), "error")
         return redirect(_page(report_id, "attachments"), 303)
-    try:
-        sent = evidence_pages.sent(form)
-        reporting.attach(of, sent, by=account(), at=clock.now())
-        db.session.commit()
-        flash(ngettext("%(num)s file is attached.", "%(num)s files are attached.", len(sent)), "success")
-    except Refused as refusal:
-        db.session.rollback()
-        flash(sentence(refusal), "error")
-    return redirect(_page(report_id, "attachments"), 303)
+    sent = evidence_pages.sent(form)
+    words = ngettext("%(num)s file is attached.", "%(num)s files are attached.", len(sent))
+    return done(partial(reporting.attach, of, sent, by=account(), at=clock.now()), words, _page(report_id, "attachments"))
 
 
 @bp.post("/attachments/<int:attachment_id>/file")
@@ -131,12 +126,6 @@ def look(report_id: int, attachment_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def detach(report_id: int, attachment_id: int) -> Page:
     """Remove an attachment from a draft."""
-    of = seen(report_id)
-    try:
-        reporting.detach(found(report_queries.attachment(of.id, attachment_id)), by=account(), at=clock.now())
-        db.session.commit()
-        flash(_("The attachment is removed."), "success")
-    except Refused as refusal:
-        db.session.rollback()
-        flash(sentence(refusal), "error")
-    return redirect(_page(report_id, "attachments"), 303)
+    of = found(report_queries.attachment(seen(report_id).id, attachment_id))
+    after = _page(report_id, "attachments")
+    return done(partial(reporting.detach, of, by=account(), at=clock.now()), _("The attachment is removed."), after)

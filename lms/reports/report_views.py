@@ -12,6 +12,7 @@ from lms import choices, clock
 from lms.accounts.guard import account, can, requires
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import scope_of
+from lms.answers import done
 from lms.errors import Refused
 from lms.extensions import db
 from lms.lists import paged
@@ -22,7 +23,7 @@ from lms.reports.press import press
 from lms.reports.report_file_views import seen
 from lms.reports.report_forms import AttachmentsForm, DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
 from lms.reports.wording import Words
-from lms.web import listing, load, refuse, sentence, today
+from lms.web import listing, load, refuse, today
 
 bp = Blueprint("reported", __name__, url_prefix="/reports")
 Page = str | Response | tuple[str, int]
@@ -156,15 +157,7 @@ def restate(report_id: int) -> Page:
 
 
 def _act(on: Report, verb: Any, words: str, after: str | None = None, **more: Any) -> Response:
-    after = after or url_for("reported.report", report_id=on.id)
-    try:
-        verb(on, by=account(), at=clock.now(), **more)
-        db.session.commit()
-        flash(words, "success")
-    except Refused as refusal:
-        db.session.rollback()
-        flash(sentence(refusal), "error")
-    return redirect(after, 303)
+    return done(partial(verb, on, by=account(), at=clock.now(), **more), words, after or url_for("reported.report", report_id=on.id))
 
 
 @bp.get("/<int:report_id>/compare")
