@@ -16,6 +16,7 @@ from lms.audit.views import KINDS
 from lms.certificates.models import Audience, Certificate, CertificateDocument, CertificateKind
 from lms.courses.codes import EnrolmentRole, OrganisationRole
 from lms.courses.models import Course, Event, EventOrganisation, Headcount
+from lms.courses.uploads import Upload
 from lms.extensions import db
 from lms.materials.models import Carrier, Distribution, Edition, Material
 from lms.merging import services as merging
@@ -28,7 +29,7 @@ from lms.projects.models import Office, Project, Target
 from lms.reports import reporting
 from lms.reports.reporting import Made
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, StageKind, TotCycle, TrainerLevel, TrainerStatus
-from tests import factories
+from tests import factories, paper
 from tests.bulletins import issues
 
 DAY = date(2011, 10, 10)
@@ -37,7 +38,7 @@ CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
     ("materials", "line_id"): "distribution", ("acts", "line_id"): "distribution", ("participants", "post_id"): "affiliation",
     ("participants", "identifier_id"): "person_identifier", ("participants", "consent_id"): "person_consent",
-    ("reported", "file_id"): "report_file", ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
+    ("report_files", "file_id"): "report_file", ("stages", "event_id"): "event", ("merging", "other_id"): "other_person", ("projects", "key"): "office",
     ("bulletins.bulletin", "bulletin_id"): "published_bulletin", ("bulletins.file", "bulletin_id"): "published_bulletin",
     ("bulletins", "file_id"): "bulletin_file",
 }  # fmt: skip
@@ -182,10 +183,11 @@ def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> Non
 def _report(made: Set) -> None:
     """Make a sealed report with a file that anybody who sees reports may have."""
     report = reporting.prepare(project=made.project, first=DAY, last=DAY, title_en="R", title_ru="О", by=None, at=factories.AT)
+    reporting.attach(report, [Upload(paper.pdf(), "annex.pdf")], by=None, at=factories.AT)
     told = reporting.compiled(report, reader=None, at=factories.AT)
     reporting.seal(report, told, [Made("csv", "en", True, b"x")], by=None, at=factories.AT)
     db.session.commit()
-    _add(made, report=report, report_file=report.files[0])
+    _add(made, report=report, report_file=report.files[0], attachment=report.attachments[0])
 
 
 def _told(made: Set) -> None:
