@@ -19,7 +19,7 @@ from lms.extensions import WITH_MERGED, Instant, Model, db
 from lms.language import Labelled
 from lms.web import local, show
 
-NAMED_THROUGH = ("person", "material")  # relations that lend a row their name: an enrolment is called as its person
+NAMED_THROUGH = ("person", "material", "indicator")  # relations that lend a row their name: an enrolment is called as its person
 NAMED_BY = {"account_grant": ("account_id", "role")}  # a row without a name, called by who was given what
 Reference = tuple[str, str]  # a table and a key, as text
 
@@ -98,12 +98,28 @@ def _changes(kind: str, body: dict[str, Any], names: dict[Reference, str]) -> li
     before, after = body.get("before"), body.get("after", body.get("facts"))
     shown = after if after is not None else before
     fields = [key for key, value in (shown or {}).items() if key not in UNTOLD and (value is not None or (before and after))]
-    return [
+    parts = [part for key in fields if _holds_json(kind, key) for part in _parts_of(shown[key])] if shown else []
+    fields = [key for key in fields if not _holds_json(kind, key)]
+    return parts + [
         Change(
             _(spelled(FIELDS, key)),
             _value(kind, key, (before or {}).get(key), names), _value(kind, key, (after or {}).get(key), names),
         )
         for key in fields
+    ]  # fmt: skip
+
+
+def _holds_json(kind: str, key: str) -> bool:
+    column = _column(kind, key)
+    return column is not None and bool(column.info.get("json"))
+
+
+def _parts_of(text: str) -> list[Change]:
+    """Tell what a column of JSON says, field by field; what is left open is left out."""
+    told = {key: value for key, value in json.loads(text).items() if value not in (None, "", [])}
+    return [
+        Change(_(spelled(FIELDS, key)), None, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for key, value in told.items()
     ]  # fmt: skip
 
 

@@ -95,6 +95,9 @@ ACTS: dict[str, str] = {
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {
+    "groups": N_("Groups"), "categories": N_("Categories"), "roles": N_("Roles"), "organisations": N_("Organisations"),
+    "countries": N_("Countries"), "kinds": N_("Kinds of events"), "courses": N_("Courses"), "once": N_("A person counts"),
+    "min_days": N_("At least so many class days"), "min_hours": N_("or at least so many hours"), "disaggregations": N_("Disaggregated by"),
     "vocabulary": N_("Donor’s vocabulary"), "baseline_year": N_("Year of the baseline"),
     "baseline_value": N_("Baseline"), "second_person_seals": N_("A second person seals"), "made_by_id": N_("Made by"),
     "restates_id": N_("Restates"), "first": N_("From"), "last": N_("To"), "narrative_en": N_("Narrative in English"),

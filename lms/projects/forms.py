@@ -86,7 +86,7 @@ class IndicatorForm(Form):
     name_ru = StringField(_l("Wording in Russian"), [InputRequired(), Length(max=300)])
     basis = CodeField(_l("What is counted"), Basis)
     once = CodeField(_l("A person counts"), Once)
-    disaggregations = KeysField(_l("Told by"), key=str)
+    disaggregations = KeysField(_l("Disaggregated by"), key=str)
     groups = KeysField(_l("Only these groups"), key=str)
     categories = KeysField(_l("Only these categories"), key=str)
     roles = KeysField(_l("In these roles"), key=str)

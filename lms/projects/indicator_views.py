@@ -18,6 +18,7 @@ from lms.projects.forms import IndicatorForm, TargetForm
 from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Group, Indicator, Project, Target
 from lms.reports import report_queries as reports
+from lms.reports.rule_words import rules_of
 from lms.web import found, load
 
 bp = Blueprint("indicators", __name__, url_prefix="/projects/<int:project_id>")
@@ -82,7 +83,8 @@ def edit_indicator(project_id: int, indicator_id: int) -> Page:
             db.session.rollback()
             form.refuse(refusal)
     status = 422 if form.is_submitted() else 200
-    return render_template("projects/indicator_form.html", form=form, project=changed.project, indicator=changed), status
+    told = rules_of(changed.versions)
+    return render_template("projects/indicator_form.html", form=form, project=changed.project, indicator=changed, told=told), status
 
 
 @bp.post("/indicators/<int:indicator_id>/remove")

@@ -78,7 +78,7 @@ def _sentences(words: Words, figure: Figure) -> Iterator[str]:
         yield words.say(N_("Each person counts once in all, in the period of the first time."))
     if rule.get("disaggregations"):
         names = (words.say(KINDS[kind]).lower() for kind in rule["disaggregations"] if kind in KINDS)
-        yield words.say(N_("Told by: %(names)s."), names=words.listed(names))
+        yield words.say(N_("Disaggregated by: %(names)s."), names=words.listed(names))
 
 
 def _lasting(words: Words, days: int | None, hours: int | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from lms.extensions import db
 from lms.language import Labelled
 from lms.participants.models import Category, Organisation
 from lms.projects.measures import PARTICIPANT, Disaggregation, Once
-from lms.projects.models import Country, Group, Indicator
+from lms.projects.models import Country, Group, Indicator, IndicatorRule
 from lms.reports.definitions import OF_BASIS
 from lms.web import local, show
 
@@ -35,7 +35,7 @@ def rule_said(rule: Mapping[str, Any], named: Named) -> list[tuple[str, str]]:
     if rule.get("once") == Once.PROJECT:
         lines.append((_("A person counts"), show(Once.PROJECT)))
     if told := rule.get("disaggregations"):
-        lines.append((_("Told by"), ", ".join(show(Disaggregation(one)).lower() for one in told)))
+        lines.append((_("Disaggregated by"), ", ".join(show(Disaggregation(one)).lower() for one in told)))
     return lines
 
 
@@ -64,8 +64,8 @@ def _length(rule: Mapping[str, Any]) -> str:
     return _("%(one)s or %(other)s", one=parts[0], other=parts[1]) if len(parts) > 1 else "".join(parts)
 
 
-def rules_of(indicators: Iterable[Indicator]) -> dict[int, list[tuple[str, str]]]:
-    """Say the present rules of indicators, by their numbers, naming only the codes that they name."""
+def rules_of(indicators: Iterable[Indicator | IndicatorRule]) -> dict[int, list[tuple[str, str]]]:
+    """Say the present rules of indicators, or versions of rules, by their numbers, naming only the codes that they name."""
     told = {one.id: one.rule.told() for one in indicators}
     names = {
         "category": _names(Category, "code", told, "categories", "plural"), "country": _names(Country, "code", told, "countries"),

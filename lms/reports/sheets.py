@@ -86,7 +86,7 @@ class Book:
     def _breakdowns(self, number: int, one: Told) -> Sheet:
         say = self.words.say
         sheet = Sheet(
-            self.named(f"{number} {one.name}"), [say(N_("Told by")), say(N_("Title")), say(N_("Code")), say(N_("Value"))],
+            self.named(f"{number} {one.name}"), [say(N_("Disaggregated by")), say(N_("Title")), say(N_("Code")), say(N_("Value"))],
             ["#indicator+disaggregation", "#indicator+part+name", "#indicator+part+code", hxl.number(one.figure.basis)],
         )  # fmt: skip
         for breakdown in one.breakdowns:

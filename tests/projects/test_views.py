@@ -192,6 +192,9 @@ def test_an_indicator_and_its_target_are_added_changed_and_removed(app: Flask, s
     assert browser.post(f"{path}/indicators/{one.id}/edit", data=changed).status_code == 303
     assert one.rule.basis == "events" and one.targets[0].value == 237
     assert browser.post(f"{path}/targets/{one.targets[0].id}/remove").status_code == 303
+    page = browser.get(f"{path}/indicators/{one.id}/edit").get_data(as_text=True)
+    assert "Versions of the rule" in page and changed["reason"] in page
+    assert "disaggregations" not in browser.get(f"/audit/project/{project.id}").get_data(as_text=True)
     assert browser.post(f"{path}/indicators/{one.id}/remove").status_code == 303
     assert project.indicators == []
 

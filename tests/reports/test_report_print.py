@@ -71,7 +71,7 @@ def test_the_digest_can_be_read_from_its_code(tmp_path: Path) -> None:
 def test_every_page_of_a_draft_says_so_and_no_page_of_a_sealed_report() -> None:
     document = documents.document()
     assert all("DRAFT" in page.splitlines() for page in pages(made(document, seal=sealing.DRAFT)))
-    assert all("ПРОЕКТ" in page.splitlines() for page in pages(made(document, "ru", sealing.DRAFT)))
+    assert all("ЧЕРНОВИК" in page.splitlines() for page in pages(made(document, "ru", sealing.DRAFT)))
     assert not any("DRAFT" in page for page in pages(made(document)))
     assert "SHA-256" not in pages(made(document, seal=sealing.DRAFT))[0]
 

@@ -203,7 +203,7 @@ def test_a_draft_says_so_in_the_head_of_every_printed_sheet() -> None:
     body = made(documents.document(), "ru", seal=sealing.DRAFT)
     with zipfile.ZipFile(io.BytesIO(body)) as file:
         pages = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert all("ПРОЕКТ · Итоговый отчёт" in page for page in pages)
+    assert all("ЧЕРНОВИК · Итоговый отчёт" in page for page in pages)
 
 
 def test_the_same_report_gives_the_same_bytes_and_one_that_tells_nothing_is_a_workbook() -> None:

@@ -90,7 +90,7 @@ def test_head_and_foot_tell_the_state_and_the_digest() -> None:
 
 
 def test_a_draft_says_so_at_the_head_of_every_page_and_has_no_code() -> None:
-    for language, mark in (("en", "DRAFT"), ("ru", "ПРОЕКТ")):
+    for language, mark in (("en", "DRAFT"), ("ru", "ЧЕРНОВИК")):
         word = docx.Document(io.BytesIO(made(documents.document(), language, sealing.DRAFT)))
         assert mark in word.sections[0].header.paragraphs[0].text
         assert word.paragraphs[0].text == mark and not word.inline_shapes

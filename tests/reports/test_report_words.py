@@ -45,7 +45,7 @@ def figure(**rule: Any) -> Figure:
     ({"min_days": 3, "min_hours": 15}, "at least 3 class days or 15 hours.", "не менее 3 учебных дней или 15 ч."),
     ({"min_hours": 15}, "this many hours: 15.", "в часах — не менее 15."),
     ({"once": "project"}, "once in all, in the period of the first time.", "один раз за всё время"),
-    ({"disaggregations": ["sex", "region"]}, "Told by: sex, region.", "Разбивка: пол, регион."),
+    ({"disaggregations": ["sex", "region"]}, "Disaggregated by: sex, region.", "Разбивка: пол, регион."),
 ])  # fmt: skip
 def test_a_rule_is_told_in_sentences(rule: dict[str, Any], english: str, russian: str) -> None:
     assert english in definition(words(), figure(**rule))
