@@ -18,6 +18,7 @@ from lms.web import back, refuse, sentence
 
 RETRY_AFTER_LOCK = 5
 HOUR_SECONDS = 3600
+PIECE, MOST_READ_OFF = 64 * 1024, 200 * 1024 * 1024
 Answer = tuple[str | Response, int] | AnyResponse
 
 
@@ -61,9 +62,18 @@ def _untrusted_host(error: SecurityError) -> Answer:
     return Response(f"{error.description}\n", 400, mimetype="text/plain")
 
 
+def read_off() -> None:
+    """Read what is too large to its end, up to a limit, and keep nothing: a browser that still sends sees no answer."""
+    left, stream = min(request.content_length or 0, MOST_READ_OFF), request.environ["wsgi.input"]
+    while left > 0 and (piece := stream.read(min(left, PIECE))):
+        left -= len(piece)
+
+
 def _http(error: HTTPException) -> Answer | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413 and request.max_content_length != current_app.config["MAX_CONTENT_LENGTH"]:
+        read_off()  # a page that takes files
     return answer(error.code)
 
 

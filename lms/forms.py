@@ -1,7 +1,8 @@
 """Fields and checks that several features' forms share."""
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -28,7 +29,7 @@ from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import InputRequired, Length, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, Select
 
-from lms.errors import Refused
+from lms.errors import Conflict, Refused
 from lms.language import N_, Labelled
 from lms.text import is_clean, tidy
 from lms.victims import victim_words
@@ -135,6 +136,25 @@ class Form(FlaskForm):
             self.form_errors.append(sentence(refusal))
         else:
             field.errors = [*field.errors, sentence(refusal)]
+
+
+class SeenForm(Form):
+    """A form of what others may change meanwhile; `seen` is the print of what the page showed."""
+
+    seen = HiddenField()
+
+    def refuse_overtaken(self, known: Mapping[str, Any]) -> None:
+        """Raise Conflict where something else stands by now than what was seen; saved again, the form replaces it."""
+        seen, stands = self.seen.data, print_of(known)
+        self.seen.process_data(stands)
+        self.seen.raw_data = None
+        if seen != stands:
+            raise Conflict(N_("Somebody else changed this meanwhile. Look at it in another tab, then save again to replace what stands."))
+
+
+def print_of(known: Mapping[str, Any]) -> str:
+    """Return the print of what a form is filled with."""
+    return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
 
 
 class DisclosureForm(Form):

@@ -33,6 +33,7 @@ from tests import factories, paper
 from tests.bulletins import issues
 
 DAY = date(2011, 10, 10)
+BEFORE = factories.AT.date()
 # What an argument of an address names where the argument's own name does not say it.
 CALLED = {
     ("planning", "line_id"): "headcount", ("planning", "part_id"): "event_organisation",
@@ -182,7 +183,7 @@ def _paid(made: Set, course: Course, edition: Edition, organisation: Any) -> Non
 
 def _report(made: Set) -> None:
     """Make a sealed report with a file that anybody who sees reports may have."""
-    report = reporting.prepare(project=made.project, first=DAY, last=DAY, title_en="R", title_ru="О", by=None, at=factories.AT)
+    report = reporting.prepare(project=made.project, first=BEFORE, last=BEFORE, title_en="R", title_ru="О", by=None, at=factories.AT)
     reporting.attach(report, [Upload(paper.pdf(), "annex.pdf")], by=None, at=factories.AT)
     told = reporting.compiled(report, reader=None, at=factories.AT)
     reporting.seal(report, told, [Made("csv", "en", True, b"x")], by=None, at=factories.AT)

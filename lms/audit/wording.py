@@ -100,7 +100,7 @@ FIELDS: dict[str, str] = {
     "min_days": N_("At least so many class days"), "min_hours": N_("or at least so many hours"), "disaggregations": N_("Disaggregated by"),
     "vocabulary": N_("Donor’s vocabulary"), "baseline_year": N_("Year of the baseline"),
     "baseline_value": N_("Baseline"), "second_person_seals": N_("A second person seals"), "made_by_id": N_("Made by"),
-    "restates_id": N_("Restates"), "first": N_("From"), "last": N_("To"), "narrative_en": N_("Narrative in English"),
+    "restates_id": N_("Restates"), "changed_by_id": N_("Changed by"), "changed_at": N_("Changed"), "first": N_("From"), "last": N_("To"), "narrative_en": N_("Narrative in English"),
     "narrative_ru": N_("Narrative in Russian"), "state": N_("State"), "prepared_by_id": N_("Prepared by"),
     "prepared_at": N_("Prepared"), "sealed_by_id": N_("Sealed by"), "sealed_at": N_("Sealed"),
     "audit_seq": N_("After entry of the record"), "decided_by_id": N_("Answer recorded by"),

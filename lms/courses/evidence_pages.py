@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms import clock
 from lms.accounts.guard import account
+from lms.answers import read_off
 from lms.courses import attaching
 from lms.courses import evidence_queries as queries
 from lms.courses.evidence import EvidenceFile, FileType
@@ -33,6 +34,7 @@ def allow_files(endpoints: Sequence[str], endpoint: str | None) -> None:
 
 def too_large(address: str) -> AnyResponse:
     """Lead back to the form where more was sent than it takes: a telephone's photographs soon are."""
+    read_off()
     flash(_("The files are larger than 10 MB together. Attach them one after the other."), "error")
     return redirect(address, 303)
 

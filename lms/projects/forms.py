@@ -1,5 +1,6 @@
 """What is asked of a person about projects, offices and donors."""
 
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,7 +18,7 @@ from wtforms import (
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from lms.forms import CodeField, Form, KeyField, KeysField
+from lms.forms import CodeField, Form, KeyField, KeysField, SeenForm
 from lms.projects.measures import Basis, Disaggregation, Once, Rule
 from lms.text import is_clean, tidy
 
@@ -78,7 +79,7 @@ class ProjectForm(Form):
 NARROWINGS = ("kinds", "courses", "groups", "categories", "roles", "organisations", "countries")
 
 
-class IndicatorForm(Form):
+class IndicatorForm(SeenForm):
     """A measured sign of progress, with its rule."""
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40)])
@@ -128,7 +129,7 @@ class TargetForm(Form):
 
     starts_on = DateField(_l("From"), [InputRequired()])
     ends_on = DateField(_l("To"), [InputRequired()])
-    value = DecimalField(_l("Target"), [InputRequired(), NumberRange(0, 10**9)])
+    value = DecimalField(_l("Target"), [InputRequired(), NumberRange(Decimal("0.01"), 10**9)])
 
 
 class OfficeForm(Form):

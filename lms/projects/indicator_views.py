@@ -13,6 +13,7 @@ from lms.accounts.permissions import Permission
 from lms.courses.codes import EnrolmentRole, EventKind
 from lms.errors import Refused
 from lms.extensions import db
+from lms.forms import print_of
 from lms.projects import library, services
 from lms.projects.forms import IndicatorForm, TargetForm
 from lms.projects.measures import Basis, Disaggregation, Rule
@@ -74,9 +75,11 @@ def edit_indicator(project_id: int, indicator_id: int) -> Page:
     """Change an indicator; another rule is a new version."""
     changed = _indicator(project_id, indicator_id)
     known = {name: getattr(changed, name) for name in ("code", "baseline_year", "baseline_value")} | _wording(changed)
-    form = _offered(IndicatorForm(data=known | IndicatorForm.known(changed.rule)), changed.project)
+    known |= IndicatorForm.known(changed.rule)
+    form = _offered(IndicatorForm(data=known | {"seen": print_of(known)}), changed.project)
     if form.validate_on_submit():
         try:
+            form.refuse_overtaken(known)
             services.edit_indicator(changed, **form.fields(), reason=form.reason.data, by=account(), at=clock.now())
             return _done(project_id, _("Saved."))
         except Refused as refusal:

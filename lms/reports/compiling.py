@@ -163,7 +163,7 @@ def _head(report: Report) -> dict[str, Any]:
     return {
         "report": {
             "id": report.id, "version": report.version, "restates": report.restates.version if report.restates else None,
-            "title": {"en": report.title_en, "ru": report.title_ru},
+            "title": {"en": report.title_en, "ru": report.title_ru}, "restated": _restated(report.restates),
         },
         "scope": {
             "project": _project(report.project), "donor": _named(report.donor), "office": _office(report.whose_office),
@@ -172,6 +172,14 @@ def _head(report: Report) -> dict[str, Any]:
         "narrative": {"en": report.narrative_en or "", "ru": report.narrative_ru or ""},
         "attachments": [{"name": one.file_name, "size": one.size, "sha256": one.sha256} for one in report.attachments],
     }  # fmt: skip
+
+
+def _restated(before: Report | None) -> dict[str, Any] | None:
+    """Tell what the version said that a report restates."""
+    if before is None or before.document is None:
+        return None
+    told = Document.of(before.document.body).content["figures"]
+    return {"id": before.id, "version": before.version, "sha256": before.sha256, "figures": {one["key"]: one["value"] for one in told}}
 
 
 def _named(row: Any, field: str = "name") -> dict[str, Any] | None:

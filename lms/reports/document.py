@@ -5,7 +5,8 @@ snapshot that they were counted by, so that every figure can be added up again f
 touches no report (R18). Pure.
 
     format     FORMAT
-    report     id, version, restates (the version that this one corrects, or None), title by language
+    report     id, version, restates (the version that this one corrects, or None), title by language, restated: of that
+               version its id, version, sha256 and the values of its figures by key, or None
     scope      project, donor, office: each None, or its code and name by language, a project with the days it runs and
                its donors; country and region: codes or None
     period     first, last (either may be None), as_of; ISO days

@@ -69,6 +69,8 @@ class Report(Model):
     state: Mapped[ReportState] = mapped_column(coded(ReportState), default=ReportState.DRAFT)
     prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     prepared_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    changed_at: Mapped[datetime | None]
     sealed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     sealed_at: Mapped[datetime | None]
     sha256: Mapped[str | None] = mapped_column(String(64))

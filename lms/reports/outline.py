@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.language import N_
 from lms.participants.models import Sex
-from lms.reports import definitions
+from lms.reports import definitions, notes
 from lms.reports.document import CELLS, Document, Figure
 from lms.reports.rules import NOT_STATED
 from lms.reports.seals import Seal
@@ -17,7 +17,6 @@ from lms.reports.wording import APART, BY_KIND, KINDS, PARTS, Words, printable
 Facts = list[tuple[str, list[str]]]
 # A sentence of the letter to the donor, and its footnotes.
 Sentences = Sequence[tuple[str, Sequence[str]]]
-FEWEST = 5  # people that a public edition tells as a number
 MOST_LARGE = 6
 NOT_WORTH_TELLING = frozenset({"claimed", "reconstructed", "returning", "signed"})  # where they are none
 
@@ -271,13 +270,8 @@ class Outline:
 
     @property
     def note(self) -> str:
-        """Say what a public edition leaves out."""
-        if not self.public:
-            return ""
-        return self.words.say(
-            N_("Public edition: numbers of fewer than %(fewest)s people, and others that would tell them, are shown as “…”."),
-            fewest=FEWEST,
-        )
+        """Say what a public edition leaves out; and of a version that restates another what it changes."""
+        return notes.note(self)
 
     @cached_property
     def letter(self) -> "Letter":

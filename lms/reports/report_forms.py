@@ -9,10 +9,11 @@ from wtforms import BooleanField, DateField, Field, RadioField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from lms.forms import CodeField, DisclosureForm, Form, KeyField, KeysField
+from lms.forms import CodeField, DisclosureForm, Form, KeyField, KeysField, SeenForm
 from lms.reports.models import ReportState
 
 LONGEST_NARRATIVE = 20_000
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class ReportsForm(Form):
@@ -25,14 +26,20 @@ class ReportsForm(Form):
     state = CodeField(_l("State"), ReportState, blank=_l("All states"))
 
 
-class _PeriodForm(Form):
+class _PeriodForm(SeenForm):
     title_en = StringField(_l("Title in English"), [InputRequired(), Length(max=300)])
     title_ru = StringField(_l("Title in Russian"), [InputRequired(), Length(max=300)])
     first = DateField(_l("From"), [InputRequired()])
     last = DateField(_l("To"), [InputRequired()])
 
+    def validate_first(self, field: Field) -> None:
+        """Refuse a year that is a slip of the pen."""
+        if field.data and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+            raise ValidationError(_("Choose a day from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR))
+
     def validate_last(self, field: Field) -> None:
         """Refuse a period that ends before it begins."""
+        self.validate_first(field)
         if field.data and self.first.data and field.data < self.first.data:
             raise ValidationError(_("The period ends before it begins."))
 
@@ -51,6 +58,8 @@ class NewReportForm(_PeriodForm):
         """Refuse a report that reaches further than the reader."""
         if self.project.data is None and field.data is None and not self.reaches_all:
             raise ValidationError(_("Choose a project, or an office that you work for."))
+        if self.project.data is not None and field.data is not None:
+            raise ValidationError(_("A report about a project tells all that it did. Leave the office open."))
 
     def validate_donor(self, field: Field) -> None:
         """Refuse to narrow a project to one of its donors: what it did is told whole."""
@@ -66,14 +75,15 @@ class NewReportForm(_PeriodForm):
 class ReportForm(_PeriodForm):
     """A draft."""
 
+    NAMES = ("title_en", "title_ru", "first", "last", "narrative_en", "narrative_ru")
+
     rules = KeysField(_l("Indicators"))
     narrative_en = TextAreaField(_l("Narrative in English"), [Length(max=LONGEST_NARRATIVE)])
     narrative_ru = TextAreaField(_l("Narrative in Russian"), [Length(max=LONGEST_NARRATIVE)])
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of a draft, its indicators apart."""
-        names = ("title_en", "title_ru", "first", "last", "narrative_en", "narrative_ru")
-        return {name: self[name].data for name in names}
+        return {name: self[name].data for name in self.NAMES}
 
 
 class AttachmentsForm(Form):

@@ -8,6 +8,9 @@ from lms.audit.models import AuditEntry, AuditPayload
 from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor
 from lms.reports.models import Report, ReportAttachment, ReportFile, ReportIndicator, ReportState
 
+# The acts by which somebody has a hand in what a report tells.
+PREPARING = ("report.prepare", "report.edit", "report.restate", "report.attach", "report.detach")
+
 
 def reports(*, drafts: Scope, project_id: int | None = None, state: ReportState | None = None) -> Select[Report]:
     """Select reports, the latest period first; drafts only inside the scope of who may change them."""
@@ -50,6 +53,12 @@ def sealing(report_id: int, sha256: str) -> Select[int]:
     rows = select(AuditEntry.seq).join(AuditPayload, AuditPayload.seq == AuditEntry.seq)
     of_report = AuditEntry.object_type == "report", AuditEntry.object_id == str(report_id), AuditEntry.action == "report.seal"
     return rows.where(*of_report, AuditPayload.body.contains(f'"sha256":"{sha256}"', autoescape=True)).limit(1)
+
+
+def hands(report_id: int) -> Select[int | None]:
+    """Select the accounts that have prepared or changed a report, by the record of changes."""
+    of_report = AuditEntry.object_type == Report.__tablename__, AuditEntry.object_id == str(report_id)
+    return select(AuditEntry.actor_id).where(*of_report, AuditEntry.action.in_(PREPARING)).distinct()
 
 
 def naming(indicator_id: int) -> Select[int]:

@@ -15,15 +15,16 @@ from lms.accounts.scope import scope_of
 from lms.answers import done
 from lms.errors import Refused
 from lms.extensions import db
+from lms.forms import print_of
 from lms.lists import paged
 from lms.projects.models import Donor, Office, Project
-from lms.reports import making, periods, report_queries, reporting, sealed_rows
+from lms.reports import compiling, making, periods, report_queries, reporting, sealed_rows, services
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.reports.report_file_views import seen
 from lms.reports.report_forms import AttachmentsForm, DecisionForm, NewReportForm, ReportForm, ReportsForm, SealForm
 from lms.reports.wording import Words
-from lms.web import listing, load, refuse, today
+from lms.web import listing, load, refuse, sentence, today
 
 bp = Blueprint("reported", __name__, url_prefix="/reports")
 Page = str | Response | tuple[str, int]
@@ -50,10 +51,16 @@ def report(report_id: int) -> Page:
     """Show a report: a draft as it counts now, a sealed one as it was sealed."""
     shown = seen(report_id)
     outline = making.outline(shown, str(get_locale()), reader=account(), at=clock.now(), public=not can(Permission.SEE_FIGURE_ROWS, shown))
+    why_not = reporting.reason_not_to_seal(shown, account(), at=clock.now())
     return render_template(
-        "reports/report.html", report=shown, outline=outline, why_not=reporting.reason_not_to_seal(shown, account()),
+        "reports/report.html", report=shown, outline=outline, why_not=why_not and sentence(why_not), waiting=_waiting(shown),
         seal_form=SealForm(), decision_form=DecisionForm(), attachments_form=AttachmentsForm(None), newer=[one for one in shown.indicators if not one.rule.is_present],
     )  # fmt: skip
+
+
+def _waiting(shown: Report) -> int:
+    """Return how many events of a draft's period are over and not finalised, so that it does not count them."""
+    return 0 if shown.is_sealed else services.undecided(compiling.filters(shown, clock.now()))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -64,8 +71,6 @@ def prepare() -> Page:
     if form.validate_on_submit():
         chosen = {"project": Project, "office": Office, "donor": Donor}
         about: dict[str, Any] = {name: load(model, form[name].data) if form[name].data else None for name, model in chosen.items()}
-        if about["project"]:
-            about["office"] = None
         made = reporting.prepare(**form.about(), **about, by=account(), at=clock.now())
         db.session.commit()
         flash(_("The report is begun. These are its figures as they count now."), "success")
@@ -92,14 +97,16 @@ def edit(report_id: int) -> Page:
     """Change a draft."""
     changed = seen(report_id)
     if changed.is_sealed:
-        refuse(Refused(reporting.reason_not_to_seal(changed, account()) or ""))
+        refuse(Refused(reporting.NEVER_CHANGES))
         return redirect(url_for("reported.report", report_id=report_id), 303)
     kept = [one.rule_id for one in changed.indicators]
     offered = db.session.scalars(report_queries.rules(changed.project_id, kept)).all()
-    form = ReportForm(obj=changed, data={"rules": kept})
+    known = {name: getattr(changed, name) for name in ReportForm.NAMES} | {"rules": kept}
+    form = ReportForm(data=known | {"seen": print_of(known)})
     form.rules.offer([(rule.id, making.rule_label(rule)) for rule in offered])
     if form.validate_on_submit():
         try:
+            form.refuse_overtaken(known)
             chosen = [rule for rule in offered if rule.id in set(form.rules.data or ())]
             reporting.edit(changed, rules=chosen, **form.fields(), by=account(), at=clock.now())
             db.session.commit()

@@ -14,7 +14,7 @@ from lms.extensions import db
 from lms.language import N_, named
 from lms.paper import days
 from lms.projects.models import Donor, IndicatorRule, Office, Project
-from lms.reports import compiling
+from lms.reports import compiling, report_queries
 from lms.reports.document import Document
 from lms.reports.models import (
     Report,
@@ -30,6 +30,7 @@ from lms.reports.models import (
 SYSTEM = "system"
 LONGEST_TITLE = 300
 MOST_ATTACHMENTS = 30
+NEVER_CHANGES = N_("A sealed report never changes.")
 READ_FIRST = N_("Say that you have read the figures before you seal them.")
 SAY_WHO_ANSWERED = N_("Write who answered and how, such as the letter’s number and date.")
 
@@ -77,6 +78,7 @@ def edit(report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, 
     _refuse_sealed(report)
     _refuse_order(fields.get("first", report.first), fields.get("last", report.last))
     with act("report.edit", by=by, at=at):
+        _changed(report, by, at)
         for name, value in fields.items():
             setattr(report, name, value)
         known = {one.rule_id: one for one in report.indicators}
@@ -84,6 +86,10 @@ def edit(report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, 
             report.indicators = [known.get(rule.id) or ReportIndicator(rule=rule) for rule in rules]
         for position, one in enumerate(report.indicators, 1):
             one.position = position
+
+
+def _changed(report: Report, by: Account | None, at: datetime) -> None:
+    report.changed_by_id, report.changed_at = by.id if by else None, at
 
 
 def attach(report: Report, sent: Sequence[Upload], *, by: Account | None, at: datetime) -> None:
@@ -100,6 +106,7 @@ def attach(report: Report, sent: Sequence[Upload], *, by: Account | None, at: da
     ]  # fmt: skip
     hashes = {one.sha256 for one in report.attachments}
     with act("report.attach", by=by, at=at):
+        _changed(report, by, at)
         for one in made:
             if one.sha256 in hashes:
                 raise Refused(N_("“%(file)s” is attached here already."), field="files", file=one.file_name)
@@ -111,6 +118,7 @@ def detach(attachment: ReportAttachment, *, by: Account | None, at: datetime) ->
     """Remove a file from a draft. Raises Refused where it is sealed."""
     _refuse_sealed(attachment.report)
     with act("report.detach", by=by, at=at):
+        _changed(attachment.report, by, at)
         attachment.report.attachments.remove(attachment)
 
 
@@ -121,14 +129,21 @@ def discard(report: Report, *, by: Account | None, at: datetime) -> None:
         db.session.delete(report)
 
 
-def reason_not_to_seal(report: Report, who: Account | None) -> str | None:
-    """Return the marked sentence that says why somebody may not seal a report, None where they may."""
+def reason_not_to_seal(report: Report, who: Account | None, *, at: datetime) -> Refused | None:
+    """Say why somebody may not seal a report, None where they may."""
     if report.is_sealed:
-        return N_("A sealed report never changes.")
+        return Refused(NEVER_CHANGES)
+    if report.last > compiling.filters(report, at).as_of:
+        return Refused(N_("The period ends on %(day)s. The report can be sealed from that day on."), day=report.last)
     office = report.whose_office
-    if office and office.second_person_seals and who is not None and who.id == report.prepared_by_id:
-        return N_("At this office a report is sealed by another person than the one who prepared it.")
+    if office and office.second_person_seals and who is not None and who.id in _hands(report):
+        return Refused(N_("At this office a report is sealed by another person than those who prepared it."))
     return None
+
+
+def _hands(report: Report) -> set[int | None]:
+    """Return who has prepared or changed a report."""
+    return {report.prepared_by_id, *db.session.scalars(report_queries.hands(report.id))}
 
 
 def compiled(report: Report, *, reader: Account | None, at: datetime) -> Document:
@@ -141,8 +156,8 @@ def seal(report: Report, document: Document, files: Iterable[Made], *, by: Accou
 
     Raises Refused where it is sealed already, or `by` may not seal it.
     """
-    if reason := reason_not_to_seal(report, by):
-        raise Refused(reason)
+    if reason := reason_not_to_seal(report, by, at=at):
+        raise reason
     made = [_file(one) for one in files]
     with act("report.seal", by=by, at=at):
         report.document, report.files = ReportDocument(body=document.canonical), made
@@ -214,7 +229,7 @@ def given(file: ReportFile, *, by: Account | None, at: datetime) -> bytes:
 
 def _refuse_sealed(report: Report) -> None:
     if report.is_sealed:
-        raise Refused(N_("A sealed report never changes."))
+        raise Refused(NEVER_CHANGES)
 
 
 def _refuse_order(first: date, last: date) -> None:

@@ -1,6 +1,7 @@
 """The pages of reports: who sees what, what a page refuses, and how many questions it asks."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -19,7 +20,7 @@ from lms.reports.making import Press
 from lms.reports.models import Report
 from tests import factories
 from tests.queries import counted, read_ledger
-from tests.reports.holding import held, officer
+from tests.reports.holding import held, officer, planned
 
 Enter = Callable[..., FlaskClient]
 DAY = date(2011, 11, 7)
@@ -172,3 +173,53 @@ def test_the_page_of_a_report_asks_as_many_questions_for_many_people_as_for_few(
             page(browser, f"/reports/{report.id}")
         numbers.append(len(statements))
     assert numbers[0] == numbers[1] < 90
+
+
+def test_of_two_tabs_the_later_is_told_and_what_was_typed_stays_until_it_is_saved_again(project: Project, signed_in: Enter) -> None:
+    report = draft(project)
+    browser = signed_in(factories.account(Role.REPORTING_OFFICER))
+    address = f"/reports/{report.id}/edit"
+    tabs = [re.search('name="seen"[^>]*value="([0-9a-f]{64})"', page(browser, address)) for _n in range(2)]
+    data = PERIOD | {"seen": tabs[0] and tabs[0][1]}
+    assert browser.post(address, data=data | {"narrative_en": "The first tab"}).status_code == 303
+    late = browser.post(address, data=data | {"narrative_en": "The second tab"})
+    shown = late.get_data(as_text=True)
+    assert late.status_code == 422 and "Somebody else changed this" in shown and "The second tab" in shown
+    assert report.narrative_en == "The first tab"
+    again = re.search('name="seen"[^>]*value="([0-9a-f]{64})"', shown)
+    assert browser.post(address, data=data | {"seen": again and again[1], "narrative_en": "The second tab"}).status_code == 303
+    assert report.narrative_en == "The second tab"
+
+
+@pytest.mark.parametrize(("more", "said"), [
+    ({"first": "0001-01-01"}, "Choose a day from 1990 to 2100"), ({"last": "9999-12-31"}, "Choose a day from 1990 to 2100"),
+    ({"office": True}, "Leave the office open"),
+])  # fmt: skip
+def test_a_slip_of_the_pen_is_told(project: Project, signed_in: Enter, more: dict, said: str) -> None:
+    more = {name: project.office_id if value is True else value for name, value in more.items()}
+    answer = signed_in(factories.account(Role.REPORTING_OFFICER)).post("/reports/new", data=PERIOD | {"project": project.id} | more)
+    assert answer.status_code == 422 and said in answer.get_data(as_text=True)
+
+
+def test_a_draft_says_which_events_are_over_and_not_counted_and_that_its_period_runs(project: Project, signed_in: Enter) -> None:
+    planned(project, ends_on=DAY, minutes=(90,))
+    browser = signed_in(factories.account(Role.REPORTING_OFFICER))
+    assert "1 event of this period is over but not finalised" in page(browser, f"/reports/{draft(project).id}")
+    running = reporting.prepare(
+        project=project, first=DAY, last=date(2100, 12, 31), title_en="R", title_ru="О", by=None, at=clock.now()
+    )
+    db.session.commit()
+    shown = page(browser, f"/reports/{running.id}")
+    assert "The report can be sealed from that day on" in shown and "Seal the report" not in shown
+
+
+def test_a_new_version_says_what_it_restates_and_to_a_donor_no_numbers_of_it(project: Project, signed_in: Enter) -> None:
+    report = sealed(project)
+    held(project, ends_on=DAY, minutes=(90,), who={officer(): "P" for _n in range(7)})
+    made = reporting.restate(report, by=None, at=clock.now())
+    making.freeze(made, press=PRESS, by=None, at=clock.now())
+    db.session.commit()
+    shown = page(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/reports/{made.id}")
+    assert "Version 2 restates version 1, sealed under SHA-256" in shown and "Persons trained: 9 → 16" in shown
+    seen = page(signed_in(factories.account(Role.DONOR_VIEWER)), f"/reports/{made.id}")
+    assert "Version 2 restates version 1" in seen and "9 →" not in seen

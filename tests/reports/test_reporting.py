@@ -1,6 +1,6 @@
 """A report is prepared, sealed, answered, compared and restated; what is sealed stays as it was, whatever changes later."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -174,6 +174,32 @@ def test_a_second_person_seals_where_the_office_says_so(project: Project, people
         making.freeze(report, press=PRESS, by=officer_, at=AT)
     making.freeze(report, press=PRESS, by=manager, at=AT)
     assert report.sealed_by is manager and report.state is ReportState.SUBMITTED
+
+
+@pytest.mark.parametrize("hand", ["edit", "attach", "detach"])
+def test_whoever_changed_a_draft_is_no_second_person(project: Project, people: list[Person], hand: str) -> None:
+    officer_, manager, third = (factories.account() for _n in range(3))
+    with factories.act("test", by=None, at=AT):
+        project.office.second_person_seals = True
+    report = prepared(project, by=officer_)
+    if hand == "edit":
+        reporting.edit(report, rules=[], by=manager, at=AT)
+    else:
+        reporting.attach(report, [Upload(paper.pdf(), "annex.pdf")], by=manager if hand == "attach" else third, at=AT)
+    if hand == "detach":
+        reporting.detach(report.attachments[0], by=manager, at=AT)
+    db.session.commit()
+    with pytest.raises(Refused, match="another person"):
+        making.freeze(report, press=PRESS, by=manager, at=AT)
+
+
+def test_a_report_is_sealed_from_the_last_day_of_its_period_on_by_the_clock_of_its_office(project: Project, people: list[Person]) -> None:
+    report = prepared(project)
+    evening_before = datetime(2011, 12, 30, 18, 59, tzinfo=UTC)  # 23:59 in Ashgabat
+    with pytest.raises(Refused, match="2011-12-31"):
+        making.freeze(report, press=PRESS, by=None, at=evening_before)
+    making.freeze(report, press=PRESS, by=None, at=evening_before + timedelta(minutes=1))
+    assert report.is_sealed
 
 
 def test_the_donors_answer_is_recorded_once_with_its_words(project: Project, people: list[Person]) -> None:
