@@ -49,6 +49,7 @@ class Reported:
 
 
 NOT_WHOLE = N_("This event was not entered from an old report as a whole. Open its attendance again to change it.")
+TAKEN_BACK = N_("What this old report says was taken back. Enter it anew from the page of its project.")
 
 
 @dataclass(frozen=True)
@@ -180,13 +181,23 @@ def _refuse_counted_already(project_ids: Sequence[int], first: date, last: date,
 
 def _refuse_other(event: Event) -> None:
     if not is_whole(event):
-        raise Refused(NOT_WHOLE)
+        raise Refused(reason_not_to_correct(event))
+
+
+def reason_not_to_correct(event: Event) -> str:
+    """Return the marked sentence that says why an event is not corrected as what an old report says."""
+    return TAKEN_BACK if event.cancelled_at and only_tells(event) else NOT_WHOLE
 
 
 def is_whole(event: Event) -> bool:
-    """Say whether a final event is nothing but what an old report says: every line of it, no sessions and no names."""
+    """Say whether a final event is nothing but what an old report says."""
+    return event.is_finalised and only_tells(event)
+
+
+def only_tells(event: Event) -> bool:
+    """Say whether an event, also one that was taken back, is what an old report says: every line, no sessions, no names."""
     lines: Sequence[Headcount] = event.headcounts
-    is_told = event.is_finalised and bool(lines) and all(line.is_reconstructed for line in lines) and not event.sessions
+    is_told = bool(lines) and all(line.is_reconstructed for line in lines) and not event.sessions
     return is_told and db.session.scalar(roster_queries.standing(event.id).limit(1)) is None
 
 

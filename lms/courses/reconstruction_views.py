@@ -85,7 +85,7 @@ def _whole(event_id: int) -> Event:
     """Return the event, or go to its page where it is more than what an old report says."""
     event: Event = found(queries.event(event_id))
     if not acts.is_whole(event):
-        leave_for(url_for("courses.event", event_id=event_id), Refused(acts.NOT_WHOLE))
+        leave_for(url_for("courses.event", event_id=event_id), Refused(acts.reason_not_to_correct(event)))
     return event
 
 

@@ -104,7 +104,7 @@ def event(event_id: int) -> Page:
     return render_template(
         "courses/event.html", event=shown, people=people, numbers=numbers, marked=marked, today=today(),
         withheld=withholds() and people is None, missing=_missing(shown, None if people is None else numbers), parallel=rules.side_by_side(shown.sessions),
-        reported=reconstruction.told_of(shown) if reconstruction.is_whole(shown) else None, Sex=Sex,
+        reported=reconstruction.told_of(shown) if (shown.is_finalised or shown.cancelled_at) and reconstruction.only_tells(shown) else None, Sex=Sex,
     )  # fmt: skip
 
 

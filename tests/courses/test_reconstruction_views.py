@@ -134,6 +134,9 @@ def test_it_is_taken_back_with_a_reason(manager: FlaskClient, project: Project) 
     assert the_event().cancelled_at and not the_event().is_finalised
     history = text(manager, f"/history/event/{event.id}") + text(manager, f"/events/{event.id}")
     assert "Cancelled" in history
+    shown = text(manager, f"/events/{event.id}")
+    assert "was taken back on" in shown and "What the report says" in shown and "Sign-in sheet" not in shown
+    assert "What this old report says was taken back" in manager.get(address, follow_redirects=True).get_data(as_text=True)
 
 
 def test_a_correction_of_what_somebody_else_changed_is_not_saved(manager: FlaskClient, project: Project) -> None:

@@ -102,3 +102,13 @@ def _finalised_again(page: Page, event: str) -> None:
     page.locator("main form.one-button button.btn-primary").click()
     page.locator("dialog#confirm button").last.click()
     page.locator("main a[href$='/reopen']").wait_for(state="attached")
+
+
+def test_files_that_are_too_large_together_get_a_sentence_and_no_broken_connection(enter: Callable[..., Any]) -> None:
+    with enter("reports", "en", DESK) as page:
+        report = _begun(page)
+        large = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" + b"0" * 30_000_000}
+        page.locator("#attachments input[type=file]").set_input_files(large)
+        page.locator("#attachments button[type=submit]").click()
+        page.get_by_text("larger than 10 MB together").wait_for()
+        assert page.url.startswith(report)

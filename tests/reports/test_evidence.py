@@ -92,8 +92,8 @@ def test_once_it_is_finalised_all_is_in_the_total_and_opened_again_the_sheets_co
 
 def test_the_page_of_figures_tells_both_apart_and_opens_each_to_its_rows(project: Project, event: Event, signed_in: SignedIn) -> None:
     factories.evidence(event_id=event.id, session_id=event.sessions[0].id)
-    for language, words in (("en", ("2 attendances are claimed only", "on signed sheets: 2")),
-                            ("ru", ("Неподтверждённых посещений — 2", "по подписанным листам — 2"))):  # fmt: skip
+    for language, words in (("en", ("2 attendances are claimed only", "2 more are on signed sheets")),
+                            ("ru", ("Неподтверждённых посещений — 2", "ещё 2 — по подписанным листам"))):  # fmt: skip
         browser = signed_in(factories.account(Role.REPORTING_OFFICER), language)
         page = text(browser, "/figures?first=&last=")
         assert all(one in page for one in words), page
