@@ -31,7 +31,7 @@ def of(told: ToldIssue, country: str) -> list[str]:
 
 
 def test_it_is_a_draft_that_may_be_published_as_it_stands(issue: Bulletin) -> None:
-    assert not issue.is_published and services.reason_not_to_publish(issue) is None
+    assert not issue.is_published and services.reason_not_to_publish(issue, at=clock.now()) is None
     assert (issue.office, issue.year, issue.quarter) == (None, 2011, 4)
 
 
