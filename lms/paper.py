@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +22,9 @@ FILES = {
 }  # fmt: skip
 INK, MUTED, ACCENT, PALE = HexColor("#1b2733"), HexColor("#5a6672"), HexColor("#17405f"), HexColor("#c9d3dc")
 MISSING = "◊"  # stands for a letter that the fonts do not have: seen on paper, never silently dropped
+# Of the format characters of Unicode (Cf) these are seen, before a number; of other categories those are never seen.
+SEEN = frozenset((*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD))
+UNSEEN = frozenset((0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 QR_MASK = 4  # any mask decodes; a fixed one spares the search for the prettiest
 
 rl_config.useA85 = 0  # streams as bytes, not as text: a quarter smaller, and faster
@@ -54,10 +57,26 @@ def _letters(font: str) -> frozenset[int]:
 
 
 def legible(text: str | None, font: str = SANS) -> str:
-    """Return text in NFC on one line, with a box for each letter that the font does not have."""
+    """Return text in NFC on one line, with a box for each letter that the font does not have; what nobody sees is left out."""
     known = _letters(font)
-    clean = " ".join(unicodedata.normalize("NFC", text or "").split())
-    return "".join(letter if ord(letter) in known else MISSING for letter in clean)
+    return "".join(letter if ord(letter) in known else MISSING for letter in _seen(text))
+
+
+def illegible(text: str | None, font: str = SANS) -> list[str]:
+    """Return the letters of a text for which `legible` puts a box, each once, in their order."""
+    known = _letters(font)
+    return list(dict.fromkeys(letter for letter in _seen(text) if ord(letter) not in known))
+
+
+def _seen(text: str | None) -> str:
+    whole = unicodedata.normalize("NFC", text or "")
+    return " ".join("".join(letter for letter in whole if not _is_unseen(letter)).split())
+
+
+@lru_cache(maxsize=5_000)
+def _is_unseen(letter: str) -> bool:
+    code = ord(letter)
+    return code in UNSEEN or (unicodedata.category(letter) == "Cf" and code not in SEEN)
 
 
 def width(text: str, font: str, size: float) -> float:

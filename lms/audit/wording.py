@@ -171,7 +171,7 @@ FIELDS: dict[str, str] = {
 }  # fmt: skip
 
 # Kept for machines: searching, sorting, noticing that somebody was faster. A reader learns nothing from them.
-UNTOLD = frozenset({"id", "changes", "key", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
+UNTOLD = frozenset({"id", "changes", "key", "revision", "search_key", "sort_key", "sort_key_en", "sort_key_ru"})
 
 
 def spelled(words: dict[str, str], key: str) -> str:

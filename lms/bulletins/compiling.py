@@ -4,7 +4,7 @@ Like a report, an issue is counted whole, whoever looks at it. All its figures a
 kept back in one place is told in another; the digest of that document stands in the issue.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from lms.reports.public import public_edition
 from lms.reports.rules import Filters
 from lms.text import tidy
 
+Payers = Sequence[tuple[int, thanks.Named]]  # the number of an event, and who paid for it
 WHO = (Disaggregation.GROUP, Disaggregation.CATEGORY, Disaggregation.SEX, Disaggregation.REGION)
 OF_ARTICLE = {
     "persons": Rule(Basis.PERSONS, disaggregations=WHO), "completions": Rule(Basis.COMPLETIONS, disaggregations=WHO),
@@ -36,9 +37,10 @@ def compiled(bulletin: Bulletin, *, maker: str, at: datetime) -> Issue:
         whole = figures(bulletin, maker=maker, at=at)
         public = public_edition(whole)
         numbers = [one.event_id for article in bulletin.articles for one in article.links]
-        codes = {number: code for number, code in db.session.execute(queries.codes(numbers))}
+        events = db.session.execute(queries.codes(numbers)).all()
+        codes, finalised = {one.id: one.code for one in events}, {one.id for one in events if one.finalised_at}
         payers = [(event, thanks.Named(tidy(donor.name_en), tidy(donor.name_ru))) for event, donor in db.session.execute(queries.donors(numbers))]
-        articles = [_article(one, whole, public, codes, payers) for one in bulletin.articles]
+        articles = [_article(one, whole, public, codes, (finalised, payers)) for one in bulletin.articles]
         return Issue(_head(bulletin) | {
             "figures": _box(whole, public), "articles": articles, "audit": whole.content["audit"],
             "prepared": {"by": maker, "at": at.isoformat()},
@@ -86,7 +88,7 @@ def _box(whole: Document, public: Document) -> dict[str, Any]:
 
 
 def _article(
-    article: Article, whole: Document, public: Document, codes: dict[int, str], payers: Sequence[tuple[int, thanks.Named]]
+    article: Article, whole: Document, public: Document, codes: dict[int, str], paid: tuple[Collection[int], Payers]
 ) -> dict[str, Any]:
     place = article.bulletin.articles.index(article) + 1
     events = [one.event_id for one in article.links]
@@ -97,15 +99,18 @@ def _article(
     return {
         "heading": {"en": article.heading_en, "ru": article.heading_ru},
         "text": {"en": paragraphs(article.text_en), "ru": paragraphs(article.text_ru)},
-        "told": told, "thanks": thanked(article, payers), "events": sorted(codes[one] for one in events),
+        "told": told, "thanks": thanked(article, *paid), "events": sorted(codes[one] for one in events),
     }  # fmt: skip
 
 
-def thanked(article: Article, payers: Iterable[tuple[int, thanks.Named]]) -> dict[str, str]:
-    """Return the line about the donors by language: what was written, else what their names make; empty where none is wanted."""
+def thanked(article: Article, finalised: Collection[int], payers: Payers) -> dict[str, str]:
+    """Return the line about the donors by language: what was written, else what their names make; empty where none is wanted.
+
+    Nobody is thanked for an event that is not finalised: it may not have been held.
+    """
     if not article.thanks_donors:
         return dict.fromkeys(LANGUAGES, "")
-    mine = {one.event_id for one in article.links}
+    mine = {one.event_id for one in article.links}.intersection(finalised)
     paid = [(event, donor) for event, donor in payers if event in mine]
     made = thanks.lines(list(dict.fromkeys(donor for _event, donor in paid)), len(mine))
     written = {"en": article.thanks_en, "ru": article.thanks_ru}

@@ -6,11 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import HiddenInput
 
-from lms.bulletins.issue import ROMAN
 from lms.bulletins.models import BulletinState
-from lms.bulletins.quarters import FIRST_YEAR, LAST_YEAR
+from lms.bulletins.quarters import FIRST_YEAR, LAST_YEAR, NAMES
 from lms.forms import CodeField, Form, KeyField, KeysField
 
 LONGEST_TEXT = 20_000
@@ -29,8 +29,9 @@ class BulletinsForm(Form):
 
 
 class BulletinForm(Form):
-    """An issue; whose it is, is asked once."""
+    """An issue; whose it is, is asked once. `revision` is the one that the page showed."""
 
+    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
     title_en = StringField(_l("Title in English"), [InputRequired(), Length(max=200)])
     title_ru = StringField(_l("Title in Russian"), [InputRequired(), Length(max=200)])
     year = IntegerField(_l("Year"), [InputRequired(), NumberRange(FIRST_YEAR, LAST_YEAR)])
@@ -41,7 +42,7 @@ class BulletinForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.quarter.offer(list(enumerate(ROMAN, 1)))
+        self.quarter.offer([(number, _(name)) for number, name in enumerate(NAMES, 1)])
 
     def fields(self) -> dict[str, Any]:
         """Return the fields of an issue."""
@@ -52,18 +53,18 @@ class BulletinForm(Form):
 class NewBulletinForm(BulletinForm):
     """An issue to begin: of an office, or of all offices by whoever sees everything."""
 
-    office = KeyField(_l("Office"), blank=_l("All offices"))
-    reaches_all = False
+    office = KeyField(_l("Office"))
 
-    def validate_office(self, field: Field) -> None:
-        """Refuse an issue that reaches further than the reader."""
-        if field.data is None and not self.reaches_all:
-            raise ValidationError(_("Choose an office that you work for."))
+    def offer_offices(self, pairs: list[tuple[int, str]], *, all_of_them: bool) -> None:
+        """Set the offices to choose from; all offices together only for whoever reaches them."""
+        self.office.offer(pairs)
+        self.office.blank = _("All offices") if all_of_them else None
 
 
 class ArticleForm(Form):
-    """An article with the events that it is about."""
+    """An article with the events that it is about; `revision` is the one that the page showed."""
 
+    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
     heading_en = StringField(_l("Heading in English"), [InputRequired(), Length(max=300)])
     heading_ru = StringField(_l("Heading in Russian"), [InputRequired(), Length(max=300)])
     text_en = TextAreaField(_l("Text in English"), [Length(max=LONGEST_TEXT)])

@@ -19,13 +19,13 @@ from datetime import date
 from typing import Any, Self
 
 from lms.audit.rules import canonical, sha256
+from lms.bulletins.quarters import OF_A_YEAR
 from lms.language import N_, say
 from lms.paper import days
 from lms.reports.wording import NOT_SHOWN, Words, printable
 
 FORMAT = "lms-bulletin-1"
 Content = Mapping[str, Any]
-ROMAN = ("I", "II", "III", "IV")
 # Numbers of the box, in this order: what it is called is the name of the figure.
 BOXED = ("persons", "events", "participants", "materials")
 ALWAYS = frozenset({"persons", "events"})  # others only where there are some
@@ -111,7 +111,7 @@ class ToldIssue:
     def quarter(self) -> str:
         """Return the quarter as one writes it in a heading."""
         of = self.issue.content["bulletin"]
-        return self.say(N_("Quarter %(roman)s, %(year)s"), roman=ROMAN[of["quarter"] - 1], year=of["year"])
+        return self.say(OF_A_YEAR[of["quarter"] - 1], year=of["year"])
 
     @property
     def period(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from lms.accounts.scope import EVERYTHING, looking
 from lms.bulletins import queries, thanks
 from lms.bulletins.models import Article, Bulletin
 from lms.courses.models import Event
@@ -53,5 +54,12 @@ def chosen(numbers: Iterable[int], codes: Sequence[str]) -> list[int]:
 def usual_thanks(article: Article) -> dict[str, str]:
     """Return the lines that the donors' names make, for whoever thinks of other words."""
     numbers = [one.event_id for one in article.links]
+    finalised = sum(1 for one in db.session.execute(queries.codes(numbers)) if one.finalised_at)
     payers = {thanks.Named(tidy(donor.name_en), tidy(donor.name_ru)): None for _event, donor in db.session.execute(queries.donors(numbers))}
-    return thanks.lines(list(payers), len(numbers))
+    return thanks.lines(list(payers), finalised)
+
+
+def unfinished(bulletin: Bulletin) -> dict[int, int]:
+    """Return how many events of each article are not finalised, so neither counted nor thanked for, whoever sees them."""
+    with looking(EVERYTHING):
+        return {article: number for article, number in db.session.execute(queries.unfinished_by_article(bulletin.id))}

@@ -13,6 +13,7 @@ from lms.bulletins import compiling, services
 from lms.bulletins.issue import Issue, ToldIssue
 from lms.bulletins.models import Bulletin
 from lms.bulletins.pdf import bulletin_pdf
+from lms.bulletins.pdf import unprintable as unprintable_of
 from lms.bulletins.services import Made
 from lms.bulletins.word import bulletin_docx
 from lms.errors import Refused
@@ -36,6 +37,11 @@ def told(bulletin: Bulletin, language: str, *, maker: Account | None, at: dateti
     return ToldIssue(issue(bulletin, maker=maker, at=at), language, bulletin.sha256)
 
 
+def unprintable(of: Issue) -> list[str]:
+    """Return the characters that no page of an issue can show, in either language, each once."""
+    return list(dict.fromkeys(letter for language in LANGUAGES for letter in unprintable_of(ToldIssue(of, language))))
+
+
 def files(of: Issue) -> Iterator[Made]:
     """Make every file that is kept of a published issue."""
     for language in LANGUAGES:
@@ -45,7 +51,7 @@ def files(of: Issue) -> Iterator[Made]:
 
 def publish(bulletin: Bulletin, *, by: Account | None, at: datetime) -> None:
     """Freeze an issue with its files. Raises Refused as `services.freeze` does, before anything is counted."""
-    if reason := services.reason_not_to_publish(bulletin):
+    if reason := services.reason_not_to_publish(bulletin, at=at):
         raise reason
     frozen = compiling.compiled(bulletin, maker=by.email if by else SYSTEM, at=at)
     services.freeze(bulletin, frozen, files(frozen), by=by, at=at)

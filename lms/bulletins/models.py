@@ -12,12 +12,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     select,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Account
 from lms.accounts.scope import Scope, plain
-from lms.bulletins.quarters import days_of
+from lms.bulletins.quarters import OF_A_YEAR, days_of
 from lms.courses.models import Event
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
@@ -35,7 +36,8 @@ class Bulletin(Model):
     """An issue: number, quarter, articles; `office` None is all offices. `version` counts those of one issue.
 
     `corrects` is the published version that it corrects. What a published one told is its document, `sha256` the hash
-    of that, and `audit_seq` the last entry of the record of changes that its figures were counted after.
+    of that, and `audit_seq` the last entry of the record of changes that its figures were counted after. `revision` is
+    how often a draft was saved.
     """
 
     __tablename__ = "bulletin"
@@ -48,6 +50,14 @@ class Bulletin(Model):
         CheckConstraint("(sha256 IS NULL) = (published_at IS NULL)", name="published_at_a_time"),
         CheckConstraint("(sha256 IS NULL) = (audit_seq IS NULL)", name="published_after_an_entry"),
         Index(None, "year", "quarter"),
+        Index(
+            "uq_bulletin_office_id_year_number", "office_id", "year", "number", unique=True,
+            sqlite_where=text("version = 1"), postgresql_where=text("version = 1"),
+        ),
+        Index(  # of all offices: to an index, no office differs from no office
+            "uq_bulletin_year_number", "year", "number", unique=True,
+            sqlite_where=text("version = 1 AND office_id IS NULL"), postgresql_where=text("version = 1 AND office_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +78,10 @@ class Bulletin(Model):
     published_at: Mapped[datetime | None]
     sha256: Mapped[str | None] = mapped_column(String(64))
     audit_seq: Mapped[int | None] = mapped_column(ForeignKey("audit_entry.seq"))
+    revision: Mapped[int] = mapped_column(default=1)
+
+    # Counted by whoever saves a form, so that to move an article overtakes nobody who writes.
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy reads it as it stands
 
     office: Mapped[Office | None] = relationship()
     corrects: Mapped["Bulletin | None"] = relationship(remote_side=[id], back_populates="corrected_by")
@@ -84,7 +98,7 @@ class Bulletin(Model):
 
     @property
     def is_published(self) -> bool:
-        """Say whether it never changes any more."""
+        """Say whether it can no longer change."""
         return self.sha256 is not None
 
     @property
@@ -96,6 +110,16 @@ class Bulletin(Model):
     def last(self) -> date:
         """Return the last day of its quarter."""
         return days_of(self.year, self.quarter)[1]
+
+    @property
+    def quarter_name(self) -> str:
+        """Return what its quarter is called: a marked string with a place for the year."""
+        return OF_A_YEAR[self.quarter - 1]
+
+    def file_name(self, language: str, kind: str) -> str:
+        """Return a name to save a file of it under."""
+        corrected = f"-v{self.version}" if self.version > 1 else ""
+        return f"bulletin-no{self.number}-{self.year}-q{self.quarter}{corrected}-{language}.{kind}"
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:
@@ -132,6 +156,9 @@ class Article(Model):
     thanks_donors: Mapped[bool] = mapped_column(default=True)
     thanks_en: Mapped[str | None] = mapped_column(String(600))
     thanks_ru: Mapped[str | None] = mapped_column(String(600))
+    revision: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}  # noqa: RUF012  # as of its issue
 
     bulletin: Mapped[Bulletin] = relationship(back_populates="articles")
     links: Mapped[list["ArticleEvent"]] = relationship(
@@ -198,7 +225,7 @@ class BulletinFile(Model):
     @property
     def name(self) -> str:
         """Return a name to save it under."""
-        return f"bulletin-{self.bulletin_id}-{self.language}.{self.kind}"
+        return self.bulletin.file_name(self.language, self.kind)
 
     @classmethod
     def in_scope(cls, scope: Scope) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from lms.bulletins import paper as p
 from lms.bulletins.issue import ToldArticle, ToldIssue
 from lms.bulletins.paper import text
 from lms.language import N_
-from lms.paper import SANS
+from lms.paper import SANS, SANS_BOLD, SERIF, SERIF_BOLD, SERIF_ITALIC, illegible
 from lms.reports.paper import GOLD, PLAIN, ROOM, SHADE, numbering
 
 Story = Iterator[Flowable]
@@ -24,6 +24,15 @@ def bulletin_pdf(told: ToldIssue) -> bytes:
     pages = p.Pages(target, title=f"{told.title} · {told.number} · {told.quarter}", language=told.language, lines=lines)
     pages.build(list(_story(told)), canvasmaker=numbering(lines))  # type: ignore[arg-type]  # it asks for foot and page only
     return target.getvalue()
+
+
+def unprintable(told: ToldIssue) -> list[str]:
+    """Return the characters of an issue's texts that no page of it can show, each once."""
+    inside = [(one, SERIF) for one in told.introduction]
+    for article in told.articles:
+        inside += [(article.heading, SERIF_BOLD), (article.thanks, SERIF_ITALIC), *((one, SERIF) for one in article.paragraphs)]
+    written = [(told.publisher.upper(), SANS_BOLD), (told.title, SERIF_BOLD), (told.title, SANS_BOLD), *inside]
+    return list(dict.fromkeys(letter for words, font in written for letter in illegible(words, font)))
 
 
 def _lines(told: ToldIssue) -> p.Lines:

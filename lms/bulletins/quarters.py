@@ -2,7 +2,13 @@
 
 from datetime import date, timedelta
 
+from lms.language import N_
+
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+NAMES = (N_("First quarter"), N_("Second quarter"), N_("Third quarter"), N_("Fourth quarter"))
+OF_A_YEAR = (
+    N_("First quarter of %(year)s"), N_("Second quarter of %(year)s"), N_("Third quarter of %(year)s"), N_("Fourth quarter of %(year)s"),
+)  # fmt: skip
 
 
 def days_of(year: int, quarter: int) -> tuple[date, date]:

@@ -1,13 +1,14 @@
 """What we know of bulletins, inside the present scope."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms.accounts.scope import EVERYTHING, Scope
-from lms.bulletins.models import Article, Bulletin, BulletinFile, BulletinState
+from lms.bulletins.models import Article, ArticleEvent, Bulletin, BulletinFile, BulletinState
 from lms.courses.models import Event, EventProject
 from lms.projects.models import Donor, ProjectDonor
 
@@ -49,12 +50,31 @@ def last_number(office_id: int | None) -> Select[int]:
     return select(func.coalesce(func.max(Bulletin.number), 0)).where(of)
 
 
+def numbered(office_id: int | None, year: int, number: int) -> Select[int]:
+    """Select the numbers of the rows of issues of an office, or of all, that bear a number in a year."""
+    of = Bulletin.office_id.is_(None) if office_id is None else Bulletin.office_id == office_id
+    return select(Bulletin.id).where(of, Bulletin.year == year, Bulletin.number == number)
+
+
 def held_in(of: Bulletin) -> Select[Event]:
     """Select the events of a bulletin's office that end in its quarter."""
     rows = select(Event).where(Event.ends_on.between(of.first, of.last), Event.cancelled_at.is_(None))
     if of.office_id is not None:
         rows = rows.where(Event.office_id == of.office_id)
     return rows.order_by(Event.starts_on, Event.id)
+
+
+def unfinished(of: Bulletin, before: date) -> Any:
+    """Select how many events of a bulletin's office and quarter were over before a day and are not finalised."""
+    open_ = held_in(of).where(Event.finalised_at.is_(None), Event.ends_on < before).order_by(None).subquery()
+    return select(func.count()).select_from(open_)
+
+
+def unfinished_by_article(bulletin_id: int) -> Any:
+    """Select articles of a bulletin with how many of their events are not finalised, where there are some."""
+    rows = select(ArticleEvent.article_id, func.count()).join(Article, Article.id == ArticleEvent.article_id)
+    rows = rows.join(Event, Event.id == ArticleEvent.event_id).where(Article.bulletin_id == bulletin_id, Event.finalised_at.is_(None))
+    return rows.group_by(ArticleEvent.article_id)
 
 
 def events_numbered(numbers: Collection[int]) -> Select[Event]:
@@ -68,13 +88,14 @@ def events_coded(codes: Sequence[str]) -> Select[Event]:
 
 
 def codes(numbers: Collection[int]) -> Any:
-    """Select numbers and codes of events."""
-    return select(Event.id, Event.code).where(Event.id.in_(numbers)).order_by(Event.starts_on, Event.id)
+    """Select numbers and codes of events, and when each was finalised."""
+    return select(Event.id, Event.code, Event.finalised_at).where(Event.id.in_(numbers)).order_by(Event.starts_on, Event.id)
 
 
 def donors(numbers: Collection[int]) -> Any:
-    """Select who pays for events: the number of the event with the donor, by the donors' codes."""
+    """Select who paid for events that are finalised: the number of the event with the donor, by the donors' codes."""
     rows = select(EventProject.event_id, Donor).join(ProjectDonor, ProjectDonor.project_id == EventProject.project_id)
     rows = rows.join(Donor, Donor.id == ProjectDonor.donor_id).where(EventProject.event_id.in_(numbers))
+    rows = rows.join(Event, Event.id == EventProject.event_id).where(Event.finalised_at.is_not(None))
     return rows.distinct().order_by(Donor.code, EventProject.event_id)
 

@@ -6,6 +6,7 @@ alone where that is shown, else all together. What differs little from another n
 since the difference would tell of few people.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -79,8 +80,18 @@ def _took_part(whole: Document, public: Document, told: dict[str, Figure], artic
         shown = _told_whole(shown)
     broken_down = sentences.breakdown(public, shown, language) if set(shown.cells.get("category", ())) - {NOT_STATED} else None
     if broken_down:
-        return [broken_down.text]
+        return [_of_one_event(broken_down.text) if _is_one(whole, article) else broken_down.text]
     return [_in_all(shown.value, language)] if what == "participants" else []
+
+
+def _is_one(whole: Document, article: int) -> bool:
+    events = whole.figure(key_of(article, "events"))
+    return events is not None and events.value == 1
+
+
+def _of_one_event(text: str) -> str:
+    """Tell of the people of one event what is worded for those of several; English words both alike."""
+    return re.sub(r"^Участники мероприятий\b", "Участники мероприятия", text)
 
 
 def _hides(figure: Figure) -> bool:

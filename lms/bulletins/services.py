@@ -1,13 +1,15 @@
 """What can be done with a bulletin: begun, written, published, corrected. What is published never changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lms.accounts.models import Account
 from lms.audit.rules import sha256
 from lms.audit.services import act, note
+from lms.bulletins import queries
 from lms.bulletins.issue import Issue
 from lms.bulletins.models import (
     Article,
@@ -18,12 +20,13 @@ from lms.bulletins.models import (
     BulletinFileContent,
     BulletinState,
 )
-from lms.errors import Refused
+from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.language import LANGUAGES, N_
 from lms.projects.models import Office
 
 NEVER_CHANGES = N_("A published bulletin never changes. Begin a corrected issue.")
+ONE_LANGUAGE = N_("Write it in both languages, or in neither.")
 READ_FIRST = N_("Say that you have read the issue before you publish it.")
 # What an article is copied by into a corrected issue.
 COPIED = ("position", "heading_en", "heading_ru", "text_en", "text_ru", "tells_figures", "thanks_donors", "thanks_en", "thanks_ru")
@@ -42,7 +45,12 @@ def begin(
     *, office: Office | None, year: int, quarter: int, number: int, title_en: str, title_ru: str, by: Account | None,
     at: datetime, introduction_en: str | None = None, introduction_ru: str | None = None,
 ) -> Bulletin:  # fmt: skip
-    """Begin an issue for a quarter of one office, or of all."""
+    """Begin an issue for a quarter of one office, or of all.
+
+    Raises Refused where there is an issue of this number already, or the introduction lacks a language.
+    """
+    _refuse_one_language("introduction", {"introduction_en": introduction_en, "introduction_ru": introduction_ru})
+    _refuse_taken(office.id if office else None, year, number)
     made = Bulletin(
         office=office, year=year, quarter=quarter, number=number, title_en=title_en, title_ru=title_ru, version=1,
         introduction_en=introduction_en, introduction_ru=introduction_ru, state=BulletinState.DRAFT,
@@ -53,12 +61,39 @@ def begin(
     return made
 
 
-def edit(bulletin: Bulletin, *, by: Account | None, at: datetime, **fields: Any) -> None:
-    """Change quarter, number, titles or introduction of a draft. Raises Refused where it is published."""
+def edit(bulletin: Bulletin, *, by: Account | None, at: datetime, seen: int | None = None, **fields: Any) -> None:
+    """Change quarter, number, titles or introduction of a draft. Raises Refused as `begin`, and where it is published.
+
+    `seen` is the revision that the writer looked at; raises Conflict where another stands by now.
+    """
     _refuse_published(bulletin)
+    if seen is not None and bulletin.revision != seen:
+        raise Conflict(N_("Somebody else changed this issue meanwhile. Look at it, then save again to replace what stands."))
+    _refuse_one_language("introduction", _after(bulletin, fields))
+    after = {name: fields.get(name, getattr(bulletin, name)) for name in ("year", "number")}
+    if (after["year"], after["number"]) != (bulletin.year, bulletin.number):
+        _refuse_taken(bulletin.office_id, after["year"], after["number"], of=bulletin)
     with act("bulletin.edit", by=by, at=at):
         for name, value in fields.items():
             setattr(bulletin, name, value)
+        bulletin.revision += 1
+
+
+def _refuse_taken(office_id: int | None, year: int, number: int, *, of: Bulletin | None = None) -> None:
+    """Raise Refused where another issue has this number; versions of one issue share theirs."""
+    own = set()
+    while of is not None:
+        own.add(of.id)
+        of = of.corrects
+    if set(db.session.scalars(queries.numbered(office_id, year, number))) - own:
+        raise Refused(N_("There is an issue No. %(number)s of %(year)s already."), field="number", number=number, year=year)
+
+
+def _refuse_one_language(name: str, fields: Mapping[str, Any]) -> None:
+    """Raise Refused, at the empty field, where a text is written in one language only."""
+    empty = [one for language in LANGUAGES if not fields.get(one := f"{name}_{language}")]
+    if len(empty) == 1:
+        raise Refused(ONE_LANGUAGE, field=empty[0])
 
 
 def discard(bulletin: Bulletin, *, by: Account | None, at: datetime) -> None:
@@ -69,8 +104,12 @@ def discard(bulletin: Bulletin, *, by: Account | None, at: datetime) -> None:
 
 
 def add_article(bulletin: Bulletin, *, events: Iterable[int], by: Account | None, at: datetime, **fields: Any) -> Article:
-    """Add an article at the end, linked to the numbers of events. Raises Refused where the issue is published."""
+    """Add an article at the end, linked to the numbers of events.
+
+    Raises Refused where the issue is published, or the acknowledgement lacks a language.
+    """
     _refuse_published(bulletin)
+    _refuse_one_language("thanks", fields)
     last = max((one.position for one in bulletin.articles), default=0)
     made = Article(position=last + 1, links=[ArticleEvent(event_id=number) for number in events], **fields)
     with act("bulletin.add_article", by=by, at=at):
@@ -78,14 +117,29 @@ def add_article(bulletin: Bulletin, *, events: Iterable[int], by: Account | None
     return made
 
 
-def edit_article(article: Article, *, events: Iterable[int], by: Account | None, at: datetime, **fields: Any) -> None:
-    """Change an article and what it is linked to. Raises Refused where the issue is published."""
+def edit_article(
+    article: Article, *, events: Iterable[int], by: Account | None, at: datetime, seen: int | None = None, **fields: Any
+) -> None:
+    """Change an article and what it is linked to. Raises Refused as `add_article`.
+
+    `seen` is the revision that the writer looked at; raises Conflict where another stands by now.
+    """
     _refuse_published(article.bulletin)
+    if seen is not None and article.revision != seen:
+        raise Conflict(N_("Somebody else changed this article meanwhile. Look at it, then save again to replace what stands."))
+    _refuse_one_language("thanks", _after(article, fields))
     known = {one.event_id: one for one in article.links}
     with act("bulletin.edit_article", by=by, at=at):
         for name, value in fields.items():
             setattr(article, name, value)
         article.links = [known.get(number) or ArticleEvent(event_id=number) for number in events]
+        article.revision += 1  # also where links changed only
+
+
+def _after(of: Bulletin | Article, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the texts that are of both languages or neither, as they will stand after a change."""
+    names = [f"{name}_{language}" for name in ("introduction", "thanks") for language in LANGUAGES]
+    return {name: fields.get(name, getattr(of, name)) for name in names if hasattr(of, name)}
 
 
 def move_article(article: Article, *, up: bool, by: Account | None, at: datetime) -> None:
@@ -108,8 +162,20 @@ def remove_article(article: Article, *, by: Account | None, at: datetime) -> Non
         article.bulletin.articles.remove(article)
 
 
-def reason_not_to_publish(bulletin: Bulletin) -> Refused | None:
-    """Say why an issue cannot be published yet, or None when it can."""
+def today_at(bulletin: Bulletin, at: datetime) -> date:
+    """Return the day that it is at the office of a bulletin; for all offices the day in UTC."""
+    return at.astimezone(ZoneInfo(bulletin.office.time_zone if bulletin.office else "UTC")).date()
+
+
+def reason_to_wait(bulletin: Bulletin, *, at: datetime) -> Refused | None:
+    """Say from which day on an issue may be published, or None when that has come."""
+    if today_at(bulletin, at) >= bulletin.last:
+        return None
+    return Refused(N_("The quarter ends on %(day)s; publish from that day on."), day=bulletin.last)
+
+
+def reason_not_to_publish(bulletin: Bulletin, *, at: datetime) -> Refused | None:
+    """Say why an issue cannot be published yet, or None when it can; first what can be mended, then the quarter's end."""
     if bulletin.is_published:
         return Refused(NEVER_CHANGES)
     if not bulletin.articles:
@@ -119,7 +185,7 @@ def reason_not_to_publish(bulletin: Bulletin) -> Refused | None:
         for language in LANGUAGES:
             if not (getattr(article, f"text_{language}") or "").strip():
                 return Refused(languages[language], heading=getattr(article, f"heading_{language}"))
-    return None
+    return reason_to_wait(bulletin, at=at)
 
 
 def freeze(bulletin: Bulletin, issue: Issue, files: Iterable[Made], *, by: Account | None, at: datetime) -> None:
@@ -127,7 +193,7 @@ def freeze(bulletin: Bulletin, issue: Issue, files: Iterable[Made], *, by: Accou
 
     Raises Refused where it is published already, or not ready.
     """
-    if reason := reason_not_to_publish(bulletin):
+    if reason := reason_not_to_publish(bulletin, at=at):
         raise reason
     made = [_file(one) for one in files]
     with act("bulletin.publish", by=by, at=at):

@@ -15,6 +15,7 @@ from lms.accounts.scope import EVERYTHING, looking, scope_of
 from lms.answers import done
 from lms.bulletins import linking, making, quarters, queries, services
 from lms.bulletins.forms import ArticleForm, BulletinForm, BulletinsForm, NewBulletinForm, PublishForm
+from lms.bulletins.issue import ToldIssue
 from lms.bulletins.models import Article, Bulletin
 from lms.errors import Refused
 from lms.extensions import db
@@ -37,14 +38,14 @@ def bulletins() -> Page:
     """List the bulletins; those who only read see what is published."""
     form = BulletinsForm(request.args)
     form.office.offer(choices.offices())
-    valid = form.validate()
+    valid, reach = form.validate(), scope_of(account(), Permission.EDIT_REPORTS)
     rows = queries.bulletins(
-        drafts=scope_of(account(), Permission.EDIT_REPORTS), office_id=form.office.data if valid else None,
+        drafts=reach, office_id=form.office.data if valid else None,
         state=form.state.data if valid else None,
     )  # fmt: skip
     with looking(EVERYTHING):
         listed = listing(rows, SORTS, default="-quarter")
-    return render_template("bulletins/bulletins.html", listing=listed, form=form)
+    return render_template("bulletins/bulletins.html", listing=listed, form=form, reaches_all=reach.everything)
 
 
 @bp.get("/<int:bulletin_id>")
@@ -53,10 +54,19 @@ def bulletin(bulletin_id: int) -> Page:
     """Show an issue as it will look: a draft as it counts now, a published one as it was published."""
     shown = _bulletin(bulletin_id)
     told = making.told(shown, str(get_locale()), maker=account(), at=clock.now())
-    why_not = services.reason_not_to_publish(shown)
-    return render_template(
-        "bulletins/bulletin.html", bulletin=shown, told=told, why_not=why_not and sentence(why_not), publish_form=PublishForm()
-    )
+    notes = {} if shown.is_published else _notes(shown, told)
+    return render_template("bulletins/bulletin.html", bulletin=shown, told=told, publish_form=PublishForm(), **notes)
+
+
+def _notes(draft: Bulletin, told: ToldIssue) -> dict[str, Any]:
+    """Return what an editor ought to know of a draft before it is published."""
+    at = clock.now()
+    wait, why_not = services.reason_to_wait(draft, at=at), services.reason_not_to_publish(draft, at=at)
+    return {
+        "wait": wait and sentence(wait), "why_not": why_not and sentence(why_not),
+        "open_events": db.session.scalar(queries.unfinished(draft, services.today_at(draft, at))),
+        "unfinished": linking.unfinished(draft), "unprintable": making.unprintable(told.issue),
+    }  # fmt: skip
 
 
 def _bulletin(bulletin_id: int) -> Bulletin:
@@ -74,11 +84,15 @@ def begin() -> Page:
     """Begin an issue."""
     form = _begun()
     if form.validate_on_submit():
-        office = load(Office, form.office.data) if form.office.data else None
-        made = services.begin(office=office, **form.fields(), by=account(), at=clock.now())
-        db.session.commit()
-        flash(_("The issue is begun. Add its articles."), "success")
-        return redirect(url_for("bulletins.bulletin", bulletin_id=made.id), 303)
+        try:
+            office = load(Office, form.office.data) if form.office.data else None
+            made = services.begin(office=office, **form.fields(), by=account(), at=clock.now())
+            db.session.commit()
+            flash(_("The issue is begun. Add its articles."), "success")
+            return redirect(url_for("bulletins.bulletin", bulletin_id=made.id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
     return render_template("bulletins/bulletin_new.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -90,8 +104,7 @@ def _begun() -> NewBulletinForm:
     number = (db.session.scalar(queries.last_number(office)) or 0) + 1
     titles: dict[str, Any] = {f"title_{one}": say(USUAL_TITLE, one) for one in LANGUAGES}
     form = NewBulletinForm(data={"year": year, "quarter": quarter, "office": office, "number": number, **titles})
-    form.office.offer(pairs)
-    form.reaches_all = reaches_all
+    form.offer_offices(pairs, all_of_them=reaches_all)
     return form
 
 
@@ -102,11 +115,23 @@ def edit(bulletin_id: int) -> Page:
     changed = _draft(bulletin_id)
     form = BulletinForm(obj=changed)
     if form.validate_on_submit():
-        services.edit(changed, **form.fields(), by=account(), at=clock.now())
-        db.session.commit()
-        flash(_("Saved."), "success")
-        return redirect(url_for("bulletins.bulletin", bulletin_id=bulletin_id), 303)
+        try:
+            services.edit(changed, **form.fields(), seen=form.revision.data, by=account(), at=clock.now())
+            db.session.commit()
+            flash(_("Saved."), "success")
+            return redirect(url_for("bulletins.bulletin", bulletin_id=bulletin_id), 303)
+        except Refused as refusal:
+            db.session.rollback()
+            _refused(form, refusal, _draft(bulletin_id))
     return render_template("bulletins/bulletin_form.html", form=form, bulletin=changed), 422 if form.is_submitted() else 200
+
+
+def _refused(form: BulletinForm | ArticleForm, refusal: Refused, stands: Bulletin | Article | None) -> None:
+    """Say a refusal in a form; saved again after somebody else's change, the form replaces what stands."""
+    form.refuse(refusal)
+    if stands:
+        form.revision.process_data(stands.revision)
+        form.revision.raw_data = None
 
 
 def _draft(bulletin_id: int) -> Bulletin:
@@ -148,7 +173,7 @@ def _written(bulletin: Bulletin, article: Article | None) -> Page:
         try:
             events = linking.chosen(form.events.data or (), form.other_codes)
             if article:
-                services.edit_article(article, events=events, **form.fields(), by=account(), at=clock.now())
+                services.edit_article(article, events=events, **form.fields(), seen=form.revision.data, by=account(), at=clock.now())
             else:
                 services.add_article(bulletin, events=events, **form.fields(), by=account(), at=clock.now())
             db.session.commit()
@@ -156,9 +181,9 @@ def _written(bulletin: Bulletin, article: Article | None) -> Page:
             return redirect(url_for("bulletins.bulletin", bulletin_id=bulletin.id), 303)
         except Refused as refusal:
             db.session.rollback()
-            form.refuse(refusal)
-    usual = linking.usual_thanks(article) if article else None
-    page = render_template("bulletins/article_form.html", form=form, bulletin=bulletin, article=article, usual=usual)
+            _refused(form, refusal, article)
+    known = {"usual": linking.usual_thanks(article), "unfinished": linking.unfinished(bulletin).get(article.id, 0)} if article else {}
+    page = render_template("bulletins/article_form.html", form=form, bulletin=bulletin, article=article, **known)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -191,7 +216,7 @@ def publish(bulletin_id: int) -> Page:
     if not PublishForm().validate_on_submit():
         refuse(Refused(services.READ_FIRST))
         return redirect(url_for("bulletins.bulletin", bulletin_id=bulletin_id), 303)
-    return _act(bulletin_id, making.publish, of, _("The issue is published. Its text, figures and files never change any more."))
+    return _act(bulletin_id, making.publish, of, _("The issue is published. Its text, figures and files can no longer change."))
 
 
 @bp.post("/<int:bulletin_id>/correct")
@@ -233,5 +258,6 @@ def file(bulletin_id: int, file_id: int) -> Page:
 @requires(Permission.EDIT_REPORTS)
 def draft(bulletin_id: int, language: str, kind: str) -> Page:
     """Give a file of a draft, which says so on itself."""
-    body = making.draft_file(_draft(bulletin_id), kind, language, maker=account(), at=clock.now())
-    return attachment(body, f"draft-bulletin-{bulletin_id}-{language}.{kind}")
+    of = _draft(bulletin_id)
+    body = making.draft_file(of, kind, language, maker=account(), at=clock.now())
+    return attachment(body, f"draft-{of.file_name(language, kind)}")

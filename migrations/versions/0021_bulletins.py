@@ -93,6 +93,7 @@ def _bulletin() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("audit_seq", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.CheckConstraint("quarter BETWEEN 1 AND 4", name=op.f("ck_bulletin_quarter_of_a_year")),
         sa.CheckConstraint("year BETWEEN 1990 AND 2100", name=op.f("ck_bulletin_year_of_ours")),
         sa.CheckConstraint("number > 0", name=op.f("ck_bulletin_number_positive")),
@@ -111,6 +112,11 @@ def _bulletin() -> None:
     )
     op.create_index(op.f("ix_bulletin_year_quarter"), "bulletin", ["year", "quarter"])
     op.create_index(op.f("ix_bulletin_office_id"), "bulletin", ["office_id"])
+    for name, columns, where in (
+        ("uq_bulletin_office_id_year_number", ["office_id", "year", "number"], "version = 1"),
+        ("uq_bulletin_year_number", ["year", "number"], "version = 1 AND office_id IS NULL"),
+    ):
+        op.create_index(name, "bulletin", columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
 
 def _articles() -> None:
@@ -127,6 +133,7 @@ def _articles() -> None:
         sa.Column("thanks_donors", sa.Boolean(), nullable=False),
         sa.Column("thanks_en", sa.String(length=600), nullable=True),
         sa.Column("thanks_ru", sa.String(length=600), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["bulletin_id"], ["bulletin.id"], name=op.f("fk_bulletin_article_bulletin_id_bulletin")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bulletin_article")),
         sqlite_autoincrement=True,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from lms.bulletins import making, services
+from lms.bulletins import making, queries, services
 from lms.bulletins.issue import ToldIssue
 from lms.bulletins.models import Bulletin
 from lms.courses.codes import EventKind
@@ -20,8 +20,9 @@ TEXTS = {"heading_en": "A seminar", "heading_ru": "Семинар", "text_en": "
 
 
 def draft(of: Office | None, *, events: Sequence[int] = (), articles: int = 1, **more: Any) -> Bulletin:
-    """Make a draft for the last quarter of 2011 with articles, each about the same events."""
-    asked: dict[str, Any] = {"year": 2011, "quarter": 4, "number": 1, "title_en": "A bulletin", "title_ru": "Бюллетень"} | more
+    """Make a draft for the last quarter of 2011, the next of its office, with articles, each about the same events."""
+    number = (db.session.scalar(queries.last_number(of.id if of else None)) or 0) + 1
+    asked: dict[str, Any] = {"year": 2011, "quarter": 4, "number": number, "title_en": "A bulletin", "title_ru": "Бюллетень"} | more
     made = services.begin(office=of, by=None, at=factories.AT, **asked)
     for _number in range(articles):
         article(made, events=events)

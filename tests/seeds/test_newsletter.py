@@ -31,7 +31,7 @@ def of(told: ToldIssue, country: str) -> list[str]:
 
 
 def test_it_is_a_draft_that_may_be_published_as_it_stands(issue: Bulletin) -> None:
-    assert not issue.is_published and services.reason_not_to_publish(issue) is None
+    assert not issue.is_published and services.reason_not_to_publish(issue, at=clock.now()) is None
     assert (issue.office, issue.year, issue.quarter) == (None, 2011, 4)
 
 
@@ -62,3 +62,8 @@ def test_no_article_tells_of_those_who_suffered(told: dict[str, ToldIssue]) -> N
 
 def test_the_box_tells_the_quarter(told: dict[str, ToldIssue]) -> None:
     assert told["en"].numbers == [("14", "Persons trained"), ("10", "Events"), ("206", "People who took part")]
+
+
+def test_a_country_is_spelled_in_one_way(told: dict[str, ToldIssue]) -> None:
+    said = " ".join(" ".join([*one.paragraphs, *one.told]) for one in told["en"].articles)
+    assert said.count("Türkiye") >= 3 and "Turkey" not in said
