@@ -133,7 +133,7 @@ def seal(report_id: int) -> Page:
     if not SealForm().validate_on_submit():
         refuse(Refused(reporting.READ_FIRST))
         return redirect(url_for("reported.report", report_id=report_id), 303)
-    return _act(sealed, partial(making.freeze, press=press()), _("The report is sealed. Its figures and files never change any more."))
+    return _act(sealed, partial(making.freeze, press=press()), _("The report is sealed. Its figures and files can no longer change."))
 
 
 @bp.post("/<int:report_id>/decide")
