@@ -1,6 +1,7 @@
 """The interface's languages, outside any request: marked strings, wordings with parameters, labelled codes."""
 
 from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,17 @@ def catalog(language: str) -> NullTranslations:
 def say(message: str, language: str, **params: Any) -> str:
     """Translate a marked string and fill its %(name)s places."""
     return catalog(language).ugettext(message) % params if params else catalog(language).ugettext(message)
+
+
+def per_cent(part: Any, whole: Any, places: int = 0) -> Decimal:
+    """Return a part of a whole in per cent, rounded half up; what falls short of the whole is never 100.
+
+    With decimal places, it is no whole per cent that it falls short of: rules are set in those.
+    """
+    step, exact = Decimal(1).scaleb(-places), 100 * Decimal(part) / Decimal(whole)
+    rounded = exact.quantize(step, ROUND_HALF_UP)
+    missed = exact.to_integral_value(ROUND_CEILING) if places else Decimal(100)
+    return min(rounded, missed - step) if exact < missed else rounded
 
 
 def named(obj: Any, language: str, field: str = "name") -> str | None:

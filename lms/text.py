@@ -26,6 +26,11 @@ def tidy(text: str | None) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text or "")).strip()
 
 
+def cut(text: str, most: int) -> str:
+    """Return the text, with an ellipsis for its end where it has more letters than there is room for."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
 def folded(text: str | None) -> str:
     """Return the key that search compares: case folded, NFC, ё as е, no diacritics on Latin letters, no apostrophes."""
     plain = unicodedata.normalize("NFC", (text or "").casefold().translate(_TYPED_ANYHOW)).replace("ё", "е")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms import clock
 from lms.errors import Refused
 from lms.extensions import db
-from lms.language import DAY, LANGUAGES, Labelled, named
+from lms.language import DAY, LANGUAGES, Labelled, named, per_cent
 
 View = TypeVar("View", bound=Callable[..., Any])
 PER_PAGE = 25
@@ -254,14 +254,8 @@ def percent(value: Any) -> str:
 
 
 def share(part: Any, whole: Any, places: int = 0) -> str:
-    """Show a part of a whole in per cent, rounded half up; what falls short of the whole never reads 100.
-
-    With decimal places, it reads as no whole per cent that it falls short of: rules are set in those.
-    """
-    step, exact = Decimal(1).scaleb(-places), 100 * Decimal(part) / Decimal(whole)
-    rounded = exact.quantize(step, ROUND_HALF_UP)
-    missed = exact.to_integral_value(ROUND_CEILING) if places else Decimal(100)
-    return percent(min(rounded, missed - step) if exact < missed else rounded)
+    """Show a part of a whole in per cent, with decimal places or without, rounded as `per_cent` does."""
+    return percent(per_cent(part, whole, places))
 
 
 def local(obj: Any, field: str = "name", language: str | None = None) -> str:

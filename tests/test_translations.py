@@ -239,3 +239,8 @@ def test_words_for_a_reader_are_marked(path: Path) -> None:
 def test_every_label_of_a_code_is_translated() -> None:
     labels = {member.label for codes in language.Labelled.__subclasses__() for member in codes}
     assert labels and [label for label in labels if language.say(label, "ru") == label] == []
+
+
+def test_a_draft_is_never_called_a_project() -> None:
+    told = {one.id: one.string for one in catalogue() if isinstance(one.id, str) and re.search(r"\bdrafts?\b", one.id, re.IGNORECASE)}
+    assert len(told) > 10 and [said for said in told.values() if re.search(r"проект", said, re.IGNORECASE)] == []

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
-from sqlalchemy import ColumnElement, String, cast, select
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from werkzeug.wrappers import Response
 
 from lms.accounts.guard import can, requires
 from lms.accounts.models import Account, ApiToken, Grant, Identity
@@ -29,7 +30,7 @@ from lms.participants.models import Affiliation, Organisation, Person, Spelling
 from lms.projects.models import Indicator, IndicatorRule, Project, ProjectDonor, Target
 from lms.reports.models import Report, ReportAttachment, ReportFile, ReportIndicator
 from lms.tot.models import CascadeEvent, Cohort, Stage, StageEvent, TotCycle, TrainerStatus
-from lms.web import Listing, listing, load, zone
+from lms.web import PER_PAGE, listing, load, whole, zone
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -114,21 +115,29 @@ def _start(day: date | None, later: timedelta = timedelta()) -> datetime | None:
 
 @bp.get("/<kind>/<int:key>")
 @requires(Permission.SEE_AUDIT)
-def history(kind: str, key: int) -> str:
-    """Show what happened to an object and to its parts."""
+def history(kind: str, key: int) -> str | Response:
+    """Show what happened to an object and to its parts; an address that names an entry leads to the page that has it."""
     if kind not in KINDS or (kind == Account.__tablename__ and not can(Permission.MANAGE_ACCOUNTS)):
         abort(404)
     of, obj = KINDS[kind], load(KINDS[kind].model, key, **{WITH_MERGED: True})
-    page = _told(kind, key, of)
+    entry = whole(request.args.get("entry"), 0)
+    if entry:
+        return redirect(url_for("audit.history", kind=kind, key=key, page=_page_of(entry, _entries(kind, key, of)), _anchor=f"entry-{entry}"))
+    page = listing(_entries(kind, key, of), {"seq": AuditEntry.seq}, default="-seq")
     named: dict[str, Any] = {of.argument: key} if of.argument else {}
     back = url_for(of.page, **named)
     name = called(obj) or str(key)
     return render_template("audit/history.html", listing=page, lines=lines(page.rows), name=name, kind=kind, back=back)
 
 
-def _told(kind: str, key: int, of: Kind) -> Listing:
-    objects = [(kind, str(key)), *(pair for part in of.parts for pair in _objects(part, [str(key)]))]
-    return listing(queries.history(*objects), {"seq": AuditEntry.seq}, default="-seq")
+def _entries(kind: str, key: int, of: Kind) -> Select[AuditEntry]:
+    return queries.history((kind, str(key)), *(pair for part in of.parts for pair in _objects(part, [str(key)])))
+
+
+def _page_of(entry: int, rows: Select[AuditEntry]) -> int:
+    """Return the page on which an entry stands, newest first."""
+    later = rows.where(AuditEntry.seq > entry).order_by(None).subquery()
+    return (db.session.scalar(select(func.count()).select_from(later)) or 0) // PER_PAGE + 1
 
 
 def _objects(part: Part, parents: list[str]) -> Iterator[tuple[str, Any]]:

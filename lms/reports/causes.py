@@ -19,6 +19,10 @@ from lms.reports.tracing_back import known_of
 ACTS = {"person.merge": Kind.MERGE, "person.undo_merge": Kind.MERGE_UNDONE}
 # Counted by the act; of other causes, what each is about is counted: people, events, lines.
 ONE_ACT = frozenset(ACTS.values())
+About = tuple[str, int]
+# What has a history of its own, and whose history tells of its parts (lms/audit/views.py).
+HISTORIES = frozenset({"certificate", "course", "distribution", "event", "organisation", "person", "project"})
+PART_OF = {"enrolment": "event", "headcount": "event", "trainer_status": "person"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Cause:
     """An act that moved a figure: who did it, when, the first of its entries that say so, and what it adds.
 
     `who` is None where the system did it. `audit_seq` and `when` are None where nothing in the record explains the units.
+    `entries` are all that say so, each with the table and key of the object whose history tells it, where that is known.
     """
 
     kind: Kind
@@ -36,6 +41,7 @@ class Cause:
     effect: int
     cells: Cells
     units: tuple[Unit, ...]
+    entries: tuple[tuple[int, About | None], ...] = ()
 
     @property
     def what(self) -> str:
@@ -123,7 +129,17 @@ def _cause(shares: list[Share]) -> Cause:
     kind, first = _kind(grounds[0]), min((one.entry for one in grounds if one.entry), key=lambda entry: entry.seq)
     number = 1 if kind in ONE_ACT else len({one.subject for one in grounds})
     who = first.actor if first.actor_id is not None else None
-    return Cause(kind, number, who, first.at, first.seq, effect, cells, units)
+    entries = {share.ground.entry.seq: _about(share.ground, share.unit) for share in shares if share.ground and share.ground.entry}
+    return Cause(kind, number, who, first.at, first.seq, effect, cells, units, tuple(sorted(entries.items(), key=lambda one: one[0])))
+
+
+def _about(ground: Ground, unit: Unit) -> About | None:
+    """Return whose history tells of a ground: what it is about, or the event or person that this is a part of."""
+    table, key = ground.subject
+    if table in HISTORIES:
+        return table, key
+    whose = PART_OF.get(table, "")
+    return (whose, unit.row[whose]) if whose in unit.row else None
 
 
 def as_content(comparison: Comparison, told: Iterable[Explained], language: str = "en") -> dict[str, Any]:
@@ -145,7 +161,7 @@ def _as_content(one: Explained, language: str) -> dict[str, Any]:
         "causes": [
             {
                 "what": named(cause.kind, cause.number, language), "who": cause.who, "when": cause.when and cause.when.isoformat(),
-                "audit_seq": cause.audit_seq, "effect": cause.effect, "cells": cause.cells, "units": len(cause.units),
+                "audit_seq": cause.audit_seq, "entries": [seq for seq, _about in cause.entries], "effect": cause.effect, "cells": cause.cells, "units": len(cause.units),
             }
             for cause in one.causes
         ],

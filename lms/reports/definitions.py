@@ -19,6 +19,8 @@ OF_BASIS = {
     "trainers_certified": N_("Graduates of trainings of trainers, certified in a course for the first time in the period."),
     "trainers_standing": N_("Graduates of trainings of trainers who stand as certified on the last day of the period."),
 }  # fmt: skip
+# Of people told as new or returning (R5).
+OF_SCOPE = N_("New are those without an earlier completion within the scope of the report: the same project, donor, office, country and region, by the same rule. The others are returning.")
 # What every report says, each under its name.
 RULES = (
     (N_("Persons trained"), OF_BASIS["persons"]),
@@ -26,6 +28,7 @@ RULES = (
     (N_("Reconstructed"), N_("Numbers taken from old reports, where no list is left. They add to completions, never to persons.")),
     (N_("Attendances"), N_("A person and a session attended, on events whose attendance is finalised; before, claimed or on a signed sheet.")),
     (N_("People who took part"), OF_BASIS["participants"]),
+    (N_("New and returning"), OF_SCOPE),
     (N_("Period"), N_("An event belongs to the period of its last day.")),
     (N_("Posts"), N_("Category, organisation, region, country and sex are those of the time of the event.")),
     (N_("Shared events"), N_("An event that several projects fund counts fully for each of them, and once in all.")),
@@ -47,8 +50,10 @@ USUAL_ROLES = ["participant"]
 
 def general(words: Words) -> list[tuple[str, str]]:
     """Return the rules that hold for every figure, each under its name."""
-    told = {OF_BASIS[figure.basis] for figure in words.document.figures if figure.basis in OF_BASIS}
-    return [(words.say(name), words.say(text)) for name, text in RULES if text not in OF_BASIS.values() or text in told]
+    figures = words.document.figures
+    told = {OF_BASIS[figure.basis] for figure in figures if figure.basis in OF_BASIS}
+    told |= {OF_SCOPE} if any({"new", "returning"} & figure.parts.keys() for figure in figures) else set()
+    return [(words.say(name), words.say(text)) for name, text in RULES if text not in {*OF_BASIS.values(), OF_SCOPE} or text in told]
 
 
 def definition(words: Words, figure: Figure) -> str:

@@ -3,7 +3,7 @@
 A number is None where it is withheld.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,7 +29,8 @@ class Part:
 class People:
     """People that a figure counts; `of_which` are the parts of the figure, `regions` names and numbers.
 
-    `sexes` are those of all, told where the parts do not tell their own.
+    `sexes` are those of all, told where the parts do not tell their own. `in_project` says that the report is about one
+    project and nothing narrower, within which people are new or were trained before.
     """
 
     basis: str
@@ -40,6 +41,7 @@ class People:
     no_region: Number = 0
     titles: tuple[str, ...] = ()
     sexes: tuple[tuple[str, Number], ...] = ()
+    in_project: bool = True
 
     @property
     def hides_parts(self) -> bool:
@@ -126,11 +128,16 @@ class Measure:
 
 @dataclass(frozen=True)
 class Scope:
-    """The project that a report is about, empty where it is not one, and its first and last day, None where open."""
+    """The project that a report is about, empty where it is not one, and its first and last day, None where open.
+
+    `office` is what it is about where that is no project, `place` the region or country that it is limited to.
+    """
 
     project: str
     first: date | None
     last: date | None
+    office: str = ""
+    place: str = ""
 
     @property
     def year(self) -> int | None:
@@ -146,6 +153,11 @@ def beside(said: str, more: str) -> str:
     if not more:
         return said
     return f"{said[:-1]}; {more})" if said.endswith(")") else f"{said} ({more})"
+
+
+def hidden(numbers: Iterable[tuple[str, Number]]) -> list[str]:
+    """Return the names of those whose number is withheld."""
+    return [name for name, number in numbers if number is None]
 
 
 def below_ten(*numbers: Number) -> bool:

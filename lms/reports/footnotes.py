@@ -11,23 +11,29 @@ from lms.language import DAY
 from lms.reports import grammar_en, grammar_ru
 from lms.reports.document import Document, Figure
 from lms.reports.facts import in_language
+from lms.reports.picking import is_of_project
 
 # How much of a hash is told: enough to find it, not to check it.
 DIGEST_SHOWN = 12
+OF_SCOPE = frozenset({"new", "returning"})
 _WORDS: dict[str, Mapping[str, str]] = {
     "en": {
-        "is": ": ", "withheld": "fewer than five or withheld", "standard": "standard rule", "version": "rule version", "period": "period",
+        "is": ": ", "withheld": "not shown", "standard": "standard rule", "version": "rule version", "period": "period",
         "as_of": "as of", "open": "no limit", "report": "report", "report_version": "version", "restates": "corrects version",
         "named": "known by name", "from_headcounts": "of which from headcounts", "reconstructed": "of which reconstructed from earlier reports",
         "evidenced": "evidenced", "claimed": "claimed, not in the total", "new": "for the first time", "returning": "trained before",
+        "signed": "on signed sheets of events not finalised, not in the total", "in_project": "in this project",
+        "in_scope": "within the scope of this report",
         "persons": "unique persons", "completions": "person and event", "attendances": "person and session",
         "participants": "person and event", "cascade": "cascade, generation",
     },
     "ru": {
-        "is": " — ", "withheld": "менее пяти либо не раскрывается", "standard": "общее правило", "version": "версия правила", "period": "период",
+        "is": " — ", "withheld": "не приводится", "standard": "общее правило", "version": "версия правила", "period": "период",
         "as_of": "по состоянию на", "open": "без ограничения", "report": "отчёт", "report_version": "версия", "restates": "исправляет версию",
         "named": "поимённо", "from_headcounts": "в том числе без поимённого списка", "reconstructed": "из них восстановлено по прежним отчётам",
         "evidenced": "подтверждено", "claimed": "не подтверждено, в итог не входит", "new": "впервые", "returning": "ранее обучались",
+        "signed": "по подписанным листам мероприятий с неутверждённой посещаемостью, в итог не входит", "in_project": "в этом проекте",
+        "in_scope": "в пределах охвата отчёта",
         "persons": "уникальные участники", "completions": "человек и мероприятие", "attendances": "человек и занятие",
         "participants": "человек и мероприятие", "cascade": "каскадное обучение, ступень",
     },
@@ -53,7 +59,7 @@ def note(document: Document, figure: Figure, language: str, digest: str | None) 
         *_generation(figure, words),
         f"{words['version']} {version}" if version is not None else words["standard"],
         _period(document.content["period"], words, language),
-        *(f"{words.get(part, part)}{words['is']}{_number(number, language)}" for part, number in _in_order(figure.parts) if number != 0),
+        *(f"{_part(document, part, words)}{words['is']}{_number(number, language)}" for part, number in _in_order(figure.parts) if number != 0),
         *_report(document.content["report"], words),
         f"SHA-256 {digest[:DIGEST_SHOWN]}…" if digest else "",
     ]
@@ -64,6 +70,12 @@ def _in_order(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """Return parts in the order in which they are worded above; canonical JSON sorts them by key."""
     order = list(_WORDS["en"])
     return sorted(parts.items(), key=lambda part: order.index(part[0]) if part[0] in order else len(order))
+
+
+def _part(document: Document, part: str, words: Mapping[str, str]) -> str:
+    """Return what a part is called; new and returning are so within the scope of the report alone (R5)."""
+    within = words["in_project" if is_of_project(document) else "in_scope"] if part in OF_SCOPE else ""
+    return " ".join(filter(None, [words.get(part, part), within]))
 
 
 def _number(number: int | None, language: str) -> str:

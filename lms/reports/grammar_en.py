@@ -144,6 +144,7 @@ _SORTS = (
     "Republic", "Federation", "Kingdom", "States", "Emirates", "Islands", "State of", "Holy See", "Isle of",
     "Territories", "Territory", "Caribbean Netherlands",
 )  # fmt: skip
+_OFFICES = frozenset({"Office", "Sub-Office", "Country", "Regional", "National", "Mission", "Representation", "Bureau", "Centre", "Center"})
 _SHARED = (" Velayat", " Region")
 
 
@@ -154,6 +155,11 @@ def place(name: str) -> str:
         return f"the city of {bare}"
     takes = name in _WITH_ARTICLE or any(sort in name for sort in (*_SORTS, "Autonomous", "Districts of"))
     return f"the {name}" if takes and not name.startswith("The ") and " and the " not in name else name
+
+
+def office(name: str) -> str:
+    """Return the name of an office with its article, where it begins with what sort of office it is."""
+    return f"the {name}" if name.partition(" ")[0] in _OFFICES else name
 
 
 def from_regions(names: Sequence[str]) -> str:

@@ -43,6 +43,11 @@ class Noun:
         """Return the plural without a number."""
         return self.plural + self.tail
 
+    @property
+    def of_all(self) -> str:
+        """Return the genitive of the same: число судей, число лиц без указания категории."""
+        return ("лиц" if self.plural == "лица" else self.many) + self.tail
+
 
 def of_staff(tail: str, tail_one: str | None = None) -> Noun:
     """Return officers or staff of something."""

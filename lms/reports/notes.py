@@ -19,7 +19,7 @@ def _left_out(outline: "Outline") -> str:
     if not outline.public:
         return ""
     return outline.words.say(
-        N_("Public edition: numbers of fewer than %(fewest)s people, and others that would tell them, are shown as “…”."),
+        N_("Public edition: numbers of fewer than %(fewest)s people, and others that would tell them, are not shown; tables have “…” in their place."),
         fewest=FEWEST,
     )
 

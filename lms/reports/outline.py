@@ -252,9 +252,11 @@ class Outline:
 
     @property
     def subject(self) -> str:
-        """Return the name of what is reported on: the project, else the donor, else the office."""
-        scope = self.document.content["scope"]
-        return next((self.words.name(scope[key]["name"]) for key in ("project", "donor", "office") if scope.get(key)), "")
+        """Return the name of what is reported on: the project, else the donor, else the office; and the place it is limited to."""
+        words, scope = self.words, self.document.content["scope"]
+        about = next((words.name(scope[key]["name"]) for key in ("project", "donor", "office") if scope.get(key)), "")
+        place = next((words.code(key, scope[key]) for key in ("region", "country") if scope.get(key)), "")
+        return " · ".join(filter(None, [about, place]))
 
     @property
     def state(self) -> str:

@@ -171,16 +171,12 @@ def _breakdown(one: Told, breakdown: Breakdown, room: float) -> Table:
     for at, line in enumerate(breakdown.lines, 1):
         inside = has_groups and not line.is_group and line.code != NOT_STATED
         look = p.CELL_BOLD if line.is_group else p.INSIDE if inside else p.CELL
-        rows.append([text(line.name, look), words.number(line.number), _share(line.number, of)])
+        rows.append([text(line.name, look), words.number(line.number), words.share(line.number, of)])
         if line.is_group:
             looks.append(("FONT", (1, at), (1, at), "Sans-Bold", 9))
     rows.append([text(words.say(N_("Total")), p.CELL_BOLD), words.number(of), ""])
     looks += [LAST_TOGETHER, ("FONT", (1, -1), (1, -1), "Sans-Bold", 9), ("LINEABOVE", (0, -1), (-1, -1), 0.8, p.ACCENT)]
     return p.table(rows, [room - 92, 56, 36], *looks)
-
-
-def _share(number: int | None, of: int | None) -> str:
-    return "" if number is None or not of else f"{100 * number / of:.0f}"
 
 
 def _crossings(outline: Outline) -> Story:

@@ -59,8 +59,20 @@ def people(document: Document, figure: Figure, language: str, *, grouped: bool) 
         figure.basis, figure.value, tuple(told), figure.parts,
         tuple((named(document, "region", code, language), number) for code, number in regions if code != NOT_STATED),
         dict(regions).get(NOT_STATED, 0), _titles(document, figure, language),
-        () if any(part.sexes for part in parts) else _of_all(sexes),
+        () if any(part.sexes for part in parts) else _of_all(sexes), is_of_project(document),
     )  # fmt: skip
+
+
+def is_of_project(document: Document) -> bool:
+    """Say whether a document is about one project and nothing narrower, within which people are new or returning (R5)."""
+    scope = document.content["scope"]
+    return bool(scope.get("project")) and not any(scope.get(narrower) for narrower in ("donor", "country", "region"))
+
+
+def place(document: Document, language: str) -> str:
+    """Return the name of the region that a document is limited to, else of the country; nothing where it is not."""
+    scope = document.content["scope"]
+    return next((named(document, kind, scope[kind], language) for kind in ("region", "country") if scope.get(kind)), "")
 
 
 def _of_all(sexes: Mapping[str, Number]) -> tuple[tuple[str, Number], ...]:

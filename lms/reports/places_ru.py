@@ -7,7 +7,7 @@ it beside a word that is. Pure.
 import re
 from collections.abc import Sequence
 
-from lms.reports.grammar_ru import NO_BREAK, joined
+from lms.reports.grammar_ru import NO_BREAK, joined, quoted
 
 # Adjective and kind of region: Марыйский велаят, Ошская область, Горно-Бадахшанская автономная область.
 _VELAYAT = re.compile(r"([\w-]+[кцн])ий велаят")
@@ -67,6 +67,19 @@ def _shared(items: list[str], sort: str) -> str:
     if sort not in _ONE_OF:
         return joined(items)
     return f"{joined(items)} {sort if len(items) > 1 else _ONE_OF[sort]}"
+
+
+# The genitive of what a name of an office begins with.
+_OFFICES = {
+    "Представительство": "Представительства", "Отделение": "Отделения", "Бюро": "Бюро", "Миссия": "Миссии", "Офис": "Офиса",
+    "Центр": "Центра", "Управление": "Управления",
+}  # fmt: skip
+
+
+def of_office(name: str) -> str:
+    """Return the genitive of an office: Представительства в Туркменистане; a name that no rule knows stays in quotation marks."""
+    head, space, rest = name.partition(" ")
+    return f"{_OFFICES[head]}{space}{rest}" if head in _OFFICES else f"офиса {quoted(name)}"
 
 
 # Countries that are islands by use take «на». «В Украину» is what the offices of the United Nations write.

@@ -13,6 +13,8 @@ from flask.cli import AppGroup
 from lms import clock
 from lms.extensions import db
 from lms.reports import asking, making, report_queries, reporting
+from lms.reports.cause_words import named
+from lms.reports.causes import Cause
 from lms.reports.models import Report
 from lms.reports.press import press
 from lms.shell import everywhere, reading, write
@@ -77,6 +79,17 @@ def compare(number: int, shape: str) -> None:
         for one in told.explained:
             parts = [f"{name} {was:,} -> {now:,}" for name, (was, now) in one.difference.parts.items()]
             click.echo("; ".join([f"{one.difference.key}: {one.said('en')}", *parts]))
+            for cause in one.causes:
+                click.echo(f"  {_cause(cause)}")
+
+
+def _cause(cause: Cause) -> str:
+    """Return a cause as a line: its effect, what was done, who did it, when, and by which entries of the record."""
+    told = [f"{cause.effect:+,}".replace("-", "−"), named(cause.kind, cause.number, "en")]
+    if cause.when is not None:
+        entries = ", ".join(str(seq) for seq, _about in cause.entries)
+        told += [cause.who or "the system", cause.when.isoformat(timespec="seconds"), f"entr{'y' if len(cause.entries) == 1 else 'ies'} {entries}"]
+    return " · ".join(told)
 
 
 @report.command()

@@ -159,10 +159,11 @@ class Teller:
 
     @property
     def lead(self) -> str:
-        """Return the project and the period."""
-        project, period = self.document.content["scope"].get("project"), self.document.content["period"]
-        name = facts.in_language(project["name"], self.language) if project else ""
-        return self.speaker.opening(facts.Scope(name, _day(period["first"]), _day(period["last"])), formal=self.formal)
+        """Return the project, else the office, the period, and the place that the report is limited to."""
+        told, period = self.document.content["scope"], self.document.content["period"]
+        project, office = (facts.in_language(told[key]["name"], self.language) if told.get(key) else "" for key in ("project", "office"))
+        days, place = (_day(period["first"]), _day(period["last"])), picking.place(self.document, self.language)
+        return self.speaker.opening(facts.Scope(project, *days, "" if project else office, place), formal=self.formal)
 
     def clauses(self) -> list[Clause]:
         """Return what is said, in order; an empty clause where there is nothing to say."""

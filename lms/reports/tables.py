@@ -16,9 +16,12 @@ from lms.reports.outline import Outline
 from lms.reports.row_sheets import Column, RowSheet, row_sheets, sums
 from lms.reports.seals import Seal
 from lms.reports.sheets import Book, Formula, Sheet, letter, tidy
+from lms.reports.wording import LONGEST_PROPERTY
 from lms.tables import A4, AS_TEXT, MANY, NARROWEST, SAMPLE, WIDEST, WIDEST_OF_MANY, Ordinal, height, page_header, plain
+from lms.text import cut
 
 LONGEST_CELL = 32_767  # letters of a cell, by the format
+SHARE = '[>=1]0%;[>=0.995]"99%";0%'  # rounded as on pages: what falls short of the whole never reads 100 %
 LONGEST_WIDTH = 80  # of a column of sentences
 WIDEST_OF_ROWS = 36
 FEW, WIDEST_OF_FEW = 4, 66
@@ -47,7 +50,8 @@ def report_xlsx(
     outline, sink = Outline(document, language, seal, public=public), io.BytesIO()
     book = Workbook(sink, AS_TEXT)
     made = datetime.fromisoformat(document.content["prepared"]["at"]) if seal.sealed_at is None else seal.sealed_at
-    book.set_properties({"title": outline.title, "subject": outline.subject, "created": made.replace(tzinfo=None)})
+    about = {"title": cut(outline.title, LONGEST_PROPERTY), "subject": cut(outline.subject, LONGEST_PROPERTY)}
+    book.set_properties(about | {"created": made.replace(tzinfo=None)})
     looks, sheets = _looks(book), Book(outline, has_tags=hxl)
     parts, rows = list(sheets.parts()), [] if public else list(row_sheets(sheets, names))
     writer = _Writer(book, outline, looks, has_tags=hxl)
@@ -70,7 +74,7 @@ def _looks(book: Workbook) -> dict[str, Format]:
     base = {"font_name": "Arial", "font_size": 10, "valign": "top"}
     number, apart = {"num_format": "#,##0"}, {"align": "right", "indent": 1}
     kinds: dict[str, dict[str, Any]] = {
-        "text": {"text_wrap": True}, "number": apart | number, "decimal": apart | {"num_format": "#,##0.##"}, "share": apart | {"num_format": "0%"},
+        "text": {"text_wrap": True}, "number": apart | number, "decimal": apart | {"num_format": "#,##0.##"}, "share": apart | {"num_format": SHARE},
         "ordinal": {"num_format": "0", "align": "left"}, "day": {"num_format": "yyyy-mm-dd", "align": "left"},
     }  # fmt: skip
     rows: dict[str, dict[str, Any]] = {"": {}, "group": {"bold": True}, "total": {"bold": True, "top": 1}}

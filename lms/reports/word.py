@@ -12,7 +12,7 @@ from typing import Any
 import segno
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import TemplateError, UndefinedError
+from jinja2 import Environment, TemplateError, UndefinedError
 
 from lms.errors import Refused
 from lms.language import N_
@@ -23,7 +23,10 @@ from lms.reports.outline import Outline, Sentences, Told
 from lms.reports.seals import Seal
 from lms.reports.word_guard import BROKEN, checked, guarded, packed
 from lms.reports.word_template import shipped
+from lms.reports.wording import LONGEST_PROPERTY
+from lms.text import cut
 
+PROPERTIES = ("title", "subject", "author", "comments", "identifier", "language")
 LABELS = {
     "in_brief": N_("In brief"), "figures": N_("Figures"), "figure": N_("Figure"), "value": N_("Value"), "target": N_("Target"),
     "narrative": N_("Narrative"), "parts": N_("Parts of the figures"), "total": N_("Total"),
@@ -32,6 +35,18 @@ LABELS = {
     "papers": N_("Evidence and attachments"), "kind": N_("Kind"), "belongs": N_("Event or act"), "file": N_("File"),
     "seal": N_("Seal"), "page": N_("Page"), "of": N_("of"),
 }  # fmt: skip
+
+
+class Text(DocxTemplate):
+    """A template whose properties are filled as its text is, and cut to what they hold."""
+
+    def render_properties(self, context: dict[str, Any], jinja_env: Environment | None = None) -> None:
+        """Fill the fields of the properties, which are plain text: nothing of them is escaped here."""
+        assert jinja_env is not None
+        properties, plain = self.docx.core_properties, jinja_env.overlay(autoescape=False)
+        for name in PROPERTIES:
+            words = plain.from_string(getattr(properties, name)).render(context)
+            setattr(properties, name, cut(words, LONGEST_PROPERTY))
 
 
 def report_docx(
@@ -81,7 +96,7 @@ def fields(outline: Outline) -> dict[str, Any]:
 
 
 def _filled(outline: Outline, template: bytes) -> bytes:
-    made, told = DocxTemplate(io.BytesIO(template)), fields(outline)
+    made, told = Text(io.BytesIO(template)), fields(outline)
     made.init_docx()
     if outline.seal.sha256:
         told["seal"]["code"] = InlineImage(made, _code(outline.seal.sha256), width=Mm(28))
@@ -128,7 +143,7 @@ def _figure(one: Told) -> dict[str, Any]:
         "tables": [
             {"title": table.title, "heading": table.heading, "total": words.number(table.total), "lines": [
                 {"name": line.name, "code": line.code, "number": words.number(line.number), "is_group": line.is_group,
-                 "share": "" if line.number is None or not table.total else f"{100 * line.number / table.total:.0f}"}
+                 "share": words.share(line.number, table.total)}
                 for line in table.lines
             ]} for table in one.breakdowns
         ],

@@ -14,7 +14,7 @@ from babel.numbers import format_decimal, format_percent
 from lms import paper
 from lms.certificates.models import Audience, CertificateKind
 from lms.courses.codes import EnrolmentRole, EventKind
-from lms.language import N_, Labelled, say
+from lms.language import N_, Labelled, per_cent, say
 from lms.materials.models import Carrier
 from lms.participants.models import Sex
 from lms.projects.models import Group
@@ -24,6 +24,7 @@ from lms.text import sort_key
 from lms.tot.models import TrainerLevel
 
 NOT_SHOWN = "…"
+LONGEST_PROPERTY = 255  # letters of a property of a file, as a title, by the formats
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 CODED: dict[str, type[Labelled]] = {
     "group": Group, "sex": Sex, "kind": EventKind, "carrier": Carrier, "role": EnrolmentRole,
@@ -82,10 +83,14 @@ class Words:
         return _written(str(value), self.language)
 
     def percent(self, share: Decimal | float | None) -> str:
-        """Write a share as whole per cent, rounded down, so that a target that was not reached never reads 100 %."""
+        """Write a share as whole per cent, rounded as pages do: a target that was not reached never reads 100 %."""
         if share is None:
             return NOT_SHOWN
-        return str(format_percent(Decimal(int(Decimal(share) * 100)) / 100, locale=self.language))
+        return str(format_percent(per_cent(share, 1) / 100, locale=self.language))
+
+    def share(self, number: int | None, of: int | None) -> str:
+        """Write the same of a number in a column of per cent; nothing where one of both is not shown, or there is no whole."""
+        return "" if number is None or not of else f"{per_cent(number, of)}"
 
     def day(self, iso: str | None) -> str:
         """Write an ISO day in words."""

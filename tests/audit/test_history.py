@@ -6,9 +6,11 @@ from datetime import date, time
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from lms.accounts import services as accounts
 from lms.accounts.permissions import Role
+from lms.audit.models import AuditEntry
 from lms.audit.services import act
 from lms.audit.views import KINDS
 from lms.courses import attendance, services
@@ -234,3 +236,18 @@ def test_pages_of_the_record_ask_the_database_the_same_however_many_entries_they
         admin.get("/audit/")
     assert len(many) <= len(few) + 1 <= 32
     assert len(many_of_all) <= len(few_of_all) + 1 <= 20
+
+
+def test_an_address_that_names_an_entry_leads_to_the_page_that_has_it(admin: FlaskClient) -> None:
+    event = factories.event()
+    for number in range(60):
+        with by_hand("event.edit"):
+            event.title_en = f"Title {number}"
+            db.session.flush()
+    db.session.commit()
+    seqs = db.session.scalars(select(AuditEntry.seq).where(AuditEntry.object_type == "event", AuditEntry.object_id == str(event.id)).order_by(AuditEntry.seq)).all()
+    for seq in (seqs[0], seqs[30], seqs[-1]):
+        leads = admin.get(f"/audit/event/{event.id}?entry={seq}").headers["Location"]
+        assert leads.endswith(f"#entry-{seq}") and f'id="entry-{seq}"' in text(admin, leads)
+    assert admin.get(f"/audit/event/{event.id}?entry=999999999").headers["Location"].partition("#")[0].endswith("page=1")
+    assert admin.get(f"/audit/event/{event.id}?entry=none").status_code == 200

@@ -86,7 +86,27 @@ def test_a_merge_is_named_as_the_cause_of_a_difference_with_its_entry_of_the_rec
     difference = next(one for one in told["differences"] if one["figure"] == "1.1")
     assert (difference["sealed"], difference["today"]) == (6, 5)
     assert [set(cause) >= {"what", "who", "when", "audit_seq"} for cause in difference["causes"]] == [True]
-    assert "1 merge" in run(app, "compare", number).output
+    assert cause_lines(run(app, "compare", number).output)[0].startswith("  −1 · 1 merge · the system · ")
+
+
+def cause_lines(printed: str) -> list[str]:
+    """Return the lines of the first figure's causes."""
+    return [line for line in printed.splitlines() if line.startswith("  ")]
+
+
+def test_each_cause_is_a_line_with_who_did_it_when_and_the_entries_of_the_record(app: Flask, project: Project, people: list[Person]) -> None:
+    number = sealed(app)
+    with clock.stopped(factories.AT.replace(year=2012)):
+        held(project, ends_on=date(2011, 11, 8), minutes=(90,), who={officer(): "P", officer(): "P"})
+        db.session.commit()
+    differences = json.loads(run(app, "compare", number, "--format", "json").output)["differences"]
+    cause = next(one for one in differences if one["figure"] == "1.1")["causes"][0]
+    assert len(cause["entries"]) >= 1 and cause["entries"][0] == cause["audit_seq"]
+    printed = run(app, "compare", number).output
+    told = printed.partition("1.1: ")[2].splitlines()[1]
+    entries = ", ".join(map(str, cause["entries"]))
+    when = cause["when"][:19] + cause["when"][-6:]
+    assert told == f"  +2 · {cause['what']} · the system · {when} · entr{'y' if len(cause['entries']) == 1 else 'ies'} {entries}"
 
 
 def test_a_whole_report_is_verified_and_one_that_was_changed_ends_with_a_sentence(

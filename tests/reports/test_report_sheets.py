@@ -236,3 +236,9 @@ def test_the_plain_table_has_no_formulas_and_no_small_numbers_where_it_is_public
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in told for cell in row)
     public = sealing.suppressed()
     assert ["persons", "Persons trained", "By sex", "female", "Female", "…"] in rows_of(report_csv(public, "en", sealing.seal(public), public=True), ",")
+
+
+def test_a_share_of_a_target_that_is_missed_by_little_never_reads_as_all_of_it() -> None:
+    with zipfile.ZipFile(io.BytesIO(made(documents.document()))) as book:
+        formats = {one.get("formatCode") for one in ElementTree.fromstring(book.read("xl/styles.xml")).iter(f"{MAIN}numFmt")}
+    assert '[>=1]0%;[>=0.995]"99%";0%' in formats

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from random import Random
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from lms import clock
 from lms.accounts.permissions import Role
 from lms.extensions import db
+from lms.merging import services as merging
 from lms.projects.measures import Basis, Rule
 from lms.projects.models import Project
 from lms.reports import making, reporting
@@ -19,6 +21,7 @@ from lms.reports.iati import Publisher
 from lms.reports.making import Press
 from lms.reports.models import Report
 from tests import factories
+from tests.merging.pairs import choices
 from tests.queries import counted, read_ledger
 from tests.reports.holding import held, officer, planned
 
@@ -153,6 +156,27 @@ def test_the_comparison_names_what_was_done_by_whom(project: Project, signed_in:
     held(project, ends_on=DAY, minutes=(90,), who={officer(): "P"})
     shown = page(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/reports/{report.id}/compare")
     assert "by the system" in shown and ">+1<" in shown
+
+
+def test_a_number_of_an_entry_leads_to_it_whoever_may_see_the_record(project: Project, signed_in: Enter) -> None:
+    report = sealed(project)
+    event = held(project, ends_on=DAY, minutes=(90,), who={officer(): "P"})
+    browser = signed_in(factories.account(Role.REPORTING_OFFICER))
+    shown = page(browser, f"/reports/{report.id}/compare")
+    address, seq = re.search(rf'<a href="(/audit/event/{event.id}\?entry=(\d+))">\2</a>', shown).groups()  # type: ignore[union-attr]
+    there = browser.get(address)
+    assert there.status_code == 302 and there.headers["Location"].endswith(f"#entry-{seq}")
+    assert f'id="entry-{seq}"' in page(browser, there.headers["Location"])
+
+
+def test_what_is_less_today_has_a_minus(project: Project, signed_in: Enter) -> None:
+    kept, other = officer(), officer()
+    held(project, ends_on=DAY, minutes=(90,), who={kept: "P", other: "P"})
+    report = sealed(project)
+    merging.merge(kept, other, choices(kept, other, Random(1)), by=None, at=clock.now())
+    db.session.commit()
+    shown = page(signed_in(factories.account(Role.REPORTING_OFFICER)), f"/reports/{report.id}/compare")
+    assert ">−1<" in shown and ">-1<" not in shown
 
 
 def test_an_indicator_that_a_report_names_is_not_removed(project: Project, signed_in: Enter) -> None:

@@ -171,15 +171,14 @@ def withholding() -> Document:
 
 def test_a_withheld_number_is_said_to_be_withheld() -> None:
     said = told("ru", document=withholding())
-    assert "были обучены 10 прокуроров и судьи (число менее пяти либо не раскрывается) — всего 13 человек;" in said[0]
+    assert "были обучены 10 прокуроров и судьи (число не приводится) — всего 13 человек;" in said[0]
     assert said[1] == (
         "Состав обученных по профессиям и полу: 10 прокуроров (1 женщина, 9 мужчин), из Балканского и Ахалского велаятов; "
-        "число менее пяти либо не раскрывается: судьи; число менее пяти либо не раскрывается по регионам: Марыйский "
-        "велаят."
+        "не приводится число судей, а также число обученных из Марыйского велаята."
     )
     said = told("en", document=withholding())
-    assert "10 prosecutors and judges (number fewer than five or withheld) were trained" in said[0]
-    assert said[1].endswith("10 prosecutors (1 female, 9 male), from Balkan and Ahal; number fewer than five or withheld: judges; number fewer than five or withheld in: Mary.")
+    assert "10 prosecutors and judges (number not shown) were trained" in said[0]
+    assert said[1].endswith("10 prosecutors (1 female, 9 male), from Balkan and Ahal; the number of judges and the number for Mary are not shown.")
 
 
 def test_where_every_category_is_withheld_only_the_whole_is_told() -> None:
@@ -197,7 +196,7 @@ def test_law_enforcement_with_a_withheld_category_is_told_by_the_number_of_its_g
     assert trained(Document(content)).endswith("обучены 34 сотрудника прокуратуры и полиции и 12 судей.")
     cells["group"]["law_enforcement"] = None
     assert trained(Document(content)).endswith(
-        "обучены 12 судей и сотрудники прокуратуры и полиции (число менее пяти либо не раскрывается)."
+        "обучены 12 судей и сотрудники прокуратуры и полиции (число не приводится)."
     )
 
 
@@ -209,7 +208,7 @@ def test_nothing_is_added_up_from_rows_where_a_number_is_withheld() -> None:
     content = dict(withholding().content)
     content["figures"][3]["cells"]["kind"]["study_tour"] = None
     said = told("en", document=Document(content))
-    assert "A study tour to Türkiye was organised for participants (number fewer than five or withheld)." in said
+    assert "A study tour to Türkiye was organised; the number of participants is not shown." in said
     assert not any("recipient" in sentence for sentence in said)
 
 
@@ -248,10 +247,9 @@ def test_a_cumulative_figure_that_an_edition_leaves_out_is_said_to_be_withheld()
     content = documents.content()
     content["figures"][6] |= {"cumulative": None, "value": None}
     assert told("ru", document=Document(content))[-1].endswith(
-        ": менее пяти либо не раскрывается; целевое значение — 230, нарастающим итогом — менее пяти либо не раскрывается, "
-        "исходное значение — 0 (2009 г.)."
+        ": значение в открытой редакции не приводится; целевое значение — 230, нарастающим итогом — не приводится, исходное значение — 0 (2009 г.)."
     )
-    assert "target 230, cumulative (fewer than five or withheld), baseline" in told("en", document=Document(content))[-1]
+    assert "target 230, cumulative not shown, baseline" in told("en", document=Document(content))[-1]
 
 
 def test_a_name_that_one_language_lacks_is_told_in_the_other() -> None:
@@ -372,7 +370,7 @@ def test_a_footnote_says_open_days_and_withheld_numbers() -> None:
     content["period"] = {"first": None, "last": None, "as_of": "2011-10-01"}
     content["figures"][0]["parts"]["named"] = content["figures"][0]["value"] = None
     text = sentences(Document(content), "en")[0].notes[0].text
-    assert "[persons]: fewer than five or withheld;" in text and "known by name: fewer than five or withheld" in text
+    assert "[persons]: not shown;" in text and "known by name: not shown" in text
     assert "period: no limit, as of 1 Oct 2011" in text
 
 

@@ -9,7 +9,6 @@ from lms.reports.facts import Count, Events, Measure, Part, People, Pieces, Scop
 from tests.reports import russian
 
 NUMBERS = range(10, 1002)
-WITHHELD_RU, WITHHELD_EN = "менее пяти либо не раскрывается", "fewer than five or withheld"
 # What agrees with a number: masculine, feminine and neuter beside one, beside few, beside many.
 ENDINGS = {"m": ("", "ы", "о"), "f": ("а", "ы", "о"), "n": ("о", "ы", "о")}
 WAS = {"": "был", "а": "была", "о": "было", "ы": "были"}
@@ -50,8 +49,8 @@ def test_a_list_with_a_number_of_ten_and_more_has_digits_only() -> None:
 
 def test_a_letter_tells_the_sum_of_a_list_and_who_came_again() -> None:
     people = People("persons", 14, (Part("prosecutor", 12), Part("judge", 2)), {"returning": 3})
-    assert speaking_ru.trained(people, formal=True).endswith("2 судьи — всего 14 человек (из них ранее обучались — 3)")
-    assert speaking_en.trained(people, formal=True).endswith("(14 persons in all, of whom 3 had been trained before)")
+    assert speaking_ru.trained(people, formal=True).endswith("2 судьи — всего 14 человек (из них ранее обучались в этом проекте — 3)")
+    assert speaking_en.trained(people, formal=True).endswith("(14 persons in all, of whom 3 had been trained before in this project)")
 
 
 def test_no_one_trained_is_said_so() -> None:
@@ -61,11 +60,11 @@ def test_no_one_trained_is_said_so() -> None:
 
 def test_a_withheld_number_of_people_is_said_to_be_so() -> None:
     people = People("persons", None, (Part("judge", 17), Part("police", None)))
-    assert speaking_en.trained(people, formal=True) == f"17 judges and police officers (number {WITHHELD_EN}) were trained"
-    assert speaking_ru.trained(people, formal=True) == f"были обучены 17 судей и сотрудники полиции (число {WITHHELD_RU})"
+    assert speaking_en.trained(people, formal=True) == "17 judges and police officers (number not shown) were trained"
+    assert speaking_ru.trained(people, formal=True) == "были обучены 17 судей и сотрудники полиции (число не приводится)"
     nobody = People("persons", None, ())
-    assert speaking_en.trained(nobody, formal=True) == f"the number of persons trained is {WITHHELD_EN}"
-    assert speaking_ru.trained(nobody, formal=True) == f"число обученных — {WITHHELD_RU}"
+    assert speaking_en.trained(nobody, formal=True) == "the number of persons trained is not shown in this edition"
+    assert speaking_ru.trained(nobody, formal=True) == "число обученных в открытой редакции не приводится"
 
 
 def test_agencies_are_named_where_law_enforcement_is_told_as_one() -> None:
@@ -95,10 +94,22 @@ def test_completions_say_how_many_have_no_names_and_were_reconstructed() -> None
     )
 
 
-def test_claimed_attendances_stand_beside_the_total() -> None:
-    count = Count("attendances", 980, {"claimed": 1})
-    assert speaking_en.recorded(count, formal=False) == "attendances numbered 980; 1 more is not yet evidenced"
-    assert speaking_ru.recorded(count, formal=False) == "зафиксировано 980 посещений занятий; ещё не подтверждено — 1"
+LISTED = "по подписанным листам мероприятий с ещё не утверждённой посещаемостью"
+
+
+@pytest.mark.parametrize(("parts", "english", "russian"), [
+    ({"claimed": 1}, "; 1 more is claimed only, of events that are not finalised yet", "; сверх этого не подтверждено — 1"),
+    ({"signed": 61}, "; 61 more are on signed sheets, of events that are not finalised yet", f"; сверх этого {LISTED} — 61"),
+    ({"claimed": 64, "signed": 61}, "; 64 more are claimed only and 61 more are on signed sheets, of events that are not finalised yet",
+     f"; сверх этого не подтверждено — 64, {LISTED} — 61"),
+    ({"claimed": None, "signed": 61}, "; 61 more are on signed sheets, of events that are not finalised yet; how many more are claimed only is not shown",
+     f"; сверх этого {LISTED} — 61; число неподтверждённых не приводится"),
+    ({"claimed": 0, "signed": 0}, "", ""),
+])  # fmt: skip
+def test_attendances_of_events_not_finalised_stand_beside_the_total(parts: dict[str, int | None], english: str, russian: str) -> None:
+    count = Count("attendances", 980, parts)
+    assert speaking_en.recorded(count, formal=False) == f"attendances numbered 980{english}"
+    assert speaking_ru.recorded(count, formal=False) == f"зафиксировано 980 посещений занятий{russian}"
 
 
 @pytest.mark.parametrize(("kind", "gender"), [("training", "m"), ("study_tour", "f"), ("media_event", "n"), ("workshop", "m")])
@@ -177,13 +188,13 @@ def test_study_tours_to_several_countries_are_told_one_by_one() -> None:
 
 def test_withheld_numbers_of_tours_and_events_are_said_to_be_so() -> None:
     assert speaking_ru.tours([Tours((), None, None)], formal=False) == (
-        f"организованы учебные поездки (число {WITHHELD_RU}) для участников (число {WITHHELD_RU})"
+        "организованы учебные поездки (число не приводится); число участников не приводится"
     )
     assert speaking_en.tours([Tours((), 1, None)], formal=False) == (
-        f"a study tour was organised for participants (number {WITHHELD_EN})"
+        "a study tour was organised; the number of participants is not shown"
     )
     assert speaking_ru.events(Events(None, (("seminar", None), ("tot", 12))), formal=True) == (
-        f"были проведены мероприятия (число {WITHHELD_RU}): семинары (число {WITHHELD_RU}) и 12 тренингов для тренеров"
+        "были проведены мероприятия (число не приводится): семинары (число не приводится) и 12 тренингов для тренеров"
     )
 
 
@@ -241,7 +252,7 @@ def test_a_generation_of_the_cascade_is_told_apart() -> None:
     counts = [Count("events", 2), Count("persons", 22), Count("completions", None), Count("attendances", 1)]
     assert speaking_ru.cascade(2, counts) == (
         "каскадное обучение, ступень 2 (в данные выше не входит): 2 мероприятия; 22 человека; "
-        f"завершения обучения — {WITHHELD_RU}; 1 посещение занятия"
+        "завершения обучения (число не приводится); 1 посещение занятия"
     )
     assert speaking_en.cascade(2, counts[:2]) == "cascade training of generation 2, not part of the figures above: 2 events; 22 persons"
 
@@ -253,6 +264,13 @@ def test_a_text_opens_with_the_project_and_its_days_or_its_year() -> None:
     assert speaking_ru.opening(Scope("", date(2011, 2, 3), None), formal=True) == "с 3 февраля 2011 года"
     assert speaking_ru.opening(Scope("", None, date(2011, 2, 3)), formal=True) == "по 3 февраля 2011 года включительно"
     assert speaking_ru.opening(Scope("", date(2011, 2, 3), date(2011, 2, 3)), formal=True) == "3 февраля 2011 года"
+    ours = Scope("", date(2011, 2, 3), date(2011, 2, 4), "Office in Turkmenistan", "Balkan Velayat")
+    assert speaking_en.opening(ours, formal=True) == "in the work of the Office in Turkmenistan, for Balkan Velayat, between 3 February 2011 and 4 February 2011"
+    theirs = Scope("", date(2011, 1, 1), date(2011, 12, 31), "Представительство в Туркменистане", "Балканский велаят")
+    assert speaking_ru.opening(theirs, formal=False) == "в 2011 году по линии Представительства в Туркменистане (Балканский велаят)"
+    named = Scope("", None, None, "UNODC Kazakhstan")
+    assert speaking_en.opening(named, formal=True) == "in the work of UNODC Kazakhstan"
+    assert speaking_ru.opening(named, formal=True) == "по линии офиса «UNODC Kazakhstan»"
     assert speaking_en.opening(Scope("", None, None), formal=True) == speaking_ru.opening(Scope("", None, None), formal=True) == ""
 
 
