@@ -10,7 +10,7 @@ from lms.accounts.permissions import Permission
 from lms.answers import Answer
 from lms.answers import answer as fail
 from lms.errors import Refused
-from lms.reports import asking, services, suppression
+from lms.reports import asking, services, withholding
 from lms.reports.openapi import document
 from lms.web import found, public, sentence
 
@@ -30,7 +30,7 @@ def figures() -> Answer:
     except Refused as refusal:
         return fail(400, sentence(refusal))
     counted = services.figures(wanted)
-    told = suppression.of(counted).json(counted) if withholds() else counted.as_json()
+    told = withholding.kept(counted).json(counted) if withholds() else counted.as_json()
     return Response(asking.answer(told) + "\n", mimetype="application/json")
 
 

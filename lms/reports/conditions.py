@@ -69,10 +69,10 @@ def _generation(f: Filters) -> ColumnElement[bool]:
 
 def of_the_period(f: Filters) -> list[ColumnElement[bool]]:
     """Return the conditions on events of the filters, decided or not."""
-    return [_generation(f), *_of_any_generation(f)]
+    return [_generation(f), *of_any_generation(f)]
 
 
-def _of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
+def of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
     """Return the same for direct and cascade events alike; the last day tells the period (R7)."""
     conditions = [Event.cancelled_at.is_(None), *_funded(f)]
     if f.first is not None:
@@ -103,7 +103,7 @@ def finalised(f: Filters) -> list[ColumnElement[bool]]:
 
 def finalised_of_any_generation(f: Filters) -> list[ColumnElement[bool]]:
     """Return the same for direct and cascade events alike."""
-    return [*_of_any_generation(f), _decided(f)]
+    return [*of_any_generation(f), _decided(f)]
 
 
 def training(f: Filters) -> list[Any]:

@@ -9,9 +9,9 @@ numbers always give the same answer. What it does not protect from is in docs/de
 """
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import inf
 from typing import Any
 
@@ -54,6 +54,25 @@ class Numbers:
     dear: dict[Key, int] = field(default_factory=dict)
     together: list[tuple[Key, Key]] = field(default_factory=list)
 
+    @cached_property
+    def order(self) -> Mapping[Key, int]:
+        """Return the place of each number, once all are known."""
+        return {key: place for place, key in enumerate(self.values)}
+
+    @cached_property
+    def sums_of(self) -> Mapping[Key, Sequence[int]]:
+        """Return for each number the places of the sums that it stands in, once all are known."""
+        found: dict[Key, list[int]] = {}
+        for place, sum_ in enumerate(self.sums):
+            for key in _keys(sum_):
+                found.setdefault(key, []).append(place)
+        return found
+
+    @cached_property
+    def sums_untold(self) -> Sequence[Sum]:
+        """Return the sums with a number that is told nowhere, once all are known."""
+        return [one for one in self.sums if not self.unpublished.isdisjoint(_keys(one))]
+
     def add(self, total: Key, parts: Iterable[Key]) -> None:
         """Say that a total is the sum of its parts; nobody doubts a zero, so it is left out unless it is told nowhere.
 
@@ -77,18 +96,23 @@ class Numbers:
         self.values.pop(key, None)
 
 
-def kept_back(numbers: Numbers) -> frozenset[Key]:
-    """Return the keys of the numbers that are not shown; a page, its files and answers ask for the same ones."""
+def kept_back(numbers: Numbers, also: Collection[Key] = ()) -> frozenset[Key]:
+    """Return the keys of the numbers that are not shown; a page, its files and answers ask for the same ones.
+
+    `also` are keys of numbers that must be kept back however large they are; zeros among them are shown.
+    """
     return _kept_back(
         tuple(numbers.values.items()), tuple(numbers.sums), frozenset(numbers.unpublished), tuple(numbers.not_above),
-        tuple(numbers.dear.items()), tuple(numbers.together),
+        tuple(numbers.dear.items()), tuple(numbers.together), frozenset(key for key in also if numbers.values.get(key)),
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
-def _kept_back(values: Any, sums: Any, unpublished: frozenset[Key], not_above: Any, dear: Any, together: Any) -> frozenset[Key]:
+@lru_cache(maxsize=128)
+def _kept_back(
+    values: Any, sums: Any, unpublished: frozenset[Key], not_above: Any, dear: Any, together: Any, also: frozenset[Key]
+) -> frozenset[Key]:
     numbers = Numbers(dict(values), list(sums), set(unpublished), list(not_above), dict(dear), list(together))
-    small = {key for key, number in numbers.values.items() if is_small(number)}
+    small = {key for key, number in numbers.values.items() if is_small(number)} | also
     hidden = small | numbers.unpublished | _with(numbers, small)
     latest: list[Key] = []
     safe: set[Key] = set()
@@ -131,35 +155,25 @@ def _must_be_safe(numbers: Numbers, key: Key) -> bool:
 
 def _parts(numbers: Numbers, hidden: set[Key]) -> Iterator[Part]:
     """Yield the numbers that are kept back, those together that a sum binds."""
-    sums_of = _sums_of(numbers)
     left = dict.fromkeys(key for key in numbers.values if key in hidden)
     while left:
-        part = _part_of(next(iter(left)), numbers, hidden, sums_of)
+        part = _part_of(next(iter(left)), numbers, hidden)
         for key in part[0]:
             del left[key]
         yield part
 
 
-def _part_of(key: Key, numbers: Numbers, hidden: set[Key], sums_of: Mapping[Key, Sequence[int]]) -> Part:
+def _part_of(key: Key, numbers: Numbers, hidden: set[Key]) -> Part:
     """Return a number that is kept back with those that sums bind to it."""
     group, sums, queue = {key}, set[int](), [key]
     while queue:
-        for place in sums_of.get(queue.pop(), ()):
+        for place in numbers.sums_of.get(queue.pop(), ()):
             if place not in sums:
                 sums.add(place)
                 found = [other for other in _keys(numbers.sums[place]) if other in hidden and other not in group]
                 group.update(found)
                 queue += found
-    return tuple(one for one in numbers.values if one in group), tuple(numbers.sums[place] for place in sorted(sums))
-
-
-def _sums_of(numbers: Numbers) -> dict[Key, list[int]]:
-    """Return for each number the places of the sums that it stands in."""
-    found: dict[Key, list[int]] = {}
-    for place, sum_ in enumerate(numbers.sums):
-        for key in _keys(sum_):
-            found.setdefault(key, []).append(place)
-    return found
+    return tuple(sorted(group, key=numbers.order.__getitem__)), tuple(numbers.sums[place] for place in sorted(sums))
 
 
 def _keys(sum_: Sum) -> tuple[Key, ...]:
@@ -182,7 +196,7 @@ def _bounds(numbers: Numbers, hidden: set[Key]) -> Bounds:
 
 def _plain(numbers: Numbers, hidden: set[Key]) -> set[Key]:
     """Return what is told nowhere and yet plain, since all others of a sum are shown."""
-    lacking = ([key for key in _keys(one) if key in hidden] for one in numbers.sums)
+    lacking = ([key for key in _keys(one) if key in hidden] for one in numbers.sums_untold)
     return {keys[0] for keys in lacking if len(keys) == 1 and keys[0] in numbers.unpublished}
 
 
@@ -230,7 +244,7 @@ def _to_hide(key: Key, numbers: Numbers, hidden: set[Key], ranks: Ranks) -> Key 
 
 
 def _is_safe(key: Key, numbers: Numbers, hidden: set[Key]) -> bool:
-    part = _part_of(key, numbers, hidden, _sums_of(numbers))
+    part = _part_of(key, numbers, hidden)
     return _ranges(numbers, part, _bounds(numbers, hidden)).reach(part[0].index(key), LEAST_RANGE - 1)
 
 
@@ -238,7 +252,7 @@ def _options(key: Key, numbers: Numbers, hidden: set[Key], ranks: Ranks, *, with
     """Return what is shown and tied to a number by sums or bounds, in the order in which it is kept back."""
     tied = _tied(numbers)
     found: dict[Key, None] = {}
-    for reached, sums in _outward(key, _part_of(key, numbers, hidden, _sums_of(numbers))[1], hidden):
+    for reached, sums in _outward(key, _part_of(key, numbers, hidden)[1], hidden):
         options = [_option(one, numbers, hidden, ranks, tied) for sum_ in sums for one in _keys(sum_)]
         beside = {told for one in reached for other in tied.get(one, ()) for told in _tellers(other, numbers)}
         options += [_option(one, numbers, hidden, ranks, tied, beside=1) for one in beside]

@@ -66,7 +66,7 @@ class Store:
         self.used = end
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ledger:
     """The enrolments of all events as of a mark: those of an event lie together, in the order of their numbers.
 

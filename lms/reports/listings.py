@@ -29,9 +29,9 @@ def offered(form: Any) -> Any:
     form.office.offer(choices.offices())
     form.country.offer(choices.countries())
     form.region.offer(choices.all_regions())
-    for field in (form.office, form.country, form.region) if withholds() else ():
+    for field in (form.office, form.country, form.region, form.as_of) if withholds() else ():
         if field.data is None and not field.errors:
-            field.widget = HiddenInput()  # donors see whole projects
+            field.widget = HiddenInput()  # donors see whole projects, as of today
     return form
 
 
@@ -53,6 +53,14 @@ def is_clear(form: FiguresForm) -> bool:
     except Refused as refusal:
         form.refuse(refusal)
     return not any(field.errors for field in form)
+
+
+def check(form: FiguresForm) -> None:
+    """Stop where a file was asked for so that there is none (404); raise Refused where donors ask too narrowly."""
+    if not form.validate():
+        abort(404)
+    if withholds():
+        services.refuse_narrow(form.filters(today()), today=today())
 
 
 def rows() -> Asked:

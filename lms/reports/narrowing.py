@@ -3,18 +3,26 @@
 A single office, country, region, day or meeting told apart is one subtraction away from the people of it (docs/decisions/0019).
 """
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
+from datetime import date
+from itertools import groupby, pairwise
 
 from lms.language import N_
+from lms.reports.periods import calendar_year, us_fiscal_year
 from lms.reports.rules import Filters
 
-A_DAY = timedelta(days=1)
 PLACE = N_("You see figures of whole projects: leave the office, the country and the region open.")
-PERIOD = N_("You see figures of whole calendar quarters, or of the whole time of a project: choose such a period.")
-AS_OF = N_("You see figures as of today, or as of the last day of a calendar quarter: choose such a day.")
+PERIOD = N_(
+    "You see figures of all time, of a whole calendar year or US fiscal year, or of the time of a project or a target: choose "
+    "such a period."
+)
+AS_OF = N_("You see figures as of today: leave the day open.")
 
+CALENDAR, US_FISCAL = (1, 1, 12, 31), (10, 1, 9, 30)  # month and day of the first and the last day of a year
 Span = tuple[date | None, date | None]
+Stretch = tuple[date, date]  # the first and the last day in a period on which something took place
+YEARS = (calendar_year, us_fiscal_year)
 
 
 def reason_refused(f: Filters, today: date, periods: Collection[Span]) -> tuple[str, str] | None:
@@ -30,19 +38,45 @@ def reason_refused(f: Filters, today: date, periods: Collection[Span]) -> tuple[
         return "region", PLACE
     if not may_be_told(f.first, f.last, periods):
         return "first", PERIOD
-    if f.as_of != today and not _ends_quarter(f.as_of):
+    if f.as_of != today:
         return "as_of", AS_OF
     return None
 
 
 def may_be_told(first: date | None, last: date | None, periods: Collection[Span]) -> bool:
-    """Say whether figures of a period may be told: of whole calendar quarters, or one of those that others set."""
-    return (first, last) in periods or (_begins_quarter(first) and _ends_quarter(last))
+    """Say whether figures of a period may be told: of all time, of one whole year, or of a period that others set."""
+    return (first, last) in {(None, None), *periods} or (first is not None and last is not None and _is_year(first, last))
 
 
-def _begins_quarter(day: date | None) -> bool:
-    return day is None or (day.day == 1 and day.month % 3 == 1)
+def _is_year(first: date, last: date) -> bool:
+    ends = (first.month, first.day, last.month, last.day)
+    return (ends == CALENDAR and first.year == last.year) or (ends == US_FISCAL and first.year + 1 == last.year)
 
 
-def _ends_quarter(day: date | None) -> bool:
-    return day is None or day == date.max or _begins_quarter(day + A_DAY)
+def stretch(days: Sequence[date], period: Span) -> Stretch | None:
+    """Return the first and the last of some days, which are in order, that lie in a period; None where none does."""
+    first, end = _ends(days, period)
+    return (days[first], days[end - 1]) if first < end else None
+
+
+def stretches(days: Sequence[date], periods: Collection[Span]) -> tuple[list[Stretch], list[Stretch]]:
+    """Return the stretches of all periods that donors may ask for, the whole first, and the least parts of which they are made.
+
+    What follows from several periods by adding and taking away is made of such parts: between the days of one no period
+    begins or ends.
+    """
+    asked = [(None, None), *periods, *((year.first, year.last) for kind in YEARS for year in map(kind, days))]
+    found = dict.fromkeys(_ends(days, one) for one in asked)
+    parts = pairwise(sorted({end for both in found for end in both}))
+    pages, least = ([(days[first], days[end - 1]) for first, end in some if first < end] for some in (found, parts))
+    return pages, least
+
+
+def years(days: Sequence[date]) -> list[list[Stretch]]:
+    """Return the stretches of all years in which some days lie, for each kind of year."""
+    return [[(of[0], of[-1]) for _year, some in groupby(days, kind) if (of := list(some))] for kind in YEARS]
+
+
+def _ends(days: Sequence[date], period: Span) -> tuple[int, int]:
+    first, last = period
+    return bisect_left(days, first or date.min), bisect_right(days, last or date.max)

@@ -24,8 +24,8 @@ ABOUT = (
     "session). Keys are codes; what is not known is the key `not_stated`, so that parts add up to their total. Empty "
     "parts are left out. An account sees the figures of its own offices and projects only. One that may not open figures "
     "to the rows behind them, as a donor's, gets null for numbers of people below five and for those from which they could "
-    "be worked out, and `withheld` says so; it asks for whole projects, and for whole calendar quarters or a period of the "
-    "project or of its targets, as of today or of the last day of a quarter."
+    "be worked out, and `withheld` says so; it asks for whole projects as of today, and for all time, a whole calendar year or "
+    "US fiscal year (from 1 October), or the period of the project or of one of its targets."
 )
 
 

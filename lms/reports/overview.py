@@ -14,7 +14,7 @@ from lms.courses.models import Event, Session
 from lms.extensions import db
 from lms.projects.measures import Basis, Rule
 from lms.projects.models import Indicator, Project, Target
-from lms.reports import charts, services, suppression
+from lms.reports import charts, services, withholding
 from lms.reports import overview_queries as queries
 from lms.reports.disclosure import is_small
 from lms.reports.measuring import Measurer
@@ -153,7 +153,7 @@ def _counted(measurer: Measurer, indicator: Indicator, f: Filters) -> int:
 
 def _shown(measurer: Measurer) -> Reached:
     """Count everything, since what is not shown depends on all that is."""
-    told = cache(lambda f: (figures := services.figures(f), suppression.of(figures)))
+    told = cache(lambda f: (figures := services.figures(f), withholding.kept(figures)))
 
     def reached(indicator: Indicator, f: Filters) -> int | None:
         rule, value = indicator.rule, _counted(measurer, indicator, f)
@@ -187,5 +187,5 @@ def headlines(today: date) -> list[tuple[Project, dict[Figure, int | None]]]:
 
 
 def _headline(told: Figures) -> dict[Figure, int | None]:
-    heads = suppression.of(told).headline(told)
+    heads = withholding.kept(told).headline(told)
     return {figure: heads[figure.value] for figure in HEADLINE}

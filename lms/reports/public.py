@@ -8,6 +8,7 @@ parts and rows are left out whole. How it is decided is told by lms/reports/disc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from lms.reports.disclosure import Key, Numbers, kept_back
@@ -37,6 +38,7 @@ class _Known:
         self.amounts: dict[Key, Amount] = {}
         self.told = {figure.key: self._figure(figure) for figure in document.figures if figure.basis not in NOT_OF_PEOPLE}
         self._order()
+        self._add_failed()
 
     def _key(self, amount: Amount) -> Key:
         if amount not in self.keys:
@@ -112,6 +114,18 @@ class _Known:
         by_basis = {figure.basis: self.told[figure.key].total for figure in self.document.figures if figure.key in self.told}
         if {"persons", "attendances"} <= by_basis.keys():
             self.numbers.together.append((by_basis["persons"], by_basis["attendances"]))
+
+
+    def _add_failed(self) -> None:
+        """Say how many of those who took part did not complete, which two figures tell together."""
+        of = {basis: [self.told[one.key] for one in self.document.figures if one.basis == basis] for basis in ("participants", "completions")}
+        for took_part, completed in product(of["participants"], of["completions"]):
+            for cell, key in {("", ""): took_part.total, **took_part.cells}.items():
+                other = completed.cells.get(cell) if any(cell) else completed.total
+                rest = ("without completion", *key, *(other or ()))
+                if other and rest not in self.numbers.values and self.amounts[other] < self.amounts[key]:
+                    self.numbers.rest(rest, self.numbers.values[key] - self.numbers.values[other])
+                    self.numbers.add(key, [other, rest])
 
 
 def _pairs(keys: list[Key]) -> Iterator[tuple[Key, Key]]:

@@ -24,6 +24,7 @@ from lms.reports.conditions import (
     finalised,
     finalised_of_any_generation,
     handed_over,
+    of_any_generation,
     signed,
     taking_place_in,
     training,
@@ -58,6 +59,11 @@ def training_days(f: Filters) -> Select[int, date]:
 def in_time(f: Filters) -> Select[int, date, bool, bool]:
     """Select number and last day of the finalised events, whether each counts as training and was held here, in order of time."""
     return select(Event.id, Event.ends_on, Event.counts_as_training, _here(f)).where(*finalised(f)).order_by(*IN_TIME)
+
+
+def days(f: Filters) -> Select[date]:
+    """Select the last days of the events, decided or not, of all generations, that had begun by the as-of date, in order."""
+    return select(Event.ends_on).where(*of_any_generation(f), Event.starts_on <= f.as_of).distinct().order_by(Event.ends_on)
 
 
 def headcounts_by_day(f: Filters) -> Select[date, bool, int]:

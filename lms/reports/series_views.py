@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from lms.accounts.guard import account, can, requires, withholds
 from lms.accounts.permissions import Permission
 from lms.accounts.scope import current_scope, looking, scope_of
-from lms.reports import breakdowns, capacity, capacity_tables, listings, series_files, showing, years
+from lms.reports import breakdowns, capacity, capacity_tables, listings, series_files, showing, withholding, years
 from lms.reports.capacity_rules import KNOWN_FOR_YEARS, Freshness, Whereabouts
 from lms.reports.forms import FiguresForm
 from lms.reports.rules import NAMELESS, Figure
@@ -27,7 +27,7 @@ Opener = Callable[..., str | None]
 def by_year() -> Page:
     """Tell figures year by year."""
     form = _years_form()
-    if not form.validate():
+    if not listings.is_clear(form):
         return render_template("reports/years.html", form=form, told=None, views=_views(form)), 422
     told = _series(form)
     return render_template(
@@ -42,8 +42,7 @@ def by_year() -> Page:
 def years_file(kind: str) -> Page:
     """Give the years as a workbook or a text file."""
     form = _years_form()
-    if not form.validate():
-        abort(404)
+    listings.check(form)
     told = _series(form)
     body = series_files.years(kind, told, _all_asked(form))
     return attachment(body, f"years-{form.as_of.data or today()}.{kind}")
@@ -55,8 +54,9 @@ def _views(form: FiguresForm) -> list[showing.Tab]:
 
 
 def _series(form: YearsForm) -> years.Series:
-    told = years.series(form.filters(today()), form.years.data)
-    return years.withheld(told) if withholds() else told
+    f = form.filters(today())
+    told = years.series(f, form.years.data)
+    return years.withheld(told, withholding.withheld(f).of) if withholds() else told
 
 
 def _years_form() -> YearsForm:
@@ -100,7 +100,7 @@ def _all_asked(form: Any) -> list[tuple[str, str]]:
 def living() -> Page:
     """Tell of all who were ever trained where they are on a day."""
     form = _capacity_form()
-    if not form.validate():
+    if not listings.is_clear(form):
         return render_template("reports/capacity.html", form=form, told=None, views=_views(form)), 422
     told = capacity.capacity(form.filters(today()), form.years_known)
     return render_template(
@@ -115,8 +115,7 @@ def living() -> Page:
 def capacity_file(kind: str) -> Page:
     """Give the living capacity as a workbook or a text file; it names nobody."""
     form = _capacity_form()
-    if not form.validate():
-        abort(404)
+    listings.check(form)
     told = capacity.capacity(form.filters(today()), form.years_known)
     body = series_files.capacity(kind, _tables(told), _all_asked(form), form.years_known)
     return attachment(body, f"capacity-{told.rule.as_of}.{kind}")

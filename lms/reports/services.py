@@ -63,10 +63,14 @@ def figures(f: Filters) -> Figures:
 def refuse_narrow(f: Filters, *, today: date) -> None:
     """Raise Refused where figures are narrower than donors may ask for."""
     project = db.session.get(Project, f.project_id) if f.project_id else None
-    periods = [(project.starts_on, project.ends_on), *_rows(queries.target_periods(project.id))] if project else []
-    if refused := narrowing.reason_refused(f, today, periods):
+    if refused := narrowing.reason_refused(f, today, set_periods(project)):
         field, sentence = refused
         raise Refused(sentence, field=field)
+
+
+def set_periods(project: Project | None) -> list[narrowing.Span]:
+    """Return the periods that others set for a project: its own and those of its targets."""
+    return [(project.starts_on, project.ends_on), *map(tuple, _rows(queries.target_periods(project.id)))] if project else []
 
 
 def _rows(select: Any) -> list[tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -13,7 +14,7 @@ from lms.accounts.permissions import Permission
 from lms.extensions import db
 from lms.language import N_
 from lms.projects.models import Project
-from lms.reports import narrowing, periods, suppression
+from lms.reports import narrowing, periods, services, suppression, withholding
 from lms.reports.forms import FiguresForm
 from lms.reports.periods import Period
 from lms.reports.rules import NAMELESS, Figure, Figures
@@ -50,7 +51,7 @@ def opener(words: Mapping[str, Any]) -> Opener:
 
 def kept(told: Figures) -> suppression.Kept:
     """Return which of the figures are not shown to the reader."""
-    return suppression.of(told) if withholds() else suppression.NOTHING
+    return withholding.kept(told) if withholds() else suppression.NOTHING
 
 
 def views(words: Mapping[str, Any], shown: str) -> list[Tab]:
@@ -93,6 +94,7 @@ class Offer:
             *map(_of_project, running),
             (_("Last quarter"), quarter.first, quarter.last),
             *([(_("Whole project"), *self._span())] if self.project else []),
+            *([(_("All time"), None, None)] if withholds() else []),
             *self._cumulative(),
         ])  # fmt: skip
 
@@ -139,7 +141,11 @@ class Offer:
         return [self._tab(*one) for one in offered if self._may_be_told(*one[1:])]
 
     def _may_be_told(self, first: date | None, last: date | None) -> bool:
-        return not withholds() or narrowing.may_be_told(first, last, [self._span()] if self.project else [])
+        return not withholds() or narrowing.may_be_told(first, last, self._set_periods)
+
+    @cached_property
+    def _set_periods(self) -> Sequence[narrowing.Span]:
+        return services.set_periods(self.project)
 
     def _tab(self, label: str, first: date | None, last: date | None) -> Tab:
         asked: dict[str, Any] = {**self.words, "first": str(first or ""), "last": str(last or "")}

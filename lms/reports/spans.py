@@ -29,17 +29,19 @@ class Piece:
     last: date
 
 
-def pieces(first: date | None, last: date | None, as_of: date, days: Sequence[date]) -> tuple[Piece, ...]:
+def pieces(
+    first: date | None, last: date | None, as_of: date, days: Sequence[date], *, by_quarter: bool = True
+) -> tuple[Piece, ...]:
     """Cut what was asked for into quarters up to two years, else into years: those of the US where it begins with one.
 
     `days`, in order and one at least, are those on which something that counts ended. What is left open, or lies ahead
     of `as_of`, reaches no further than they do. Of more than MOST years only those are told that hold a day; were
-    these too many, the early ones are one piece.
+    these too many, the early ones are one piece. Where nothing may be told `by_quarter`, short spans are cut into years.
     """
     begin, end = first or days[0], max(min(last or days[-1], as_of), days[-1])
     if end.year - begin.year >= MOST:
         return _years_with(days, begin, end)
-    unit, found = _unit(begin, end), list[Piece]()
+    unit, found = _unit(begin, end, by_quarter=by_quarter), list[Piece]()
     while not found or found[-1].first > begin:
         last = found[-1].first - A_DAY if found else end
         found.append(Piece(unit, max(_begin(unit, last), begin), last))
@@ -59,8 +61,8 @@ def has_gaps(told: Sequence[Piece]) -> bool:
     return any(one.last + A_DAY != following.first for one, following in pairwise(told))
 
 
-def _unit(first: date, last: date) -> Unit:
-    if last - first <= QUARTERS_FOR:
+def _unit(first: date, last: date, *, by_quarter: bool) -> Unit:
+    if by_quarter and last - first <= QUARTERS_FOR:
         return Unit.QUARTER
     return Unit.US_FISCAL_YEAR if (first.month, first.day) == (10, 1) else Unit.YEAR
 

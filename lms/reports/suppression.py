@@ -40,8 +40,8 @@ class Kept:
         return bool(self.keys)
 
     def number(self, number: int, *key: str) -> int | None:
-        """Return a number, None where it is not shown."""
-        return None if key in self.keys else number
+        """Return a number, None where it is not shown; that there is nobody is."""
+        return None if number and key in self.keys else number
 
     def cell(self, number: int, figure: str, kind: str, code: str) -> int | None:
         """Return a part of a figure by one kind of cell, None where it is not shown."""
@@ -82,7 +82,12 @@ NOTHING = Kept()
 
 
 def of(told: Figures) -> Kept:
-    """Return what is not shown of everything that was counted under some filters."""
+    """Return what is not shown of everything that was counted under some filters, were it asked for alone."""
+    return Kept(kept_back(numbers_of(told)))
+
+
+def numbers_of(told: Figures) -> Numbers:
+    """Return all numbers of people that were counted under some filters, with what is known of them."""
     numbers = Numbers(dear={(figure,): place for place, figure in enumerate(DEAR)})
     counts = {P: told.persons, C: told.completions, H: told.headcount, A: told.attendances, NAMED: told.named}
     for figure, count in counts.items():
@@ -97,7 +102,7 @@ def of(told: Figures) -> Kept:
     _reconstructed(numbers, told)
     _kinds_of_events(numbers, told)
     _cascade(numbers, told)
-    return Kept(kept_back(numbers))
+    return numbers
 
 
 def _by_kind(numbers: Numbers, kind: str, counts: Mapping[str, Count], groups: Mapping[str, str]) -> None:
@@ -171,6 +176,9 @@ def _kinds_of_events(numbers: Numbers, told: Figures) -> None:
         numbers.add((TOOK_PART, "kind", kind), [named, (COUNTED, "kind", kind)])
     others = numbers.rest((H, "of other events"), sum(heads.values()) - told.headcount.total)
     numbers.add((COUNTED,), [(H,), others])
+    failed = numbers.values[(TOOK_PART,)] - numbers.values[(C,)]
+    if failed >= 0:
+        numbers.add((TOOK_PART,), [(C,), numbers.rest((TOOK_PART, "without completion"), failed)])
 
 
 def _cascade(numbers: Numbers, told: Figures) -> None:
@@ -225,7 +233,7 @@ def _without(made: "Table", kept: Kept) -> "Table":
 
     def shown(numbers: Sequence[int | None], *key: str) -> tuple[int | None, ...]:
         figures = [figure.value for _label, figure in made.columns]
-        return tuple(None if (figure, *key) in kept.keys else number for figure, number in zip(figures, numbers, strict=True))
+        return tuple(None if number and (figure, *key) in kept.keys else number for figure, number in zip(figures, numbers, strict=True))
 
     lines = [replace(line, numbers=shown(line.numbers, *_place(made, line))) for line in made.lines]
     if made.by_size:

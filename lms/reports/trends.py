@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -14,6 +14,9 @@ from lms.reports import counting, ledgers, queries, spans
 from lms.reports.disclosure import Key, Numbers, kept_back
 from lms.reports.ledger import Place, Rows
 from lms.reports.rules import NOT_STATED, Filters
+from lms.reports.suppression import Kept, P
+
+KeptOf = Callable[[date | None, date | None], Kept | None]
 
 
 class Part(NamedTuple):
@@ -52,11 +55,14 @@ class Trained:
         return max((number or 0 for part, number in self.numbers.items() if _kinds(part) == wanted), default=0)
 
 
-def withheld(told: Trained) -> Trained:
+def withheld(told: Trained, kept_of: KeptOf) -> Trained:
     """Return the same without small numbers, nor others that would tell them, nor parts by region and category at once.
 
-    Every number is a sum of parts by each further kind."""
-    drawn = {part: number for part, number in told.numbers.items() if part.category is None or part.region is None}
+    Every number is a sum of parts by each further kind. `kept_of` says what is kept back in a period anyway, None where
+    nothing is told of it.
+    """
+    spans_of = {None: kept_of(told.filters.first, told.filters.last)} | {n: kept_of(one.first, one.last) for n, one in enumerate(told.periods)}
+    drawn = {part: number for part, number in told.numbers.items() if spans_of[part.period] is not None and (part.category is None or part.region is None)}
     every = Numbers({_key(part): number for part, number in drawn.items() if number}, dear={_key(Part()): 1})
     below: dict[tuple[Part, str], list[Key]] = defaultdict(list)
     for part, number in drawn.items():
@@ -66,8 +72,14 @@ def withheld(told: Trained) -> Trained:
     for (whole, _kind), keys in below.items():
         if told.numbers.get(whole):
             every.add(_key(whole), keys)
-    hidden = kept_back(every)
+    hidden = kept_back(every, [_key(part) for part, number in drawn.items() if _is_kept(spans_of[part.period], part, number)])
     return replace(told, numbers={part: None if part not in drawn or _key(part) in hidden else number for part, number in told.numbers.items()})
+
+
+def _is_kept(kept: Kept | None, part: Part, number: int | None) -> bool:
+    """Say whether figures leave a part out; what is of two kinds at once, figures do not tell."""
+    kinds = [(kind, getattr(part, kind)) for kind in _kinds(part) - {"period"}]
+    return bool(kept and number and len(kinds) < 2 and kept.number(number, P, *(code for of in kinds for code in of)) is None)
 
 
 def _key(part: Part) -> Key:
@@ -78,14 +90,17 @@ def _kinds(part: Part) -> set[str]:
     return {kind for kind, code in zip(Part._fields, part, strict=True) if code is not None}
 
 
-def trained(f: Filters) -> Trained:
-    """Count persons trained under the filters, inside the present scope: in each period, and over all of them."""
+def trained(f: Filters, *, by_quarter: bool = True) -> Trained:
+    """Count persons trained under the filters, inside the present scope: in each period, and over all of them.
+
+    Short spans are told by quarters, or else by years like the long ones.
+    """
     events = db.session.execute(queries.training_days(f)).all()
     if not events:
         return Trained(f, (), {})
     rows = counting.participants(f, ledgers.present(), [number for number, _day in events]).that("trained")
     days = [day for _number, day in events]
-    periods = spans.pieces(f.first, f.last, f.as_of, days)
+    periods = spans.pieces(f.first, f.last, f.as_of, days, by_quarter=by_quarter)
     codes = {number: code for number, code, _group in db.session.execute(queries.groups())}
     numbers: Counter[Part] = Counter()
     for period, people in _by_period(rows, days, periods):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -26,6 +26,7 @@ from lms.reports import (
     showing,
     suppression,
     trends,
+    withholding,
 )
 from lms.reports.forms import FiguresForm, RowsForm
 from lms.reports.row_columns import columns
@@ -90,8 +91,8 @@ def charts() -> Page:
     offer = showing.Offer(words, "reports.charts")
     if not listings.is_clear(form):
         return render_template("reports/charts.html", form=form, offer=offer, told=None), 422
-    counted = trends.trained(form.filters(today()))
-    told = trends.withheld(counted) if withholds() else counted
+    counted = trends.trained(form.filters(today()), by_quarter=not withholds())
+    told = trends.withheld(counted, withholding.withheld(counted.filters).of) if withholds() else counted
     return render_template(
         "reports/charts.html", form=form, told=told, words=words, offer=offer, over_time=drawings.over_time(told),
         places=drawings.places(told, dict(form.country.pairs)), undecided=services.undecided(told.filters),
@@ -108,10 +109,7 @@ def _tables(form: FiguresForm, told: rules.Figures, kept: suppression.Kept) -> l
 def export(kind: str) -> Page:
     """Give the figures as a workbook or a text file; they name nobody."""
     form = listings.offered(FiguresForm(request.args))
-    if not form.validate():
-        abort(404)
-    if withholds():
-        services.refuse_narrow(form.filters(today()), today=today())
+    listings.check(form)
     told = services.figures(form.filters(today()))
     kept = showing.kept(told)
     body = files.figures(kind, told, _tables(form, told, kept), breakdowns.all_asked(form, told.filters.as_of), kept)

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from lms.extensions import db
 from lms.language import N_, Labelled
 from lms.reports import counting, ledgers, queries
-from lms.reports.disclosure import Key, Numbers, kept_back
 from lms.reports.ledger import Rows
 from lms.reports.periods import Period, calendar_year, us_fiscal_year
 from lms.reports.rules import Filters
+from lms.reports.suppression import C, H, Kept, P, R
 
-OF_PEOPLE = ("persons", "new", "completions", "headcount", "reconstructed")
+# The numbers of people of a year, by their keys in what is kept back.
+OF_PEOPLE = {"persons": (P,), "new": (P, "new"), "completions": (C,), "headcount": (H,), "reconstructed": (R,)}
 BEFORE = -1  # the place of what lies before the first year that is told
 
 
@@ -52,31 +53,19 @@ class Year:
         return (self.period.last - self.period.first).days >= 364
 
 
-def withheld(told: "Series") -> "Series":
-    """Return the same without small numbers of people, nor others that would tell them."""
-    every, of = Numbers(), {"all": told.whole} | {str(at): year for at, year in enumerate(told.years)}
-    for name, year in of.items():
-        if year:
-            _add(every, name, year)
-    for what in ("completions", "headcount", "reconstructed") if told.whole else ():
-        every.add((what, "all"), [(what, str(at)) for at in range(len(told.years))])
-    hidden = kept_back(every)
-    years = [_shown(year, str(at), hidden) for at, year in enumerate(told.years)]
-    return Series(years, _shown(told.whole, "all", hidden) if told.whole else None)
+KeptOf = Callable[[date | None, date | None], Kept | None]
 
 
-def _add(every: Numbers, name: str, year: "Year") -> None:
-    numbers = {what: int(getattr(year, what) or 0) for what in OF_PEOPLE}
-    every.values |= {(what, name): number for what, number in numbers.items()}
-    for whole, part in (("persons", "new"), ("completions", "headcount"), ("headcount", "reconstructed")):
-        if numbers[part]:
-            every.add((whole, name), [(part, name), every.rest((whole, "others", name), numbers[whole] - numbers[part])])
-    if numbers["persons"] <= numbers["completions"]:
-        every.not_above.append((("persons", name), ("completions", name)))
+def withheld(told: "Series", kept_of: KeptOf) -> "Series":
+    """Return the same without what is kept back of each year; `kept_of` says what, None where nothing is told of a period."""
+    whole = _shown(told.whole, kept_of) if told.whole else None
+    return Series([_shown(year, kept_of) for year in told.years], whole)
 
 
-def _shown(year: "Year", name: str, hidden: frozenset[Key]) -> "Year":
-    return replace(year, **{what: None for what in OF_PEOPLE if (what, name) in hidden})  # type: ignore[arg-type]
+def _shown(year: "Year", kept_of: KeptOf) -> "Year":
+    kept = kept_of(year.period.first, year.period.last)
+    numbers = {what: kept.number(getattr(year, what), *key) if kept else None for what, key in OF_PEOPLE.items()}
+    return replace(year, **numbers)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,18 @@ def reason(**asked: Any) -> tuple[str, str] | None:
 
 
 @pytest.mark.parametrize(("first", "last"), [
-    (None, None), (date(2011, 1, 1), None), (None, date(2011, 9, 30)), (date(2011, 10, 1), date(2011, 12, 31)),
-    (date(2010, 10, 1), date(2011, 9, 30)), (date.min, date.max), TARGET,
+    (None, None), (date(2011, 1, 1), date(2011, 12, 31)), (date(2010, 10, 1), date(2011, 9, 30)), TARGET,
+    (date.min, date(1, 12, 31)), (date(9999, 1, 1), date.max),
 ])
-def test_whole_quarters_open_ends_and_set_periods_are_told(first: date | None, last: date | None) -> None:
+def test_all_time_whole_years_and_set_periods_are_told(first: date | None, last: date | None) -> None:
     assert reason(first=first, last=last, project_id=1, donor_id=2) is None
 
 
 @pytest.mark.parametrize(("first", "last"), [
-    (date(2011, 10, 2), None), (None, date(2011, 12, 30)), (date(2011, 11, 1), date(2011, 11, 30)), (date(2011, 11, 1), date(2011, 12, 31)),
-    (TARGET[0], None),
+    (date(2011, 1, 1), None), (None, date(2011, 12, 31)), (None, date(2011, 9, 30)), (date.min, date.max), (TARGET[0], None),
+    (date(2011, 10, 1), date(2011, 12, 31)), (date(2011, 1, 1), date(2011, 9, 30)), (date(2010, 1, 1), date(2011, 12, 31)),
+    (date(2010, 10, 1), date(2012, 9, 30)), (date(2011, 1, 1), date(2010, 12, 31)), (date(2011, 4, 1), date(2012, 3, 31)),
+    (date(2011, 1, 2), date(2011, 12, 31)), (date.min, date(1, 9, 30)), (date(9999, 10, 1), date.max),
 ])
 def test_other_periods_are_refused(first: date | None, last: date | None) -> None:
     assert reason(first=first, last=last) == ("first", PERIOD)
@@ -38,6 +40,6 @@ def test_an_office_a_country_and_a_region_are_refused() -> None:
     assert reason(region="TM-M") == ("region", PLACE)
 
 
-def test_figures_stand_as_of_today_or_of_the_end_of_a_quarter() -> None:
-    assert reason(as_of=date(2011, 12, 31)) is None
-    assert reason(as_of=date(2012, 2, 6)) == ("as_of", AS_OF)
+def test_figures_stand_as_of_today_only() -> None:
+    assert reason(as_of=TODAY) is None
+    assert {reason(as_of=day) for day in (date(2011, 12, 31), date(2012, 2, 6), date(2012, 2, 8))} == {("as_of", AS_OF)}

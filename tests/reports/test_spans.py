@@ -26,6 +26,11 @@ def test_a_year_is_told_by_quarters() -> None:
     assert {one.unit for one in found} == {Unit.QUARTER}
 
 
+def test_where_quarters_may_not_be_told_a_year_is_one_piece() -> None:
+    for first, last, unit in ((date(2011, 1, 1), date(2011, 12, 31), Unit.YEAR), (date(2010, 10, 1), date(2011, 9, 30), Unit.US_FISCAL_YEAR)):
+        assert pieces(first, last, TODAY, [date(2011, 5, 5)], by_quarter=False) == (Piece(unit, first, last),)
+
+
 def test_more_than_two_years_are_told_by_years_cut_at_the_ends_of_the_span() -> None:
     found = told(date(2009, 9, 22), date(2012, 3, 31), date(2010, 1, 1))
     assert [one.unit for one in found] == [Unit.YEAR] * 4

@@ -1,6 +1,7 @@
 """What is not shown cannot be worked out: of lines, groups, crossed tables and whole sets of figures."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -181,6 +182,15 @@ def test_no_persons_of_a_set_of_figures_can_be_told_closer_than_by_five_values(p
     sums.append((("persons",), [key for key in shown if len(key) == 2]))
     assert not [number for number in shown.values() if number and is_small(number)]
     assert not {key: span for key, span in attacker.ranges(sums, shown).items() if span[1] - span[0] < 4}
+
+
+@pytest.mark.parametrize(("failed", "is_told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_how_few_took_part_and_did_not_complete_is_not_told(failed: int, is_told: bool) -> None:
+    everybody = figures([("police", "male", ("TM", "TM-A"), 1)] * 17, [])
+    told = replace(everybody, participants_by_kind={"training": 17 + failed})
+    kept = suppression.of(told)
+    both = kept.number(told.completions.total, "completions"), kept.cell(17 + failed, "participants", "kind", "training")
+    assert (None not in both) is is_told
 
 
 @settings(max_examples=25, deadline=None)

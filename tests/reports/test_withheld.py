@@ -27,7 +27,7 @@ from tests.reports.registers import Register, ground
 from tests.reports.test_api import problems
 
 SignedIn = Callable[..., FlaskClient]
-PERIOD = "first=2011-07-01&last=2011-12-31"
+PERIOD = "first=2011-01-01&last=2011-12-31"
 SAID = {"en": "Numbers below five, and those from which they could be worked out, are not shown.",
         "ru": "Числа меньше пяти и те, по которым их можно вычислить, не показаны."}  # fmt: skip
 
@@ -108,11 +108,11 @@ def test_a_donors_text_file_leaves_out_the_same(signed_in: SignedIn, donor: Acco
 
 def test_new_and_returning_are_withheld_together(client: FlaskClient, signed_in: SignedIn, project: Project, donor: Account) -> None:
     old = [officer() for _n in range(2)]
-    held(project, ends_on=date(2012, 1, 20), who={one: "PPPP" for one in (*old, *(officer() for _n in range(20)))})
+    held(project, ends_on=date(2011, 12, 20), who={one: "PPPP" for one in (*old, *(officer() for _n in range(20)))})
     held(project, ends_on=date(2012, 5, 4), who={one: "PPPP" for one in (*old, *(officer() for _n in range(20)))})
-    told = figures(donor, client, "&from=2012-04-01&to=2012-06-30").json["persons"]
+    told = figures(donor, client, "&from=2012-01-01&to=2012-12-31").json["persons"]
     assert (told["total"], told["new"], told["returning"]) == (22, None, None)
-    page = signed_in(donor).get("/figures?first=2012-04-01&last=2012-06-30").get_data(as_text=True)
+    page = signed_in(donor).get("/figures?first=2012-01-01&last=2012-12-31").get_data(as_text=True)
     assert "how many are new and how many returning is not shown" in page
 
 
@@ -139,11 +139,12 @@ def test_a_project_with_few_people_shows_no_total_on_the_overview(app: Flask, si
 
 
 @pytest.mark.parametrize(("words", "field", "sentence"), [
-    ("first=2011-10-10&last=2011-10-14", "first", "whole calendar quarters"),
-    ("first=2011-10-01&last=2011-12-30", "first", "whole calendar quarters"),
+    ("first=2011-10-01&last=2011-12-31", "first", "of a whole calendar year"),
+    ("first=2011-01-01&last=2012-12-31", "first", "of a whole calendar year"),
+    ("first=&last=2011-12-31", "first", "of a whole calendar year"),
     (f"{PERIOD}&country=TM", "country", "leave the office, the country and the region open"),
     (f"{PERIOD}&region=TM-M", "region", "leave the office, the country and the region open"),
-    (f"{PERIOD}&as_of=2012-02-07", "as_of", "the last day of a calendar quarter"),
+    (f"{PERIOD}&as_of=2012-02-07", "as_of", "as of today"),
 ])
 def test_a_donor_who_asks_too_narrowly_is_told_what_to_ask(signed_in: SignedIn, donor: Account, words: str, field: str, sentence: str) -> None:
     browser = signed_in(donor)
@@ -151,14 +152,18 @@ def test_a_donor_who_asks_too_narrowly_is_told_what_to_ask(signed_in: SignedIn, 
     answer = browser.get(f"/figures?{words}")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422 and sentence in page.partition(f'id="{field}"')[2].partition("</div>")[0]
-    for view in ("overlap", "quality"):
+    for view in ("overlap", "quality", "charts", "years"):
         assert browser.get(f"/figures/{view}?{words}").status_code == 422
-    file = browser.get(f"/figures.csv?{words}")
-    assert file.status_code == 409 and sentence in file.get_data(as_text=True)
+    for name in ("figures", "figures/years"):
+        file = browser.get(f"/{name}.csv?{words}")
+        assert file.status_code == 409 and sentence in file.get_data(as_text=True)
     assert signed_in(factories.account(Role.REPORTING_OFFICER)).get(f"/figures?{words}").status_code == 200
 
 
-@pytest.mark.parametrize("words", ["&from=2011-10-10", "&to=2011-10-14", "&country=TM", "&office=TM", "&as_of=2012-02-07"])
+@pytest.mark.parametrize("words", [
+    "&from=2011-10-01", "&to=2011-12-31", "&from=2011-10-01&to=2011-12-31", "&from=2010-01-01&to=2011-12-31", "&to=9999-12-31",
+    "&from=0001-01-01&to=0001-09-30", "&from=9999-10-01&to=9999-12-31", "&country=TM", "&office=TM", "&as_of=2012-02-07", "&as_of=2012-03-31",
+])
 def test_a_program_that_asks_too_narrowly_is_told_what_to_ask(client: FlaskClient, donor: Account, words: str) -> None:
     answer = figures(donor, client, words)
     assert answer.status_code == 400 and answer.json["error"].startswith("You see figures ")
@@ -168,8 +173,30 @@ def test_a_donor_may_ask_for_the_time_of_a_project_and_of_its_targets(client: Fl
     indicator = factories.indicator(project, code="I", name_en="N", name_ru="N")
     factories.keep(Target(indicator_id=indicator.id, starts_on=date(2011, 2, 10), ends_on=date(2011, 11, 9), value=5))
     own = f"&from={project.starts_on}&to={project.ends_on}"
-    for words in (own, "&from=2011-02-10&to=2011-11-09", "&from=2011-10-01", "&to=9999-12-31", "&as_of=2012-03-31"):
+    for words in (own, "&from=2011-02-10&to=2011-11-09", "&from=2010-10-01&to=2011-09-30", "&from=9999-01-01&to=9999-12-31", ""):
         assert figures(donor, client, words).status_code == 200, words
+
+
+def test_a_donor_is_offered_only_periods_that_may_be_told(signed_in: SignedIn, project: Project, donor: Account) -> None:
+    indicator = factories.indicator(project, code="I", name_en="N", name_ru="N")
+    factories.keep(Target(indicator_id=indicator.id, starts_on=date(2011, 10, 1), ends_on=date(2011, 12, 31), value=5))
+    browser = signed_in(donor)
+    for address in (f"/figures?{PERIOD}", f"/figures?{PERIOD}&project={project.id}", "/figures?first=&last=", "/figures/charts", "/"):
+        page = browser.get(address).get_data(as_text=True)
+        offered = set(re.findall(r'href="(/figures[^"]*first=[^"]*)"', page))
+        assert offered and {url: browser.get(url.replace("&amp;", "&")).status_code for url in offered} == dict.fromkeys(offered, 200)
+    of_target = "first=2011-10-01&amp;last=2011-12-31"
+    assert of_target in browser.get(f"/figures?{PERIOD}&project={project.id}").get_data(as_text=True)
+    assert of_target not in browser.get(f"/figures?{PERIOD}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("words", ["as_of=2012-02-07", "country=TM", "region=TM-M"])
+def test_a_donor_asks_of_living_capacity_as_of_today_and_of_no_place(signed_in: SignedIn, donor: Account, words: str) -> None:
+    browser = signed_in(donor)
+    factories.region("TM-M")
+    assert browser.get("/figures/capacity").status_code == 200
+    assert browser.get(f"/figures/capacity?{words}").status_code == 422 and browser.get(f"/figures/capacity.csv?{words}").status_code == 409
+    assert signed_in(factories.account(Role.REPORTING_OFFICER)).get(f"/figures/capacity?{words}").status_code == 200
 
 
 def test_how_many_came_to_a_single_event_is_not_shown_to_a_donor(app: Flask, signed_in: SignedIn, project: Project, donor: Account) -> None:
@@ -185,7 +212,7 @@ def test_how_many_came_to_a_single_event_is_not_shown_to_a_donor(app: Flask, sig
 
 
 def test_everything_a_donor_gets_of_one_question_leaves_out_the_same(client: FlaskClient, signed_in: SignedIn, project: Project, donor: Account) -> None:
-    told = figures(donor, client, "&from=2011-07-01&to=2011-12-31").json
+    told = figures(donor, client, "&from=2011-01-01&to=2011-12-31").json
     body = signed_in(donor).get(f"/figures.csv?{PERIOD}&project={project.id}").get_data(as_text=True)
     lines = [line.split(",") for line in body.splitlines()]
     for title, cell in (("By category", "by_category"), ("By sex", "by_sex"), ("By region", "by_region"), ("By country", "by_country")):
