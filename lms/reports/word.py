@@ -5,6 +5,7 @@ It is user text that runs as code, so it is held to what a text needs: fields, c
 """
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +22,7 @@ from lms.reports import particulars
 from lms.reports.document import Document
 from lms.reports.outline import Outline, Sentences, Told
 from lms.reports.seals import Seal
-from lms.reports.word_guard import BROKEN, checked, guarded, packed
+from lms.reports.word_guard import BROKEN, UNKNOWN, checked, guarded, packed
 from lms.reports.word_template import shipped
 from lms.reports.wording import LONGEST_PROPERTY
 from lms.text import cut
@@ -61,8 +62,8 @@ def report_docx(
     try:
         return _filled(outline, template)
     except UndefinedError as error:
-        name = str(error).rpartition("attribute '")[2].strip("'") if "attribute" in str(error) else str(error).split("'")[1]
-        raise Refused(N_("The template asks for “%(name)s”, and there is no such field."), name=name) from error
+        name = re.findall(r"'([^']*)'", str(error))[-1:] or [str(error)]
+        raise Refused(UNKNOWN, name=name[0]) from error
     except TemplateError as error:
         raise Refused(N_("A field of the template is not written as it should be: %(why)s"), why=str(error)) from error
     except Refused:
