@@ -47,12 +47,11 @@ def of_article(whole: Document, public: Document, article: int, language: str) -
 
 
 def _said(public: Document, figures: Sequence[Figure], language: str) -> list[str]:
-    """Tell figures as a newsletter does, without project and period: the issue and the article name these."""
-    period = {**public.content["period"], "first": None, "last": None}
-    content = {**public.content, "figures": [one.as_content() for one in figures], "period": period}
+    """Tell figures as a newsletter does, without scope and period: the issue and the article name these."""
+    content = {**public.content, "figures": [one.as_content() for one in figures]}
     if not any(one.value is None or one.value for one in figures):
         return []
-    return [one.text for one in sentences.sentences(Document(content), language, Style.NEWSLETTER)]
+    return [one.text for one in sentences.sentences(Document(content), language, Style.NEWSLETTER, leads=False)]
 
 
 def _told_whole(figure: Figure) -> Figure:

@@ -89,16 +89,16 @@ class Clause:
 
 
 def sentences(
-    document: Document, language: str, style: Style | str = Style.LETTER, *, grouped: bool = True, digest: str | None = None
+    document: Document, language: str, style: Style | str = Style.LETTER, *, grouped: bool = True, leads: bool = True, digest: str | None = None
 ) -> list[Sentence]:
-    """Return the sentences of a document in a language, the first with the project and the period.
+    """Return the sentences of a document in a language; the first `leads` with the scope and the period.
 
     `grouped` tells law enforcement as one, else by category; breakdowns are always by category. `digest` is the SHA-256
     of the sealed report, for the footnotes; None for a draft.
     """
     teller = Teller(document, language, Style(style), grouped)
     clauses = [clause for clause in teller.clauses() if clause.text]
-    first = next((place for place, clause in enumerate(clauses) if clause.leads), None)
+    first = next((place for place, clause in enumerate(clauses) if clause.leads), None) if leads else None
     speaker = SPEAKERS[language]
     return [
         Sentence(
