@@ -99,7 +99,7 @@ def test_the_page_of_figures_tells_both_apart_and_opens_each_to_its_rows(project
         assert all(one in page for one in words), page
         assert "1 подписанный лист" in text(browser, "/figures/rows?figure=signed") or language == "en"
     page = text(browser, "/figures/rows?figure=claimed")
-    assert page.count("листа нет") == 2
+    assert page.count("без листа") == 2
 
 
 def _finaliser(event: Event) -> str:
