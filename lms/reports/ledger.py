@@ -89,15 +89,15 @@ class Ledger:
             ledger = ledger._with(batch, mark)
         return ledger
 
-    def changed(self, events: Iterable[int], rows: Sequence[Row], mark: Mark, *, in_place: bool) -> "Ledger":
+    def changed(self, events: Iterable[int], rows: Sequence[Row], mark: Mark) -> "Ledger":
         """Return the ledger with the enrolments of some events told anew; `rows` are as for `of`.
 
-        Made `in_place`, it uses the room that this ledger has left, as only one other may ever do.
+        Both share the store where that has room: what is appended to it, a ledger made before does not look at.
         """
         starts, sizes = self.starts.copy(), self.sizes.copy()
         known = [number for number in events if number < len(sizes)]
         sizes[known] = 0
-        store = self.store if in_place and self.store.room >= len(rows) else self._packed(starts, sizes, len(rows))
+        store = self.store if self.store.room >= len(rows) else self._packed(starts, sizes, len(rows))
         return Ledger(store, self.places, starts, sizes, mark, store.used)._with(rows, mark)
 
     def _packed(self, starts: Numbers, sizes: Numbers, more: int) -> Store:

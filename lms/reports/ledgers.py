@@ -6,6 +6,7 @@ back is used by nobody.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from threading import Lock
 from typing import Any
@@ -35,7 +36,8 @@ _columns = (
 )  # fmt: skip
 
 LAST_MARK = 8  # its place among them
-# By the address of the database, the last ledgers, the newest last: who began to read before a change needs the one before.
+# By the address of the database, the ledgers that were used last, in this order: who began to read before a change needs
+# the one before, and after changes that were taken back everybody does.
 _kept: dict[str, list[Ledger]] = {}
 KEPT = 4
 CHANGED = ("enrolment", "attendance")  # the tables of which a ledger tells
@@ -56,7 +58,9 @@ def present() -> Ledger:
                 return known
             changes = _changes_after(known.mark, mark)
             if changes is not None:
-                ledger = _read_again(known, changes, mark, is_newest=known is kept[-1])
+                kept.remove(known)
+                kept.append(known)
+                ledger = _read_again(known, changes, mark)
                 break
         else:
             ledger = _read(mark)
@@ -92,8 +96,10 @@ def _batches() -> Iterator[Sequence[Row]]:
     yield from ([_timed(row) for row in batch] for batch in rows.partitions())
 
 
-def _read_again(ledger: Ledger, changes: Changes, mark: Mark, *, is_newest: bool) -> Ledger:
+def _read_again(ledger: Ledger, changes: Changes, mark: Mark) -> Ledger:
     """Return the ledger with the enrolments of those events read again of which one, or a mark of it, was changed."""
+    if not any(changes.values()):
+        return replace(ledger, mark=mark)
     if sum(map(len, changes.values())) > MOST_CHANGED:
         return _read(mark)
     of = {number: event_id for number, event_id in _some(select(_enrolment.id, _enrolment.event_id), _enrolment.id, changes["enrolment"])}
@@ -102,7 +108,7 @@ def _read_again(ledger: Ledger, changes: Changes, mark: Mark, *, is_newest: bool
     marked_events = (event_id for (event_id,) in _some(marks, _mark.id, changes["attendance"]))
     events = {*of.values(), *marked_events, *(ledger.events_with(gone) if gone else ())}
     rows = sorted(map(_timed, _some(select(*_columns), _enrolment.event_id, events)), key=itemgetter(0, 1))
-    return ledger.changed(events, rows, mark, in_place=is_newest)
+    return ledger.changed(events, rows, mark)
 
 
 def _timed(row: Row) -> Row:

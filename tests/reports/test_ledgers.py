@@ -104,6 +104,31 @@ def test_a_change_that_is_taken_back_is_in_no_ledger_and_who_reads_without_it_ha
     assert not any("FROM enrolment" in one for one in statements)
 
 
+def test_after_many_changes_that_were_taken_back_nothing_is_read_anew(project: Project) -> None:
+    event = held(project, who={officer(): "PPPP"})
+    before = present()
+    for _n in range(2 * ledgers.KEPT):
+        point = db.session.begin_nested()
+        with change():
+            db.session.get_one(Enrolment, numbers(before, event)[0]).completed = False
+        assert present().rows([event.id]).column("trained").tolist() == [False]
+        point.rollback()
+    with counted() as statements:
+        assert present() is before
+    assert not any("FROM enrolment" in one for one in statements)
+
+
+def test_a_change_of_something_else_reads_no_enrolment(project: Project) -> None:
+    event = held(project, who={officer(): "PPPP"})
+    before = present()
+    with change():
+        event.title_en = "Another title"
+    with counted() as statements:
+        after = present()
+    assert after.mark != before.mark and after.rows([event.id]).column("trained").tolist() == [True]
+    assert not any("FROM enrolment" in one for one in statements)
+
+
 def test_a_record_with_as_many_entries_of_other_changes_is_not_taken_for_the_same(project: Project) -> None:
     event = held(project, who={officer(): "PPPP", officer(): "PPPP"})
     first, second = numbers(present(), event)
