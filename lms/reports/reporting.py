@@ -136,13 +136,13 @@ def reason_not_to_seal(report: Report, who: Account | None, *, at: datetime) -> 
     if report.last > compiling.filters(report, at).as_of:
         return Refused(N_("The period ends on %(day)s. The report can be sealed from that day on."), day=report.last)
     office = report.whose_office
-    if office and office.second_person_seals and who is not None and who.id in _hands(report):
+    if office and office.second_person_seals and (who.id if who else None) in _hands(report):
         return Refused(N_("At this office a report is sealed by another person than those who prepared it."))
     return None
 
 
 def _hands(report: Report) -> set[int | None]:
-    """Return who has prepared or changed a report."""
+    """Return who has prepared or changed a report; None stands for the system, as from a shell."""
     return {report.prepared_by_id, *db.session.scalars(report_queries.hands(report.id))}
 
 

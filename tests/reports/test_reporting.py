@@ -176,6 +176,16 @@ def test_a_second_person_seals_where_the_office_says_so(project: Project, people
     assert report.sealed_by is manager and report.state is ReportState.SUBMITTED
 
 
+def test_what_a_shell_prepared_a_person_seals_where_the_office_wants_two(project: Project, people: list[Person]) -> None:
+    with factories.act("test", by=None, at=AT):
+        project.office.second_person_seals = True
+    report = prepared(project, by=None)
+    with pytest.raises(Refused, match="another person"):
+        making.freeze(report, press=PRESS, by=None, at=AT)
+    making.freeze(report, press=PRESS, by=factories.account(), at=AT)
+    assert report.is_sealed
+
+
 @pytest.mark.parametrize("hand", ["edit", "attach", "detach"])
 def test_whoever_changed_a_draft_is_no_second_person(project: Project, people: list[Person], hand: str) -> None:
     officer_, manager, third = (factories.account() for _n in range(3))
