@@ -134,7 +134,7 @@ def _figure(measurer: Measurer, asked: Asked, told: Measured, f: Filters, since:
         crossed=_crossed(told) if set(CROSSED) <= set(asked.rule.disaggregations) else (),
         counted=tuple({"table": table, "ids": runs(numbers)} for table, numbers in told.rows.items()),
         cumulative=told.value if since == f.first else measurer.measured(asked.rule, replace(f, first=since)).value,
-        baseline=asked.baseline, target=asked.target,
+        baseline=asked.baseline, target=asked.target, returning=None if told.returning is None else runs(told.returning),
     )  # fmt: skip
 
 

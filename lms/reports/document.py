@@ -61,7 +61,8 @@ class Figure:
     `key` is unique in it: the indicator's code, or for figures that every report tells the name of what is counted.
     `parts` are named, from_headcounts, reconstructed, evidenced, claimed, new, returning: those that apply. `cells` are numbers by kind of
     cell and code; those of one kind add up to the value (R9). `crossed` are numbers of category, sex and region together,
-    of people only. `counted` are the rows: table and numbers in runs. `target` and `baseline` may be None.
+    of people only. `counted` are the rows: table and numbers in runs; `returning` those of them, in runs, whose persons were
+    counted before the period too, None where a figure does not tell it. `target` and `baseline` may be None.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Figure:
     cumulative: int | None = None
     baseline: Mapping[str, Any] | None = None  # year, value
     target: Mapping[str, Any] | None = None  # first, last, value (a text, as decimals are)
+    returning: str | None = None
 
     @classmethod
     def of(cls, content: Content) -> Self:

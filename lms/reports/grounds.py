@@ -26,7 +26,7 @@ from lms.reports.person_grounds import (
     status_entered,
     status_left,
 )
-from lms.reports.restating import BY_ROW, ONES, Cells, Unit
+from lms.reports.restating import AGAIN, BY_ROW, ONES, Cells, Unit
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,21 @@ def _retold(known: Known, asked: Asked, unit: Unit) -> Iterator[tuple[Ground | N
             yield ground, ("category", "group") if part == "category" else (part,)
     if _elsewhere(unit, "group"):
         yield _first(of_labels(known, row, asked)), ("group",)
+    if AGAIN in unit.cells:
+        yield _of_earlier(known, asked, unit, row), (AGAIN,)
     yield from _of_event(known, unit, row)
+
+
+def _of_earlier(known: Known, asked: Asked, unit: Unit, row: Row) -> Ground | None:
+    """Return the ground on which somebody is new, since the last earlier row of theirs ceased to count, or returning, since the first counts (R5).
+
+    Where a row is another person's now, these are not looked at.
+    """
+    if (unit.before or {}).get("person") != unit.row["person"]:
+        return _first(known.changed(Kind.MERGE, unit.table, row, "person_id"))
+    found = [one for one in of_person(known, unit.row["person"], {unit.row["id"]}, asked) if one.entry is not None]
+    told = sorted([one for one in found if one.sure] or found, key=lambda one: (one.since, one.subject[0] == "event"))
+    return told[-1 if unit.cells[AGAIN].get("new", 0) > 0 else 0] if told else None
 
 
 def _elsewhere(unit: Unit, kind: str) -> bool:

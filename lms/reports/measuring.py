@@ -28,7 +28,8 @@ Codes = counting.Codes
 class Measured:
     """What a rule counted: the value, its parts by name, its cells by kind and code, and the rows, by table.
 
-    `crossed` are numbers by category, sex and region together, of people only.
+    `crossed` are numbers by category, sex and region together, of people only. `returning` are the rows of persons who were
+    counted before the period too; None where nobody asks, or they are not in the value.
     """
 
     value: int
@@ -36,6 +37,7 @@ class Measured:
     parts: Mapping[str, int] = field(default_factory=dict)
     cells: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     crossed: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    returning: Sequence[int] | None = None
 
 
 def measured(rule: Rule, f: Filters) -> Measured:
@@ -76,17 +78,20 @@ class Measurer:
     def _people(self, rule: Rule, f: Filters) -> Measured:
         held = self._events(rule, f)
         rows = _counted(rule, held, self.codes)
-        parts = {"named": len(rows)}
+        parts, returning = {"named": len(rows)}, None
         if rule.basis is Basis.PERSONS:
             again = self._before(rule, f, rows)
             parts |= {"new": int((~again).sum()), "returning": int(again.sum())}
-            rows = rows.where(~again) if rule.once is Once.PROJECT else rows
+            if rule.once is Once.PROJECT:
+                rows = rows.where(~again)
+            else:
+                returning = np.sort(rows.where(again).column("id")).tolist()
             parts["named"] = len(rows)
         what = "attended" if rule.basis is Basis.ATTENDANCES else None
         cells = _cells(rule, rows, self.codes, what) | _kinds(rule, held, rows, what)
         value = sum(cells[CROSSED].values())
         counted: dict[str, Sequence[int]] = {"enrolment": np.sort(rows.column("id")).tolist()}
-        told = Measured(value, counted, parts | {"named": value} if what else parts, *_split(rule, cells))
+        told = Measured(value, counted, parts | {"named": value} if what else parts, *_split(rule, cells), returning)
         with_headcounts = rule.basis in {Basis.COMPLETIONS, Basis.PARTICIPANTS} and not rule.organisations and rule.roles == (PARTICIPANT,)
         return _added(told, self._headcounts(rule, f)) if with_headcounts else told
 

@@ -142,7 +142,7 @@ def public_edition(document: Document) -> Document:
 
 
 def _shown(figure: Figure, told: _Told | None, hidden: frozenset[Key]) -> Figure:
-    plain = replace(figure, crossed=(), counted=())
+    plain = replace(figure, crossed=(), counted=(), returning=None)
     if told is None:
         return plain
     cells: Any = {

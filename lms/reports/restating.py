@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.reports.document import Content, Document, Figure, Row, told_by
+from lms.reports.document import Content, Document, Figure, Row, numbers_of, told_by
 
 Key = tuple[Any, ...]
 Cells = Mapping[str, Mapping[str, int]]  # numbers by kind of cell and code
@@ -16,6 +16,7 @@ Cells = Mapping[str, Mapping[str, int]]  # numbers by kind of cell and code
 BY_ROW = frozenset({"completions", "attendances", "participants"})
 # What tells one whom a row is about, of the tables whose rows are about somebody.
 ONES = {"enrolment": ("person",), "trainer_status": ("person", "course")}
+AGAIN = "again"  # whether somebody is new or returning (R5), told of a unit as its cells are
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Unit:
     """One person, line, event or document of a figure that is counted otherwise than it was.
 
     `before` and `after` are the rows of the documents by which it was and is counted, None where it was or is not.
-    `effect` is what it adds to the figure, `cells` what it adds to its cells; those that add nothing are left out.
+    `effect` is what it adds to the figure, `cells` what it adds to its cells, and to the new and the returning (AGAIN);
+    those that add nothing are left out.
     """
 
     table: str
@@ -102,9 +104,10 @@ def differences(sealed: Document, today: Document) -> Iterator[Difference]:
         before, after = was.figures.get(key), now.figures.get(key)
         told = after or before
         assert told is not None
-        units = tuple(_units(told.basis, was.counted(before), now.counted(after)))
+        again = all(one is not None and one.returning is not None for one in (before, after))
+        units = tuple(_units(told.basis, was.counted(before, again=again), now.counted(after, again=again)))
         cells = tuple(_cells(before.cells if before else {}, after.cells if after else {}))
-        parts = dict(_parts(before.parts if before else {}, after.parts if after else {}))
+        parts = dict(_parts(_told_apart(before), _told_apart(after)))
         values = before.value if before else 0, after.value if after else 0
         if units or cells or parts or values[0] != values[1]:
             yield Difference(key, told.name, told.basis, told.rule, *values, cells, parts, units)
@@ -128,11 +131,17 @@ class _Side:
         self.categories: Content = document.content["labels"].get("category", {})
         self.events = document.rows("event")
 
-    def counted(self, figure: Figure | None) -> dict[Key, _Counted]:
-        """Return the rows that a figure counted, by table and number; whoever was on an event and attended nothing adds nothing."""
+    def counted(self, figure: Figure | None, *, again: bool) -> dict[Key, _Counted]:
+        """Return the rows that a figure counted, by table and number; whoever was on an event and attended nothing adds nothing.
+
+        `again` asks also who of them is new and who returning.
+        """
         rows = self.document.counted(figure) if figure else ()
+        returning = frozenset(numbers_of(figure.returning or "")) if figure and again else frozenset()
         return {
-            (table, row["id"]): _Counted(row, number, told_by(figure.cells, table, row, self.categories, self.events))
+            (table, row["id"]): _Counted(row, number, told_by(figure.cells, table, row, self.categories, self.events) | (
+                {AGAIN: "returning" if row["id"] in returning else "new"} if again else {}
+            ))
             for table, row, number in rows if figure and number
         }  # fmt: skip
 
@@ -192,6 +201,13 @@ def _cells(before: Cells, after: Cells) -> Iterator[Cell]:
         for code in dict.fromkeys([*was, *now]):
             if was.get(code, 0) != now.get(code, 0):
                 yield Cell(kind, code, was.get(code, 0), now.get(code, 0))
+
+
+def _told_apart(figure: Figure | None) -> dict[str, int]:
+    """Return what is told beside the value of a figure, but for its cells."""
+    if figure is None:
+        return {}
+    return {**figure.parts, **({"cumulative": figure.cumulative} if figure.cumulative is not None else {})}
 
 
 def _parts(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[tuple[str, tuple[int, int]]]:

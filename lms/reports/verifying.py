@@ -110,6 +110,11 @@ def _of_parts(figure: Figure, counted: list[tuple[str, Any, int]], value: int) -
         if name in parts and parts[name] != number:
             yield _finding(N_("“%(figure)s” says %(part)s of its part “%(name)s”; its rows add up to %(rows)s."), figure=figure.name,
                            part=parts[name], name=name, rows=number)  # fmt: skip
+    if figure.returning is not None:
+        own, again = {row["id"] for _table, row, _number in counted}, set(numbers_of(figure.returning))
+        if not again <= own or len(again) != parts.get("returning"):
+            yield _finding(N_("“%(figure)s” says %(part)s of its part “%(name)s”; its rows add up to %(rows)s."), figure=figure.name,
+                           part=parts.get("returning", 0), name="returning", rows=len(again & own))  # fmt: skip
     both = [parts[name] for name in ("new", "returning") if name in parts]
     # Where somebody counts once in a project, those who return are told beside the value, not in it.
     if len(both) == 2 and figure.rule.get("once") != "project" and sum(both) != value:

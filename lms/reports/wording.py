@@ -42,7 +42,7 @@ BY_KIND = {
 # Parts of a figure's value, but for what was only claimed, which is none of it (R3).
 PARTS = {
     "named": N_("named"), "from_headcounts": N_("from headcounts"), "reconstructed": N_("reconstructed from old reports"),
-    "new": N_("new"), "returning": N_("returning"), "evidenced": N_("evidenced"),
+    "cumulative": N_("cumulative"), "new": N_("new"), "returning": N_("returning"), "evidenced": N_("evidenced"),
     "claimed": N_("claimed, in none of the others"),
     "signed": N_("on signed sheets of events not finalised, in none of the others"),
 }  # fmt: skip

@@ -62,7 +62,8 @@ class Measure:
         officers = people.placed(lambda place: self.codes.get(place.category or 0, (None, None))[1] == "law_enforcement")
         heads = list(db.session.scalars(row_queries.headcounts(self.f, Cell(), training=True)))
         told = list(db.session.scalars(row_queries.headcounts(self.f, Cell(), training=False)))
-        yield self.figure("persons", "persons", OF_PEOPLE, enrolment=ids(people))
+        again = people.where(counting.returning(self.f, people))
+        yield self.figure("persons", "persons", OF_PEOPLE, enrolment=ids(people)) | {"returning": runs(ids(again))}
         yield self.figure("1.1", "persons", ("sex", "category"), enrolment=ids(officers)) | {
             "rule": {"basis": "persons", "groups": ["law_enforcement"]}
         }

@@ -17,7 +17,7 @@ from lms.audit.models import AuditEntry
 from lms.extensions import db
 from lms.reports.cause_words import Kind
 from lms.reports.causes import Cause, Explained, explain
-from lms.reports.document import Document, told_by
+from lms.reports.document import Document, numbers_of, told_by
 from lms.reports.restating import BY_ROW, Difference, Unit, compare
 from lms.reports.rules import Filters
 from tests import factories
@@ -69,15 +69,16 @@ def taken(seed: int, on: Any, by: Any) -> list[Step]:
 
 
 def state(document: Document, one: Difference, unit: Unit) -> Any:
-    """Return how a document counts what a unit is about: by which rows, with which numbers, in which cells."""
+    """Return how a document counts what a unit is about: by which rows, with which numbers, in which cells, new or returning."""
     figure = document.figure(one.key)
     rows = [row for row in (unit.before, unit.after) if row]
     ids, persons = {row["id"] for row in rows}, {row.get("person") for row in rows} - {None}
     by_person = one.basis not in BY_ROW
     labels, events = document.content["labels"]["category"], document.rows("event")
     assert figure is not None
+    again = numbers_of(figure.returning or "")
     return sorted(
-        (table, row["id"], adds, sorted(told_by(figure.cells, table, row, labels, events).items()))
+        (table, row["id"], adds, row["id"] in again, sorted(told_by(figure.cells, table, row, labels, events).items()))
         for table, row, adds in document.counted(figure)
         if table == unit.table and adds and (row["id"] in ids or (by_person and row.get("person") in persons))
     )  # fmt: skip

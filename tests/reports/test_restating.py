@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.reports.document import Document
-from lms.reports.restating import Cell, Difference, compare
+from lms.reports.restating import AGAIN, Cell, Difference, compare
 from tests.reports import documents
 
 
@@ -83,6 +83,22 @@ def test_a_part_that_differs_alone_is_told_without_units() -> None:
     today["figures"][0]["parts"] |= {"new": 253, "returning": 1}
     told = differences(documents.content(), today)["persons"]
     assert told.units == () and told.parts == {"new": (254, 253), "returning": (0, 1)}
+
+
+def test_a_cumulative_number_that_differs_alone_is_told() -> None:
+    sealed, today = documents.content(), documents.content()
+    sealed["figures"][0]["cumulative"], today["figures"][0]["cumulative"] = 300, 299
+    told = differences(sealed, today)["persons"]
+    assert (told.units, told.effect, told.parts) == ((), 0, {"cumulative": (300, 299)})
+
+
+def test_somebody_who_is_returning_by_now_is_a_unit_that_adds_nothing() -> None:
+    sealed, today = documents.content(), documents.content()
+    sealed["figures"][0]["returning"], today["figures"][0]["returning"] = "", "3"
+    (unit,) = differences(sealed, today)["persons"].units
+    assert (unit.row["id"], unit.effect, unit.cells) == (3, 0, {AGAIN: {"new": -1, "returning": 1}})
+    del sealed["figures"][0]["returning"]
+    assert "persons" not in differences(sealed, today)
 
 
 @settings(deadline=None, max_examples=40)

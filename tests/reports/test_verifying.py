@@ -89,6 +89,14 @@ def returning(content: dict[str, Any]) -> None:
     figure(content, "persons")["parts"]["returning"] = 3
 
 
+def others_returning(content: dict[str, Any]) -> None:
+    figure(content, "persons")["returning"] = "2–4"
+
+
+def nobody_of_the_figure(content: dict[str, Any]) -> None:
+    figure(content, "persons")["returning"] = "99999"
+
+
 def twice(content: dict[str, Any]) -> None:
     content["rows"]["enrolment"][1][2] = 1
 
@@ -102,6 +110,8 @@ def missing(content: dict[str, Any]) -> None:
     (cell, "The breakdown of “Persons trained” is not what its rows add up to."),
     (part, "“Completions” says 7 of its part “from_headcounts”; its rows add up to 6."),
     (returning, "The new and the returning people of “Persons trained” do not add up to it."),
+    (others_returning, "“Persons trained” says 0 of its part “returning”; its rows add up to 3."),
+    (nobody_of_the_figure, "“Persons trained” says 0 of its part “returning”; its rows add up to 0."),
     (twice, "“Persons trained” counts somebody twice."),
     (missing, "“Materials distributed” counts rows that the document does not hold."),
 ])  # fmt: skip
