@@ -66,10 +66,11 @@ def test_an_earlier_completion_that_was_withdrawn_makes_new(sealed: Document, pr
     assert differing(sealed, project, "completions") == []
 
 
+@pytest.mark.parametrize(("kept", "gone"), [(1, 2), (2, 1)])
 def test_a_merge_with_somebody_who_was_trained_before_makes_returning(
-    sealed: Document, project: Project, people: list[Person], before: Event, desk: Desk
+    sealed: Document, project: Project, people: list[Person], before: Event, desk: Desk, kept: int, gone: int
 ) -> None:
-    desk.merge(people[1], people[2])
+    desk.merge(people[kept], people[gone])
     assert differing(sealed, project) == [("1 merge", 0, TO_RETURNING)]
 
 
