@@ -4,7 +4,7 @@ Every unit is given to one act, or to none, which is a cause of its own, so that
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from lms.language import reader_language
 from lms.reports.cause_words import Kind, by_whom, named, told
 from lms.reports.event_grounds import Asked, Ground, Known
 from lms.reports.grounds import Share, shares
-from lms.reports.restating import BY_ROW, ONES, Cells, Comparison, Difference, Unit, summed
+from lms.reports.restating import AGAIN, BY_ROW, ONES, Cells, Comparison, Difference, Unit, summed
 from lms.reports.tracing_back import known_of
 
 ACTS = {"person.merge": Kind.MERGE, "person.undo_merge": Kind.MERGE_UNDONE}
@@ -47,6 +47,11 @@ class Cause:
     def what(self) -> str:
         """Return what was done with its number, in the reader's language."""
         return named(self.kind, self.number, reader_language())
+
+    @property
+    def again(self) -> Mapping[str, int]:
+        """Return what it adds to the new and the returning (R5)."""
+        return self.cells.get(AGAIN, {})
 
     def said(self, language: str) -> str:
         """Return what was done, by whom and on which day: 1 merge (anna@example.org, 3 Oct 2011)."""

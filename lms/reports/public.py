@@ -115,7 +115,6 @@ class _Known:
         if {"persons", "attendances"} <= by_basis.keys():
             self.numbers.together.append((by_basis["persons"], by_basis["attendances"]))
 
-
     def _add_failed(self) -> None:
         """Say how many of those who took part did not complete, which two figures tell together."""
         of = {basis: [self.told[one.key] for one in self.document.figures if one.basis == basis] for basis in ("participants", "completions")}

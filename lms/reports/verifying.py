@@ -14,6 +14,7 @@ from lms.language import N_, say
 from lms.reports.document import COLUMNS, Document, Figure, numbers_of
 from lms.reports.restating import BY_ROW, ONES
 
+ADDS_UP = N_("“%(figure)s” says %(part)s of its part “%(name)s”; its rows add up to %(rows)s.")
 Sheet = tuple[str, int, int]  # table, number of the owner, number
 
 
@@ -108,17 +109,22 @@ def _of_parts(figure: Figure, counted: list[tuple[str, Any, int]], value: int) -
     }  # fmt: skip
     for name, number in expected.items():
         if name in parts and parts[name] != number:
-            yield _finding(N_("“%(figure)s” says %(part)s of its part “%(name)s”; its rows add up to %(rows)s."), figure=figure.name,
-                           part=parts[name], name=name, rows=number)  # fmt: skip
-    if figure.returning is not None:
-        own, again = {row["id"] for _table, row, _number in counted}, set(numbers_of(figure.returning))
-        if not again <= own or len(again) != parts.get("returning"):
-            yield _finding(N_("“%(figure)s” says %(part)s of its part “%(name)s”; its rows add up to %(rows)s."), figure=figure.name,
-                           part=parts.get("returning", 0), name="returning", rows=len(again & own))  # fmt: skip
+            yield _finding(ADDS_UP, figure=figure.name, part=parts[name], name=name, rows=number)
+    yield from _of_returning(figure, counted)
     both = [parts[name] for name in ("new", "returning") if name in parts]
     # Where somebody counts once in a project, those who return are told beside the value, not in it.
     if len(both) == 2 and figure.rule.get("once") != "project" and sum(both) != value:
         yield _finding(N_("The new and the returning people of “%(figure)s” do not add up to it."), figure=figure.name)
+
+
+def _of_returning(figure: Figure, counted: list[tuple[str, Any, int]]) -> Iterator[Finding]:
+    """Say whether the returning are others than the rows that are told to be theirs, which are of the figure."""
+    if figure.returning is None:
+        return
+    own, again = {row["id"] for _table, row, _number in counted}, set(numbers_of(figure.returning))
+    told = figure.parts.get("returning", 0)
+    if not again <= own or len(again) != told:
+        yield _finding(ADDS_UP, figure=figure.name, part=told, name="returning", rows=len(again & own))
 
 
 def _of_persons(figure: Figure, counted: list[tuple[str, Any, int]]) -> Iterator[Finding]:
