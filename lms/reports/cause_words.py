@@ -18,6 +18,9 @@ class Kind(StrEnum):
     COMPLETION_WITHDRAWN = "completion_withdrawn"
     COMPLETION_ADDED = "completion_added"
     ATTENDANCE = "attendance"
+    MARKED = "marked"
+    SHEET_ATTACHED = "sheet_attached"
+    SHEET_WITHDRAWN = "sheet_withdrawn"
     ENROLMENT_ADDED = "enrolment_added"
     ENROLMENT_CHANGED = "enrolment_changed"
     ENROLMENT_REMOVED = "enrolment_removed"
@@ -63,6 +66,9 @@ WORDS: dict[Kind, Counted] = {
     Kind.COMPLETION_WITHDRAWN: lambda c, n: c.ungettext("%(num)s completion withdrawn", "%(num)s completions withdrawn", n),
     Kind.COMPLETION_ADDED: lambda c, n: c.ungettext("%(num)s completion added", "%(num)s completions added", n),
     Kind.ATTENDANCE: lambda c, n: c.ungettext("attendance of %(num)s person corrected", "attendance of %(num)s people corrected", n),
+    Kind.MARKED: lambda c, n: c.ungettext("%(num)s attendance mark entered", "%(num)s attendance marks entered", n),
+    Kind.SHEET_ATTACHED: lambda c, n: c.ungettext("%(num)s signed sheet attached", "%(num)s signed sheets attached", n),
+    Kind.SHEET_WITHDRAWN: lambda c, n: c.ungettext("%(num)s signed sheet withdrawn", "%(num)s signed sheets withdrawn", n),
     Kind.ENROLMENT_ADDED: lambda c, n: c.ungettext("%(num)s person enrolled later", "%(num)s people enrolled later", n),
     Kind.ENROLMENT_CHANGED: lambda c, n: c.ungettext("%(num)s enrolment changed", "%(num)s enrolments changed", n),
     Kind.ENROLMENT_REMOVED: lambda c, n: c.ungettext("%(num)s enrolment removed", "%(num)s enrolments removed", n),

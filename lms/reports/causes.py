@@ -4,25 +4,27 @@ Every unit is given to one act, or to none, which is a cause of its own, so that
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from lms.language import reader_language
 from lms.reports.cause_words import Kind, by_whom, named, told
+from lms.reports.document import CUMULATIVE
 from lms.reports.event_grounds import Asked, Ground, Known
 from lms.reports.grounds import Share, shares
-from lms.reports.restating import AGAIN, BY_ROW, ONES, Cells, Comparison, Difference, Unit, summed
+from lms.reports.restating import AGAIN, BY_ROW, ONES, Cells, Comparison, Difference, Part, Unit, summed
 from lms.reports.tracing_back import known_of
 
 ACTS = {"person.merge": Kind.MERGE, "person.undo_merge": Kind.MERGE_UNDONE}
 # Counted by the act; of other causes, what each is about is counted: people, events, lines.
 ONE_ACT = frozenset(ACTS.values())
 About = tuple[str, int]
+Differing = TypeVar("Differing", Difference, Part)
 # What has a history of its own, and whose history tells of its parts (lms/audit/views.py).
 HISTORIES = frozenset({"certificate", "course", "distribution", "event", "organisation", "person", "project"})
-PART_OF = {"enrolment": "event", "headcount": "event", "trainer_status": "person"}
+PART_OF = {"attendance": "event", "enrolment": "event", "evidence_file": "event", "headcount": "event", "trainer_status": "person"}
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,15 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Explained:
-    """A difference with its causes, in the order of the record; what nothing explains stands last."""
+class Explained(Generic[Differing]):
+    """A difference with its causes, in the order of the record; what nothing explains stands last.
 
-    difference: Difference
+    `parts` are the differing parts of a figure, by name; those whose rows are not known are without causes.
+    """
+
+    difference: Differing
     causes: tuple[Cause, ...]
+    parts: Mapping[str, "Explained[Part]"] = field(default_factory=dict)
 
     def said(self, language: str) -> str:
         """Return it as a sentence: sealed 237; today 235: 1 merge (who, when), 1 completion withdrawn (who, when).
@@ -82,36 +88,43 @@ def _said(kind: Kind, number: int, who: str | None, day: date | None, language: 
     return what if day is None else f"{what} ({by_whom(who, day, language)})"
 
 
-def explain(comparison: Comparison) -> list[Explained]:
+def explain(comparison: Comparison) -> list[Explained[Difference]]:
     """Explain every difference by the record of changes: a few statements, however many units there are."""
-    if not any(one.units for one in comparison.differences):
-        return [Explained(one, tuple(_rest(one, ()))) for one in comparison.differences]
+    if not comparison.differences:
+        return []
     known = known_of(comparison)
-    return [_explained(known, one) for one in comparison.differences]
+    longer = known.longer
+    return [_explained(known, longer, one) for one in comparison.differences]
 
 
-def _explained(known: Known, one: Difference) -> Explained:
-    asked = Asked(one.key, one.basis, one.rule, known.sealed.content["scope"].get("country"), _persons(known, one))
+def _explained(known: Known, longer: Known, one: Difference) -> Explained[Difference]:
+    asked = Asked(one.key, one.basis, one.rule, known.sealed.content["scope"].get("country"))
+    parts = {
+        name: Explained(part, () if part.units is None else _causes(longer if name == CUMULATIVE else known, replace(asked, part=name), part.effect, part.units))
+        for name, part in one.parts.items()
+    }  # fmt: skip
+    return Explained(one, _causes(known, asked, one.effect, one.units), parts)
+
+
+def _causes(known: Known, asked: Asked, effect: int, units: Iterable[Unit]) -> tuple[Cause, ...]:
+    """Return the causes of some units, and of what they do not account for: a document that does not add up."""
+    asked = replace(asked, persons=_persons(known, asked))
     groups: dict[Any, list[Share]] = defaultdict(list)
-    for unit in one.units:
+    for unit in units:
         for share in shares(known, asked, unit):
             groups[_act_of(share)].append(share)
     causes = sorted((_cause(shares) for shares in groups.values()), key=lambda cause: (cause.audit_seq is None, cause.audit_seq))
-    return Explained(one, (*causes, *_rest(one, causes)))
+    left = effect - sum(cause.effect for cause in causes)
+    return (*causes, Cause(Kind.UNEXPLAINED, abs(left), None, None, None, left, {}, ())) if left else tuple(causes)
 
 
-def _persons(known: Known, one: Difference) -> frozenset[int]:
-    """Return whom the sealed figure counts, where it counts persons."""
-    figure = None if one.basis in BY_ROW else known.sealed.figure(one.key)
-    counted = known.sealed.counted(figure) if figure else ()
+def _persons(known: Known, asked: Asked) -> frozenset[int]:
+    """Return whom the sealed figure, or a number beside it, counts, where it counts persons."""
+    figure = None if asked.basis in BY_ROW else known.sealed.figure(asked.key)
+    if figure is None:
+        return frozenset()
+    counted = known.sealed.counted_beside(figure, asked.part) if asked.part else known.sealed.counted(figure)
     return frozenset(row["person"] for table, row, _adds in counted if table in ONES)
-
-
-def _rest(one: Difference, causes: Iterable[Cause]) -> Iterator[Cause]:
-    """Yield what no unit accounts for: a document that does not add up."""
-    left = one.effect - sum(cause.effect for cause in causes)
-    if left:
-        yield Cause(Kind.UNEXPLAINED, abs(left), None, None, None, left, {}, ())
 
 
 def _act_of(share: Share) -> Any:
@@ -147,8 +160,8 @@ def _about(ground: Ground, unit: Unit) -> About | None:
     return (whose, unit.row[whose]) if whose in unit.row else None
 
 
-def as_content(comparison: Comparison, told: Iterable[Explained], language: str = "en") -> dict[str, Any]:
-    """Return a comparison as JSON tells it: the values of both documents, and each difference with its causes and cells.
+def as_content(comparison: Comparison, told: Iterable[Explained[Difference]], language: str = "en") -> dict[str, Any]:
+    """Return a comparison as JSON tells it: the values of both documents, and each difference with its causes, parts and cells.
 
     `when` is an instant; who, when and audit_seq are None of a cause that nothing in the record tells.
     """
@@ -159,10 +172,18 @@ def as_content(comparison: Comparison, told: Iterable[Explained], language: str 
     }
 
 
-def _as_content(one: Explained, language: str) -> dict[str, Any]:
+def _as_content(one: Explained[Difference], language: str) -> dict[str, Any]:
     difference = one.difference
     return {
-        "figure": difference.key, "sealed": difference.sealed, "today": difference.today, "said": one.said(language),
+        "figure": difference.key, **_numbers(one, language),
+        "cells": [{"kind": cell.kind, "code": cell.code, "sealed": cell.sealed, "today": cell.today} for cell in difference.cells],
+        "parts": {name: _numbers(part, language) for name, part in one.parts.items()},
+    }  # fmt: skip
+
+
+def _numbers(one: Explained[Any], language: str) -> dict[str, Any]:
+    return {
+        "sealed": one.difference.sealed, "today": one.difference.today, "said": one.said(language),
         "causes": [
             {
                 "what": named(cause.kind, cause.number, language), "who": cause.who, "when": cause.when and cause.when.isoformat(),
@@ -170,6 +191,4 @@ def _as_content(one: Explained, language: str) -> dict[str, Any]:
             }
             for cause in one.causes
         ],
-        "cells": [{"kind": cell.kind, "code": cell.code, "sealed": cell.sealed, "today": cell.today} for cell in difference.cells],
-        "parts": {name: {"sealed": sealed, "today": today} for name, (sealed, today) in difference.parts.items()},
     }  # fmt: skip

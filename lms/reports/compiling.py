@@ -18,10 +18,10 @@ from lms.language import LANGUAGES, say
 from lms.projects.measures import Basis, Disaggregation, Rule
 from lms.projects.models import Indicator, IndicatorRule, Office, Project, Target
 from lms.reports import services
-from lms.reports.document import CROSSED, FORMAT, Document, Figure, runs
+from lms.reports.document import CROSSED, CUMULATIVE, FORMAT, Document, Figure, runs
 from lms.reports.measuring import Measured, Measurer
 from lms.reports.models import Report
-from lms.reports.row_facts import Facts, facts, labels
+from lms.reports.row_facts import Facts, facts, facts_beside, labels
 from lms.reports.rules import Filters
 
 ALL = (
@@ -55,7 +55,7 @@ def compiled(report: Report, *, maker: str, at: datetime, more: Sequence[Asked] 
     with looking(EVERYTHING):
         asked = [*_standard(), *(_of_indicator(one.rule, report) for one in report.indicators), *more]
         f = filters(report, at)
-        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": maker, "at": at.isoformat()}})
+        return Document(content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": maker, "at": at.isoformat()}})
 
 
 def today(report: Report, sealed: Document, *, maker: str, at: datetime) -> Document:
@@ -63,9 +63,11 @@ def today(report: Report, sealed: Document, *, maker: str, at: datetime) -> Docu
     asked = [
         Asked(one.key, one.name, Rule.told_as(one.rule), one.indicator, one.baseline, one.target) for one in sealed.figures
     ]  # fmt: skip
+    told = sealed.content["period"]
     with looking(EVERYTHING):
         f = filters(report, at)
-        return Document(_content(_head(report), asked, f, _since(report.project, f)) | {"prepared": {"by": maker, "at": at.isoformat()}})
+        since = _day(told["since"]) if "since" in told else _since(report.project, f)
+        return Document(content(_head(report), asked, f, since) | {"prepared": {"by": maker, "at": at.isoformat()}})
 
 
 def filters(report: Report, at: datetime) -> Filters:
@@ -105,37 +107,74 @@ def _target(indicator: Indicator, first: date, last: date) -> dict[str, Any] | N
     return {"first": nearest.starts_on.isoformat(), "last": nearest.ends_on.isoformat(), "value": str(nearest.value)}
 
 
-def _content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: date | None) -> dict[str, Any]:
-    """Count, then write down what was counted; the entry of the record is read first, so that what follows it is newer."""
+@dataclass(frozen=True)
+class _Counted:
+    """What was asked with what it counts: of the period, and since the day from which cumulative numbers count.
+
+    `longer` is None where the period begins on that day. `waiting` are the attendances that nobody decided on, by enrolment.
+    """
+
+    asked: Asked
+    value: Measured
+    longer: Measured | None
+    waiting: Sequence[tuple[Any, ...]] | None
+
+
+def content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: date | None) -> dict[str, Any]:
+    """Return what a document says, all but who prepared it: its head, and what is counted of what is asked.
+
+    The entry of the record is read first, so that what follows it is newer. Cumulative numbers count from `since`, None from
+    the first day of all.
+    """
     seq, last_hash = db.session.execute(audit.head()).first() or (0, "")
     measurer = Measurer()
-    told = [(one, measurer.measured(one.rule, one.filters or f)) for one in asked]
-    counted: dict[str, set[int]] = {}
-    for _one, measure in told:
-        for table, numbers in measure.rows.items():
-            counted.setdefault(table, set()).update(numbers)
-    rows = facts(counted)
+    told = [_counted(measurer, one, f, since) for one in asked]
+    rows = facts(_numbers(one.value for one in told))
+    beside = facts_beside(
+        _numbers(one.longer for one in told if one.longer), sorted({row for one in told for row in one.waiting or ()}), rows
+    )  # fmt: skip
     return head | {
-        "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "labels": labels(rows, _codes(asked, f)),
-        "period": {"first": _iso(f.first), "last": _iso(f.last), "as_of": f.as_of.isoformat()},
-        "figures": [_figure(measurer, one, measure, one.filters or f, one.filters.first if one.filters else since).as_content()
-                    for one, measure in told],
-        "evidence": _evidence(rows),
+        "format": FORMAT, "audit": {"seq": seq, "hash": last_hash}, "rows": rows, "beside": beside,
+        "labels": labels(rows, _codes(asked, f)),
+        "period": {"first": _iso(f.first), "last": _iso(f.last), "since": _iso(since), "as_of": f.as_of.isoformat()},
+        "figures": [_figure(one).as_content() for one in told], "evidence": _evidence(rows),
     }  # fmt: skip
 
 
-def _figure(measurer: Measurer, asked: Asked, told: Measured, f: Filters, since: date | None) -> Figure:
-    parts = dict(told.parts)
-    if asked.rule.basis is Basis.ATTENDANCES:
-        parts["claimed"], parts["signed"] = services.waiting(f)
+def _counted(measurer: Measurer, asked: Asked, f: Filters, since: date | None) -> _Counted:
+    """Count one figure; one with filters of its own is not counted beyond these."""
+    own = asked.filters or f
+    longer = None if asked.filters or since == f.first else measurer.measured(asked.rule, replace(f, first=since))
+    waiting = services.marks_waiting(own) if asked.rule.basis is Basis.ATTENDANCES else None
+    return _Counted(asked, measurer.measured(asked.rule, own), longer, waiting)
+
+
+def _numbers(of: Iterable[Measured]) -> dict[str, set[int]]:
+    numbers: dict[str, set[int]] = {}
+    for one in of:
+        for table, rows in one.rows.items():
+            numbers.setdefault(table, set()).update(rows)
+    return numbers
+
+
+def _figure(counted: _Counted) -> Figure:
+    asked, told, longer = counted.asked, counted.value, counted.longer
+    parts, beside = dict(told.parts), {CUMULATIVE: _in_runs(longer.rows)} if longer else {}
+    if counted.waiting is not None:
+        for name, proven in (("claimed", False), ("signed", True)):
+            numbers = [number for number, *_whose, has_sheet in counted.waiting if has_sheet is proven]
+            parts[name], beside[name] = len(numbers), _in_runs({"waiting": numbers})
     return Figure(
         key=asked.key, indicator=asked.indicator, name=asked.name, basis=asked.rule.basis.value, rule=asked.rule.told(),
         value=told.value, parts=parts, cells=told.cells,
         crossed=_crossed(told) if set(CROSSED) <= set(asked.rule.disaggregations) else (),
-        counted=tuple({"table": table, "ids": runs(numbers)} for table, numbers in told.rows.items()),
-        cumulative=told.value if since == f.first else measurer.measured(asked.rule, replace(f, first=since)).value,
-        baseline=asked.baseline, target=asked.target, returning=None if told.returning is None else runs(told.returning),
+        counted=tuple(_in_runs(told.rows)), cumulative=(longer or told).value, baseline=asked.baseline, target=asked.target,
+        returning=None if told.returning is None else runs(told.returning), beside=beside,
     )  # fmt: skip
+
+
+def _in_runs(rows: Mapping[str, Sequence[int]]) -> list[dict[str, str]]:
+    return [{"table": table, "ids": runs(numbers)} for table, numbers in rows.items()]
 
 
 def _evidence(rows: Facts) -> list[dict[str, Any]]:
@@ -197,6 +236,10 @@ def _project(project: Project | None) -> dict[str, Any] | None:
         return None
     donors = [{**(_named(part.donor) or {}), "reference": part.reference} for part in project.funding]
     return told | {"first": project.starts_on.isoformat(), "last": project.ends_on.isoformat(), "donors": donors}
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _iso(day: date | None) -> str | None:

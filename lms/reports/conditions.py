@@ -196,15 +196,15 @@ def waiting_marks(f: Filters) -> list[Any]:
 
 def claimed(f: Filters) -> list[Any]:
     """Return the conditions on those of them that nothing proves: no signed sheet of the session stood on that date (R3)."""
-    return [*waiting_marks(f), ~_has_sheet(f)]
+    return [*waiting_marks(f), ~has_sheet(f)]
 
 
 def signed(f: Filters) -> list[Any]:
     """Return the conditions on those of them that a signed sheet proves (R3); no trainer has closed the event yet."""
-    return [*waiting_marks(f), _has_sheet(f)]
+    return [*waiting_marks(f), has_sheet(f)]
 
 
-def _has_sheet(f: Filters) -> ColumnElement[bool]:
+def has_sheet(f: Filters) -> ColumnElement[bool]:
     """Say that a signed sheet of the mark's session stood on the as-of date, also where it was withdrawn later."""
     end, file, session = end_of(f.as_of), EvidenceFile.__table__.c, Session.__table__.c
     stood = file.uploaded_at < end, or_(file.withdrawn_at.is_(None), file.withdrawn_at >= end)

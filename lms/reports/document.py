@@ -9,9 +9,11 @@ touches no report (R18). Pure.
                version its id, version, sha256 and the values of its figures by key, or None
     scope      project, donor, office: each None, or its code and name by language, a project with the days it runs and
                its donors; country and region: codes or None
-    period     first, last (either may be None), as_of; ISO days
+    period     first, last (either may be None), as_of; since, from which day cumulative numbers count, None from the first;
+               ISO days
     figures    see Figure
     rows       by table, a list of rows in the order of COLUMNS[table]
+    beside     by table, a list of rows in the order of BESIDE[table]: those of no figure's value, but of numbers beside one
     labels     by kind of code (category, region, country, organisation, event, material, project), by code or number as a
                text, the names by language; a category also with its group and plural names
     evidence   table, number of the owner, number and sha256 of each signed sheet and act behind the rows
@@ -23,7 +25,7 @@ touches no report (R18). Pure.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -46,6 +48,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "certificate": ("id", "number", "enrolment", "event", "kind", "audience", "day"),
     "trainer_status": ("id", "person", "course", "level", "day"),
 }  # fmt: skip
+# What is kept of rows that are in no figure's value, but in a number that is told beside one: of the time before the period,
+# and the attendances, by number of the mark, of events that nobody finalised: whether a signed sheet proves them (R3).
+BESIDE: dict[str, tuple[str, ...]] = {
+    "enrolment": ("id", "event", "person", "attended"), "headcount": ("id", "event", "number"),
+    "event": ("id", "training", "generation"), "distribution": ("id", "quantity"), "certificate": ("id", "enrolment", "event"),
+    "trainer_status": ("id", "person", "course", "level", "day"),
+    "waiting": ("id", "enrolment", "session", "event", "person", "signed"),
+}  # fmt: skip
+CUMULATIVE = "cumulative"
 # How much a row adds to a figure; another row adds one.
 WEIGHTS = {"headcount": "number", "distribution": "quantity"}
 ATTENDANCES = "attendances"
@@ -63,6 +74,9 @@ class Figure:
     cell and code; those of one kind add up to the value (R9). `crossed` are numbers of category, sex and region together,
     of people only. `counted` are the rows: table and numbers in runs; `returning` those of them, in runs, whose persons were
     counted before the period too, None where a figure does not tell it. `target` and `baseline` may be None.
+
+    `beside` are the rows of numbers that are not of the value, by name, as in `counted`: CUMULATIVE, unless it is the value
+    itself, and of attendances those that are claimed and signed. None in documents from before they were kept.
     """
 
     key: str
@@ -79,6 +93,7 @@ class Figure:
     baseline: Mapping[str, Any] | None = None  # year, value
     target: Mapping[str, Any] | None = None  # first, last, value (a text, as decimals are)
     returning: str | None = None
+    beside: Mapping[str, Sequence[Mapping[str, str]]] | None = None
 
     @classmethod
     def of(cls, content: Content) -> Self:
@@ -90,6 +105,10 @@ class Figure:
         """Return it as a document tells it."""
         return {**self.__dict__, "crossed": list(self.crossed), "counted": list(self.counted)}
 
+    def told(self, name: str) -> int:
+        """Return a number that is told beside the value, nothing where it is not told."""
+        return (self.cumulative or 0) if name == CUMULATIVE else self.parts.get(name, 0)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -97,6 +116,7 @@ class Document:
 
     content: Content
     _rows: dict[str, dict[int, Row]] = field(default_factory=dict, repr=False, compare=False)
+    _beside: dict[str, dict[int, Row]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -129,10 +149,26 @@ class Document:
             self._rows[table] = {row[0]: dict(zip(columns, row, strict=True)) for row in self.content["rows"].get(table, ())}
         return self._rows[table]
 
+    def beside(self, table: str) -> dict[int, Row]:
+        """Return the rows of a table that a number beside a figure may be made of, by their numbers: also all that are counted."""
+        if table not in self._beside:
+            columns = BESIDE[table]
+            kept = self.content.get("beside", {}).get(table, ())
+            counted = self.rows(table) if table in COLUMNS else {}
+            self._beside[table] = {row[0]: dict(zip(columns, row, strict=True)) for row in kept} | counted
+        return self._beside[table]
+
     def counted(self, figure: Figure) -> Iterator[tuple[str, Row, int]]:
         """Yield the rows that a figure counted: table, row, and what it adds."""
         for part in figure.counted:
             rows = self.rows(part["table"])
+            for number in numbers_of(part["ids"]):
+                yield part["table"], rows[number], weight(figure.basis, part["table"], rows[number])
+
+    def counted_beside(self, figure: Figure, name: str) -> Iterator[tuple[str, Row, int]]:
+        """Yield the rows of a number beside a figure as `counted` does, none where it has none."""
+        for part in (figure.beside or {}).get(name, ()):
+            rows = self.beside(part["table"])
             for number in numbers_of(part["ids"]):
                 yield part["table"], rows[number], weight(figure.basis, part["table"], rows[number])
 

@@ -1,16 +1,18 @@
 """On what grounds an event, and all that hangs on it, counts or counts no more. Pure: rows and entries come in."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Self
 
 from lms.reports.cause_words import Kind
-from lms.reports.conditions import end_of
 from lms.reports.document import Document, Row
-from lms.reports.entries import Record, Told, Unknown, plain
+from lms.reports.entries import Record, Told, Unknown
 from lms.reports.present_rows import Present
+from lms.reports.restating import WAITING
+from lms.reports.sides import TESTS, TESTS_OF_WAITING, Passes, Side, Test
 
+Mark = tuple[int, int]  # of an enrolment in a session
 OF_TRAINING = frozenset({"persons", "completions", "attendances", "headcount"})
 # What a rule may ask of an event beside what every figure asks.
 ASKED = ("kind", "country", "region_code", "course_id", "counts_as_training", "min_attendance_percent", "min_grade")
@@ -46,6 +48,12 @@ class Asked:
     rule: Mapping[str, Any]
     country: str | None  # that the whole report is of
     persons: frozenset[int] = frozenset()  # whom the sealed figure counts
+    part: str | None = None  # the number beside its value that is asked about
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """Return what is asked of an event first."""
+        return TESTS_OF_WAITING if self.part in WAITING else TESTS
 
     @property
     def is_of_training(self) -> bool:
@@ -63,41 +71,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Side:
-    """What one of the two documents counted: ISO days, `end` the instant after its as-of day."""
-
-    first: str | None
-    last: str | None
-    as_of: str
-    end: str
-
-    @classmethod
-    def of(cls, document: Document) -> "Side":
-        """Return the days of a document."""
-        period = document.content["period"]
-        end = plain({"end": end_of(date.fromisoformat(period["as_of"]))})["end"]
-        return cls(period["first"], period["last"], period["as_of"], end)
-
-    def holds(self, day: str) -> bool:
-        """Say whether a day lies in its period."""
-        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)
-
-    def decided(self, instant: str | None) -> bool:
-        """Say whether something was decided or recorded by the as-of day."""
-        return instant is not None and instant < self.end
-
-
-Passes = Callable[[Side, Any], bool]
-# What every figure asks of an event: column, what passes, and what it is called when it passes no more or passes now.
-TESTS: tuple[tuple[str, Passes, Kind, Kind], ...] = (
-    ("cancelled_at", lambda _side, value: value is None, Kind.EVENT_CANCELLED, Kind.EVENT_FINALISED),
-    ("finalised_at", Side.decided, Kind.EVENT_REOPENED, Kind.EVENT_FINALISED),
-    ("ends_on", Side.holds, Kind.EVENT_MOVED, Kind.EVENT_MOVED),
-)
-DECIDING = TESTS[1:]  # a cancelled event is not finalised
-
-
-@dataclass(frozen=True)
 class Known:
     """Everything that grounds are looked for in. `earlier` tells of rows that only a later as-of day counts."""
 
@@ -111,8 +84,15 @@ class Known:
     marks: dict[int, list[Told]]  # entries about marks, by enrolment
     programme: dict[int, list[Told]]  # entries about sessions, by event
     links: dict[int, list[tuple[int, Told]]]  # entries about funding, by event, each with the project
+    waited: Mapping[Mark, Row]  # attendances that nobody decided on, of the sealed document
+    waiting: Mapping[Mark, Row]  # and of today's
     tree: list[Ground]  # that organisations stand elsewhere in the tree
     found: dict[Any, list[Ground]] = field(default_factory=dict)  # of events, on which many rows hang
+
+    @property
+    def longer(self) -> Self:
+        """Return the same for cumulative numbers."""
+        return replace(self, was=self.was.longer, now=self.now.longer, found={})
 
     def once(self, key: Any, find: Callable[[], Iterator[Ground]]) -> list[Ground]:
         """Return the grounds of something, which are looked for once."""
@@ -125,7 +105,7 @@ class Known:
         entry = self.record.change(table, row["id"], column, row[column], leaving=leaving)
         return Ground(kind, entry, (table, row["id"]))
 
-    def turned(self, kind: Kind, event: Row, column: str, passes: "Passes", *, leaving: bool) -> Ground:
+    def turned(self, kind: Kind, event: Row, column: str, passes: Passes, *, leaving: bool) -> Ground:
         """Return the ground that a column of an event passes a test no more, or at last."""
 
         def passing(value: Any) -> bool:
@@ -151,12 +131,12 @@ class Known:
 
 def event_left(known: Known, number: int, asked: Asked) -> list[Ground]:
     """Return the grounds on which an event that counted does not; those without an entry are grounds all the same."""
-    return known.once(("left", number, asked.key), lambda: _event_left(known, number, asked))
+    return known.once(("left", number, asked.key, asked.part), lambda: _event_left(known, number, asked))
 
 
 def event_entered(known: Known, number: int, asked: Asked) -> list[Ground]:
     """Return the grounds on which an event counts that did not, as far as the record tells."""
-    return known.once(("entered", number, asked.key), lambda: _event_entered(known, number, asked))
+    return known.once(("entered", number, asked.key, asked.part), lambda: _event_entered(known, number, asked))
 
 
 def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> list[Ground]:
@@ -172,9 +152,9 @@ def _event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     if row is None:
         yield Ground(Kind.EVENT_REMOVED, known.record.removed("event", number), ("event", number))
         return
-    for column, passes, lost, _gained in TESTS:
-        if not passes(known.now, row[column]):
-            yield known.turned(lost, row, column, passes, leaving=True)
+    for test in asked.tests:
+        if not test.met(known.now, row[test.column]):
+            yield known.turned(test.lost, row, test.column, test.passes, leaving=test.wanted)
     if asked.is_of_training and told.get("training") and not row["counts_as_training"]:
         yield known.ground(Kind.EVENT_CHANGED, "event", row, "counts_as_training", leaving=True)
     yield from _funding_gone(known, number)
@@ -191,13 +171,15 @@ def _event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     row = known.present.row("event", number)
     if row is None:
         return
-    for column, passes, _lost, gained in DECIDING:
-        stood = known.record.stood("event", number, column, row[column])
-        if isinstance(stood, Unknown) and column != "finalised_at":
+    for test in asked.tests:
+        stood = known.record.stood("event", number, test.column, row[test.column])
+        if isinstance(stood, Unknown) and test.column != "finalised_at":
             continue
-        if not passes(known.was, None if isinstance(stood, Unknown) else stood):
-            late = not isinstance(stood, Unknown) and passes(known.now, stood)
-            yield known.later("event", row, column, stood) if late else known.turned(gained, row, column, passes, leaving=False)
+        if not test.met(known.was, None if isinstance(stood, Unknown) else stood):
+            if not isinstance(stood, Unknown) and test.met(known.now, stood):
+                yield known.later("event", row, test.column, stood)
+            else:
+                yield known.turned(test.gained, row, test.column, test.passes, leaving=not test.wanted)
     for column, matters in _asked_then(known, asked):
         stood = known.record.stood("event", number, column, row[column])
         if not isinstance(stood, Unknown) and not matters(stood):

@@ -27,6 +27,7 @@ from lms.reports.person_grounds import (
     status_left,
 )
 from lms.reports.restating import AGAIN, BY_ROW, ONES, Cells, Unit
+from lms.reports.waiting_grounds import waiting_entered, waiting_left
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,11 @@ def _entered(known: Known, asked: Asked, unit: Unit) -> Iterator[Ground]:
 
 LEFT: Mapping[str, Callable[[Known, Row, Asked], Iterator[Ground]]] = {
     "enrolment": enrolment_left, "headcount": headcount_left, "distribution": line_left, "certificate": certificate_left,
-    "trainer_status": status_left,
+    "trainer_status": status_left, "waiting": waiting_left,
 }  # fmt: skip
 ENTERED: Mapping[str, Callable[[Known, int, Asked], Iterator[Ground]]] = {
     "enrolment": enrolment_entered, "headcount": headcount_entered, "distribution": line_entered,
-    "certificate": certificate_entered, "trainer_status": status_entered,
+    "certificate": certificate_entered, "trainer_status": status_entered, "waiting": waiting_entered,
 }  # fmt: skip
 
 

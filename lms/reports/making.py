@@ -25,7 +25,7 @@ from lms.reports.outline import Outline, Sentences
 from lms.reports.pdf import report_pdf
 from lms.reports.public import public_edition
 from lms.reports.reporting import SYSTEM, Made
-from lms.reports.restating import Comparison, compare
+from lms.reports.restating import Comparison, Difference, compare
 from lms.reports.seals import Seal, report_json
 from lms.reports.tables import report_csv, report_xlsx
 from lms.reports.verifying import Stored, verify
@@ -116,7 +116,7 @@ class Compared:
     """A sealed report beside today's figures: those that differ, each explained."""
 
     comparison: Comparison
-    explained: Sequence[Explained]
+    explained: Sequence[Explained[Difference]]
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a program: all figures, and those that differ with their causes."""

@@ -25,6 +25,7 @@ def enrolment_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     if row is None:
         yield Ground(Kind.ENROLMENT_REMOVED, known.record.removed("enrolment", told["id"]), ("enrolment", told["id"]))
         return
+    told = {**_stood(known, row), **told}  # of the time before the period a document keeps less
     yield from _outcome(known, row, told, asked)
     if row["joined_into_id"] is not None:
         yield known.ground(Kind.MERGE, "enrolment", row, "joined_into_id", leaving=True)

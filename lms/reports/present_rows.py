@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from lms.certificates.models import Certificate
+from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event, EventProject, Headcount, Session
 from lms.courses.roster import Enrolment
 from lms.extensions import db, listed
@@ -19,7 +20,7 @@ from lms.reports.entries import plain
 from lms.reports.restating import Comparison
 from lms.tot.models import CascadeEvent, TrainerStatus
 
-ABOUT_PEOPLE = ("enrolment", "trainer_status")
+ABOUT_PEOPLE = frozenset({"enrolment", "trainer_status", "waiting"})
 
 
 @dataclass
@@ -51,7 +52,7 @@ class Present:
 def present(comparison: Comparison) -> Present:
     """Read what stands behind the units of a comparison: as many statements however many there are."""
     found, numbers = Present(), _numbers(comparison)
-    found.scope = _scope(comparison.sealed)
+    found.scope, found.rows["waiting"] = _scope(comparison.sealed), comparison.today.beside("waiting")
     for model in (Headcount, Distribution, Certificate, Category, Project):
         wanted = numbers.get(model.__tablename__, set())
         found.read(model, None if model in (Category, Project) else _is(model.__table__.c.id, wanted))
@@ -59,6 +60,8 @@ def present(comparison: Comparison) -> Present:
     events = numbers["event"] | {row["event_id"] for table in ("enrolment", "headcount") for row in found.rows[table].values()}
     found.read(Event, _is(Event.__table__.c.id, events))
     found.read(Session, _is(Session.__table__.c.event_id, events))
+    of_waiting = {row["event"] for row, table in _rows(comparison) if table == "waiting"}
+    found.read(EvidenceFile, _is(EvidenceFile.__table__.c.event_id, of_waiting))
     organisations = {row["organisation_id"] for table in ("enrolment", "distribution") for row in found.rows[table].values()}
     found.read(Organisation, _is(Organisation.__table__.c.id, organisations - {None}))
     found.read(Edition, _is(Edition.__table__.c.id, {row["edition_id"] for row in found.rows["distribution"].values()}))
@@ -71,13 +74,14 @@ def _numbers(comparison: Comparison) -> dict[str, set[int]]:
     numbers: dict[str, set[int]] = defaultdict(set)
     for row, table in _rows(comparison):
         numbers[table].add(row["id"])
-        if row.get("event"):
-            numbers["event"].add(row["event"])
+        for other in ("event", "enrolment"):
+            if row.get(other):
+                numbers[other].add(row[other])
     return numbers
 
 
 def _rows(comparison: Comparison) -> Iterable[tuple[Row, str]]:
-    units = (unit for one in comparison.differences for unit in one.units)
+    units = (unit for one in comparison.differences for unit in one.every_unit)
     return ((row, unit.table) for unit in units for row in (unit.before, unit.after) if row is not None)
 
 

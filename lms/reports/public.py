@@ -137,11 +137,11 @@ def public_edition(document: Document) -> Document:
     hidden = kept_back(known.numbers)
     figures = [_shown(figure, known.told.get(figure.key), hidden).as_content() for figure in document.figures]
     rows = {table: document.content["rows"].get(table, []) if table in KEPT_TABLES else [] for table in document.content["rows"]}
-    return Document({**document.content, "figures": figures, "rows": rows})
+    return Document({**document.content, "figures": figures, "rows": rows, "beside": {}})
 
 
 def _shown(figure: Figure, told: _Told | None, hidden: frozenset[Key]) -> Figure:
-    plain = replace(figure, crossed=(), counted=(), returning=None)
+    plain = replace(figure, crossed=(), counted=(), returning=None, beside=None)
     if told is None:
         return plain
     cells: Any = {

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event, EventProject, Headcount
-from lms.courses.roster import Attendance
+from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import listed
 from lms.materials.models import Distribution, Edition
 from lms.participants.models import Affiliation, Category
@@ -24,6 +24,7 @@ from lms.reports.conditions import (
     finalised,
     finalised_of_any_generation,
     handed_over,
+    has_sheet,
     of_any_generation,
     signed,
     taking_place_in,
@@ -140,6 +141,13 @@ def waiting_attendances(f: Filters) -> Select[int]:
 def signatures(f: Filters) -> Select[int]:
     """Select how many of them a signed sheet proves."""
     return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*signed(f))
+
+
+def marks_waiting(f: Filters) -> Select[int, int, int, int, int, bool]:
+    """Select these marks: number, enrolment, session, event, person, and whether a signed sheet proves it."""
+    mark = Attendance
+    rows = select(mark.id, mark.enrolment_id, mark.session_id, Enrolment.event_id, Enrolment.person_id, has_sheet(f))
+    return rows.join(mark.enrolment).where(*waiting_marks(f)).order_by(mark.id)
 
 
 def materials(f: Filters) -> Select[str, int]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,16 @@ def compare(number: int, shape: str) -> None:
         click.echo("Nothing differs.")
     else:
         for one in told.explained:
-            parts = [f"{name} {was:,} -> {now:,}" for name, (was, now) in one.difference.parts.items()]
-            click.echo("; ".join([f"{one.difference.key}: {one.said('en')}", *parts]))
-            for cause in one.causes:
-                click.echo(f"  {_cause(cause)}")
+            click.echo(f"{one.difference.key}: {one.said('en')}")
+            _echo(one.causes, "  ")
+            for name, part in one.parts.items():
+                click.echo(f"  {name}: {part.said('en')}")
+                _echo(part.causes, "    ")
+
+
+def _echo(causes: Iterable[Cause], indent: str) -> None:
+    for cause in causes:
+        click.echo(f"{indent}{_cause(cause)}")
 
 
 def _cause(cause: Cause) -> str:

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.reports.document import Content, Document, Figure, Row, numbers_of, told_by
+from lms.reports.document import CUMULATIVE, Content, Document, Figure, Row, numbers_of, told_by
 
 Key = tuple[Any, ...]
 Cells = Mapping[str, Mapping[str, int]]  # numbers by kind of cell and code
 # Bases of which a row stands for itself. Of all others a person stands in a figure once, by the row that tells them (R8).
 BY_ROW = frozenset({"completions", "attendances", "participants"})
-# What tells one whom a row is about, of the tables whose rows are about somebody.
-ONES = {"enrolment": ("person",), "trainer_status": ("person", "course")}
+# What tells one whom a row is about, of the tables whose rows are about somebody; a mark is somebody's of a session.
+ONES = {"enrolment": ("person",), "trainer_status": ("person", "course"), "waiting": ("enrolment", "session")}
+WAITING = frozenset({"claimed", "signed"})  # numbers beside attendances, of events that nobody finalised (R3)
 AGAIN = "again"  # whether somebody is new or returning (R5), told of a unit as its cells are
 
 
@@ -56,10 +57,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """A figure that differs. `parts` are the sealed and the present number of those parts of it that differ, by name.
+class Part:
+    """A number that is told beside a figure's value and differs; `units` are None where the documents keep no rows of it."""
 
-    A figure without units differs in such parts alone: the value and its cells stand.
+    sealed: int
+    today: int
+    units: tuple[Unit, ...] | None
+
+    @property
+    def effect(self) -> int:
+        """Return what was added to the sealed number since."""
+        return self.today - self.sealed
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure that differs. `parts` are those parts of it that differ, by name.
+
+    A figure without units of its own differs in such parts alone: the value and its cells stand.
     """
 
     key: str
@@ -69,13 +84,20 @@ class Difference:
     sealed: int
     today: int
     cells: tuple[Cell, ...]
-    parts: Mapping[str, tuple[int, int]]
+    parts: Mapping[str, Part]
     units: tuple[Unit, ...]
 
     @property
     def effect(self) -> int:
         """Return what was added to the sealed value since."""
         return self.today - self.sealed
+
+    @property
+    def every_unit(self) -> Iterator[Unit]:
+        """Yield its units and those of its parts."""
+        yield from self.units
+        for part in self.parts.values():
+            yield from part.units or ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +129,7 @@ def differences(sealed: Document, today: Document) -> Iterator[Difference]:
         again = all(one is not None and one.returning is not None for one in (before, after))
         units = tuple(_units(told.basis, was.counted(before, again=again), now.counted(after, again=again)))
         cells = tuple(_cells(before.cells if before else {}, after.cells if after else {}))
-        parts = dict(_parts(_told_apart(before), _told_apart(after)))
+        parts = dict(_parts(was, now, before, after))
         values = before.value if before else 0, after.value if after else 0
         if units or cells or parts or values[0] != values[1]:
             yield Difference(key, told.name, told.basis, told.rule, *values, cells, parts, units)
@@ -144,6 +166,11 @@ class _Side:
             ))
             for table, row, number in rows if figure and number
         }  # fmt: skip
+
+    def counted_beside(self, figure: Figure | None, name: str) -> dict[Key, _Counted]:
+        """Return the same of a number beside a figure, which has no cells."""
+        rows = self.document.counted_beside(figure, name) if figure else ()
+        return {(table, row["id"]): _Counted(row, number, {}) for table, row, number in rows if number}
 
 
 def _units(basis: str, before: Mapping[Key, _Counted], after: Mapping[Key, _Counted]) -> Iterator[Unit]:
@@ -203,17 +230,23 @@ def _cells(before: Cells, after: Cells) -> Iterator[Cell]:
                 yield Cell(kind, code, was.get(code, 0), now.get(code, 0))
 
 
-def _told_apart(figure: Figure | None) -> dict[str, int]:
-    """Return what is told beside the value of a figure, but for its cells."""
-    if figure is None:
-        return {}
-    return {**figure.parts, **({"cumulative": figure.cumulative} if figure.cumulative is not None else {})}
+def _parts(was: _Side, now: _Side, before: Figure | None, after: Figure | None) -> Iterator[tuple[str, Part]]:
+    """Yield the numbers beside a figure's value that differ, and those that are made of others."""
+    told = [one for one in (before, after) if one is not None]
+    for name in dict.fromkeys(name for one in told for name in _told_apart(one)):
+        sealed, today = (one.told(name) if one else 0 for one in (before, after))
+        units = None
+        if any(name in (one.beside or {}) for one in told) and all(one.beside is not None for one in told):
+            units = tuple(_units("waiting" if name in WAITING else told[0].basis, was.counted_beside(before, name), now.counted_beside(after, name)))
+        if sealed != today or units:
+            yield name, Part(sealed, today, units)
 
 
-def _parts(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[tuple[str, tuple[int, int]]]:
-    for name in dict.fromkeys([*before, *after]):
-        if before.get(name, 0) != after.get(name, 0):
-            yield name, (before.get(name, 0), after.get(name, 0))
+def _told_apart(figure: Figure) -> Iterator[str]:
+    """Yield the names of what is told beside the value of a figure, but for its cells, and what is the value itself."""
+    yield from figure.parts
+    if figure.cumulative is not None and (figure.beside is None or CUMULATIVE in figure.beside):
+        yield CUMULATIVE
 
 
 def summed(cells: Iterable[Cells]) -> dict[str, dict[str, int]]:

@@ -3,7 +3,7 @@
 Everything is asked by numbers that were counted, so nothing here decides what counts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, func, select, type_coerce
@@ -16,7 +16,7 @@ from lms.extensions import db, listed
 from lms.materials.models import Distribution, Edition, Material
 from lms.participants.models import Category, Organisation
 from lms.projects.models import Country, Project, Region
-from lms.reports.document import COLUMNS
+from lms.reports.document import BESIDE, COLUMNS
 from lms.tot.models import CascadeEvent, TrainerStatus
 
 Facts = dict[str, list[list[Any]]]
@@ -80,19 +80,35 @@ _OF: dict[str, tuple[Callable[[], Any], Any]] = {
 
 def facts(counted: Mapping[str, Iterable[int]]) -> Facts:
     """Return, by table, what a document keeps of rows by their numbers, and of the events of people among them."""
-    found = {table: _read(table, counted.get(table, ())) for table in COLUMNS if table != "event"}
-    of = {table: COLUMNS[table].index("event") for table in ("enrolment", "headcount", "certificate")}
-    events = {row[place] for table, place in of.items() for row in found[table]}
-    return found | {"event": _read("event", events | set(counted.get("event", ())))}
+    return _with_events(counted, COLUMNS)
 
 
-def _read(table: str, numbers: Iterable[int]) -> list[list[Any]]:
+def facts_beside(counted: Mapping[str, Iterable[int]], waiting: Iterable[Sequence[Any]], kept: Facts) -> Facts:
+    """Return the same of rows that are counted beside a value alone: those that are not kept, and `waiting` as they are given."""
+    there = {table: {row[0] for row in rows} for table, rows in kept.items()}
+    others = {table: set(numbers) - there[table] for table, numbers in counted.items()}
+    return _with_events(others, BESIDE, given={"waiting": [list(row) for row in waiting]}, but=there["event"])
+
+
+def _with_events(
+    counted: Mapping[str, Iterable[int]], kept: Mapping[str, Sequence[str]], *, given: Facts | None = None, but: Collection[int] = ()
+) -> Facts:
+    found = {
+        table: (given or {}).get(table) or _read(table, counted.get(table, ()), names)
+        for table, names in kept.items() if table != "event"
+    }  # fmt: skip
+    events = {row[names.index("event")] for table, names in kept.items() if "event" in names for row in found[table]}
+    return found | {"event": _read("event", (events | set(counted.get("event", ()))).difference(but), kept["event"])}
+
+
+def _read(table: str, numbers: Iterable[int], names: Sequence[str]) -> list[list[Any]]:
     wanted = sorted(set(numbers))
     if not wanted:
         return []
-    select_rows, key = _OF[table]
-    rows = db.session.execute(select_rows().where(listed(key, wanted)).order_by(key))
-    return [[_plain(value) for value in row] for row in rows]
+    make, key = _OF[table]
+    columns = dict(zip(COLUMNS[table], make().selected_columns, strict=True))
+    rows = make().with_only_columns(*(columns[name] for name in names)).where(listed(key, wanted))
+    return [[_plain(value) for value in row] for row in db.session.execute(rows.order_by(key))]
 
 
 def _plain(value: Any) -> Any:

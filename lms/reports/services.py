@@ -97,6 +97,11 @@ def waiting(f: Filters) -> tuple[int, int]:
     return attended - signed, signed
 
 
+def marks_waiting(f: Filters) -> list[tuple[Any, ...]]:
+    """Return these attendances: number of the mark, enrolment, session, event, person, and whether a signed sheet proves it."""
+    return _rows(queries.marks_waiting(f))
+
+
 def _by_code(select: Any) -> dict[str, int]:
     return {code.value: int(number) for code, number in _rows(select) if number}
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from lms.reports import entries
 from lms.reports.cause_words import Kind
+from lms.reports.document import Document, Row
 from lms.reports.entries import Record, Told
-from lms.reports.event_grounds import Ground, Known, Side
+from lms.reports.event_grounds import Ground, Known, Mark
 from lms.reports.present_rows import Present, present
 from lms.reports.restating import Comparison
+from lms.reports.sides import Side
 
-OF_ROWS = ("enrolment", "event", "headcount", "distribution", "certificate", "trainer_status", "organisation", "edition")
+OF_ROWS = ("enrolment", "event", "headcount", "distribution", "certificate", "trainer_status", "organisation", "edition", "evidence_file")
 WHOLE = ("event_project", "project_donor", "cascade_event", "category", "project")  # of which few rows change
 # What a later as-of day alone may count: the instant or day that tells so.
 DATED = {"event": "finalised_at", "distribution": "recorded_at", "certificate": "issued_at", "trainer_status": "from_on"}
@@ -31,14 +33,20 @@ def known_of(comparison: Comparison) -> Known:
     was = Side.of(comparison.sealed)
     return Known(
         sealed=comparison.sealed, present=stands, record=record, earlier=_earlier(stands, was), was=was,
-        now=Side.of(comparison.today), events=comparison.sealed.rows("event"), marks=_marks(record),
-        programme=_programme(stands, record), links=_links(record), tree=list(_tree(record)),
+        now=Side.of(comparison.today), events=comparison.sealed.beside("event"), marks=_marks(record),
+        programme=_programme(stands, record), links=_links(record),
+        waited=_waiting(comparison.sealed), waiting=_waiting(comparison.today), tree=list(_tree(record)),
     )  # fmt: skip
 
 
-def _gone(comparison: Comparison, table: str) -> Iterator[int]:
+def _told(comparison: Comparison, table: str) -> Iterator[Row]:
     for one in comparison.differences:
-        yield from (row["id"] for unit in one.units if unit.table == table for row in (unit.before, unit.after) if row)
+        yield from (row for unit in one.every_unit if unit.table == table for row in (unit.before, unit.after) if row)
+
+
+def _gone(comparison: Comparison, table: str) -> Iterator[int]:
+    yield from (row["id"] for row in _told(comparison, table))
+    yield from (row["enrolment"] for row in _told(comparison, "waiting") if table == "enrolment")
 
 
 def _earlier(stands: Present, was: Side) -> Record:
@@ -83,6 +91,10 @@ def _links(record: Record) -> dict[int, list[tuple[int, Told]]]:
         event, _colon, project = key.partition(":")
         told[int(event)].append((int(project), one))
     return told
+
+
+def _waiting(document: Document) -> dict[Mark, Row]:
+    return {(row["enrolment"], row["session"]): row for row in document.beside("waiting").values()}
 
 
 def _tree(record: Record) -> Iterator[Ground]:

@@ -11,7 +11,7 @@ from lms.audit.queries import first_break
 from lms.audit.rules import sha256 as digest_of
 from lms.extensions import db
 from lms.language import N_, say
-from lms.reports.document import COLUMNS, Document, Figure, numbers_of
+from lms.reports.document import BESIDE, CUMULATIVE, Document, Figure, numbers_of
 from lms.reports.restating import BY_ROW, ONES
 
 ADDS_UP = N_("“%(figure)s” says %(part)s of its part “%(name)s”; its rows add up to %(rows)s.")
@@ -66,8 +66,8 @@ def _of_text(document: Document, sealed: str) -> Iterator[Finding]:
     if document.digest != sealed:
         yield _finding(N_("The document is not the one that was sealed: its SHA-256 is %(now)s, sealed was %(sealed)s."),
                        now=document.digest, sealed=sealed)  # fmt: skip
-    for table in COLUMNS:
-        numbers = [row[0] for row in document.content["rows"].get(table, ())]
+    for table in BESIDE:
+        numbers = [row[0] for kept in ("rows", "beside") for row in document.content.get(kept, {}).get(table, ())]
         if len(numbers) != len(set(numbers)):
             yield _finding(N_("The document tells a row of the table %(table)s twice."), table=table)
 
@@ -94,7 +94,8 @@ def _of_figure(document: Document, figure: Figure) -> Iterator[Finding]:
         elif not told.agrees(figure):
             yield _finding(N_("The breakdown of “%(figure)s” is not what its rows add up to."), figure=figure.name)
         yield from _of_parts(figure, counted, told.value)
-        yield from _of_persons(figure, counted)
+        yield from _of_persons(figure, counted, figure.counted)
+        yield from _of_beside(document, figure)
     except (KeyError, TypeError, ValueError):
         yield _finding(N_("“%(figure)s” counts rows that the document does not hold."), figure=figure.name)
 
@@ -127,15 +128,29 @@ def _of_returning(figure: Figure, counted: list[tuple[str, Any, int]]) -> Iterat
         yield _finding(ADDS_UP, figure=figure.name, part=told, name="returning", rows=len(again & own))
 
 
-def _of_persons(figure: Figure, counted: list[tuple[str, Any, int]]) -> Iterator[Finding]:
+def _of_persons(figure: Figure, counted: list[tuple[str, Any, int]], kept: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
     """Say whether a row, or in a figure of persons somebody, is counted twice (R5)."""
-    for part in figure.counted:
+    for part in kept:
         numbers = numbers_of(part["ids"])
         if len(numbers) != len(set(numbers)):
             yield _finding(N_("“%(figure)s” counts a row twice."), figure=figure.name)
     ones = [(table, *(row[name] for name in ONES[table])) for table, row, _number in counted if table in ONES]
     if figure.basis not in BY_ROW and len(ones) != len(set(ones)):
         yield _finding(N_("“%(figure)s” counts somebody twice."), figure=figure.name)
+
+
+def _of_beside(document: Document, figure: Figure) -> Iterator[Finding]:
+    """Compare the numbers that are told beside a figure with what their rows add up to, nobody counted twice."""
+    if figure.beside is None:
+        return
+    for name in figure.beside:
+        counted = list(document.counted_beside(figure, name))
+        number = sum(adds for table, row, adds in counted if table != "waiting" or row["signed"] is (name == "signed"))
+        if number != figure.told(name):
+            yield _finding(ADDS_UP, figure=figure.name, part=figure.told(name), name=name, rows=number)
+        yield from _of_persons(figure, counted, figure.beside[name])
+    if CUMULATIVE not in figure.beside and figure.cumulative not in {None, figure.value}:
+        yield _finding(ADDS_UP, figure=figure.name, part=figure.cumulative, name=CUMULATIVE, rows=figure.value)
 
 
 def _of_files(files: Iterable[Stored]) -> Iterator[Finding]:

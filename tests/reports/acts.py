@@ -13,10 +13,13 @@ from lms.accounts.models import Account
 from lms.audit.services import act
 from lms.certificates import services as certificates
 from lms.certificates.models import Certificate
-from lms.courses import attendance, programme, services
+from lms.courses import attaching, attendance, programme, services
+from lms.courses.attaching import Covered
 from lms.courses.codes import EnrolmentRole, EventKind, Mark, Method
-from lms.courses.models import Event, Headcount
+from lms.courses.evidence import EvidenceFile
+from lms.courses.models import Event, Headcount, Session
 from lms.courses.roster import Enrolment
+from lms.courses.uploads import Upload
 from lms.errors import Refused
 from lms.extensions import db
 from lms.materials import services as materials
@@ -29,6 +32,7 @@ from lms.projects.models import Donor, Group, Project
 from lms.protection.erasing import erase
 from lms.tot import services as tot
 from lms.tot.models import CascadeEvent, TotCycle, TrainerLevel
+from tests import factories
 from tests.merging.pairs import choices
 
 START = datetime(2016, 3, 5, 9, 0, tzinfo=UTC)
@@ -54,6 +58,15 @@ class Desk:
         yield
         if closed:
             attendance.finalise(event, **self.told)
+        db.session.flush()
+
+    def attach(self, event: Event, session: Session | None = None) -> EvidenceFile:
+        sent = [Upload(b"%PDF-1.4 " + str(factories.number()).encode() + b" %%EOF", "sheet.pdf")]
+        [made] = attaching.attach_sheets(event, sent, Covered(session), **self.told)
+        return made
+
+    def withdraw_sheet(self, file: EvidenceFile) -> None:
+        attaching.withdraw(file, reason="Of another event", **self.told)
         db.session.flush()
 
     def reopen(self, event: Event) -> None:
@@ -260,6 +273,14 @@ class AnyDay(Desk):
     def any_session(self) -> None:
         self.add_session(self.event())
 
+    def any_sheet(self) -> None:
+        event = self.event()
+        self.attach(event, self.chance.choice([None, *event.sessions]))
+
+    def any_sheet_withdrawal(self) -> None:
+        standing = select(EvidenceFile).where(EvidenceFile.event_id.is_not(None), EvidenceFile.withdrawn_at.is_(None))
+        self.withdraw_sheet(self.one(standing))
+
     def any_funding(self) -> None:
         self.fund(self.event(), *self.chance.sample(self.ground.projects, self.chance.randint(0, 3)))
 
@@ -307,6 +328,20 @@ class AnyDay(Desk):
 
     def any_erasure(self) -> None:
         self.erase(self.person())
+
+
+class AmongThem(AnyDay):
+    """Does something at random to one of some events, or to some people."""
+
+    def __init__(self, seed: int, ground: Any, by: Account | None, events: list[Event], people: list[Person]) -> None:
+        super().__init__(seed, ground, by)
+        self.events, self.people = events, people
+
+    def event(self) -> Event:
+        return self.chance.choice([one for one in self.events if one.cancelled_at is None])
+
+    def person(self) -> Person:
+        return self.chance.choice(self.people)
 
 
 ACTS: list[Callable[[AnyDay], Any]] = [do for name, do in vars(AnyDay).items() if name.startswith("any_")]

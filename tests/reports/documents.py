@@ -165,6 +165,27 @@ def content(*, prosecutors: int = 10, officers: int = 237, judges: int = 17) -> 
     }  # fmt: skip
 
 
+def with_numbers_beside(content: dict[str, Any]) -> dict[str, Any]:
+    """Add to a document's content what is told beside values: persons with an earlier one, attendances claimed and signed."""
+    made = {one["key"]: one for one in content["figures"]}
+    persons, attendances = made["persons"], made["attendances"]
+    persons |= {
+        "cumulative": persons["value"] + 1,
+        "beside": {"cumulative": [{"table": "enrolment", "ids": f"{persons['counted'][0]['ids']}, 5000"}]},
+    }  # fmt: skip
+    attendances |= {
+        "parts": {"claimed": 2, "signed": 1},
+        "beside": {"claimed": [{"table": "waiting", "ids": "70–71"}], "signed": [{"table": "waiting", "ids": "72"}]},
+    }
+    beside = {
+        "enrolment": [[5000, 9, 5000, 4]], "event": [[9, True, None], [8, True, None]],
+        "waiting": [[70, 3000, 5, 8, 3000, False], [71, 3000, 6, 8, 3000, False], [72, 3001, 5, 8, 3001, True]],
+    }  # fmt: skip
+    changed = {"persons": persons, "attendances": attendances}
+    figures = [changed.get(one["key"], one) for one in content["figures"]]
+    return {**content, "figures": figures, "beside": beside, "period": {**content["period"], "since": None}}
+
+
 def document(**sizes: int) -> Document:
     """Return a document of `content`."""
     return Document(content(**sizes))

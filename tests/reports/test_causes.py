@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from lms.audit.models import AuditEntry
 from lms.audit.services import blank
-from lms.courses.codes import Mark
+from lms.courses.codes import EventKind, Mark
 from lms.courses.models import Event
 from lms.courses.roster import Enrolment
 from lms.extensions import db
@@ -212,8 +212,9 @@ def test_materials_are_told_by_line(project: Project, desk: Desk) -> None:
     assert causes(before, question(project), "materials") == [("1 distribution corrected", -10)]
 
 
-def test_a_trainer_who_lapsed_stands_no_more(app: Flask, desk: Desk) -> None:
-    who, course = factories.person(), factories.course()
+def test_a_trainer_who_lapsed_stands_no_more(project: Project, desk: Desk) -> None:
+    who, course = officer(), factories.course()
+    held(project, who={who: FULL}, kind=EventKind.TOT)
     factories.standing(who, course)
     sealed = measured(question())
     desk.stand(who, course, TrainerLevel.LAPSED, date(2015, 1, 1))

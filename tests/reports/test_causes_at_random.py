@@ -68,41 +68,64 @@ def taken(seed: int, on: Any, by: Any) -> list[Step]:
     return steps
 
 
-def state(document: Document, one: Difference, unit: Unit) -> Any:
+@dataclass
+class Strand:
+    """A figure that differs, or a number beside it, with its causes."""
+
+    key: str
+    part: str | None
+    basis: str
+    effect: int
+    causes: tuple[Cause, ...]
+
+
+def strands(told: list[Explained[Difference]]) -> Iterator[Strand]:
+    for one in told:
+        yield Strand(one.difference.key, None, one.difference.basis, one.difference.effect, one.causes)
+        for name, part in one.parts.items():
+            if part.difference.units is not None:
+                yield Strand(one.difference.key, name, one.difference.basis, part.difference.effect, part.causes)
+
+
+def state(document: Document, one: Strand, unit: Unit) -> Any:
     """Return how a document counts what a unit is about: by which rows, with which numbers, in which cells, new or returning."""
     figure = document.figure(one.key)
     rows = [row for row in (unit.before, unit.after) if row]
+    assert figure is not None
+    if unit.table == "waiting":
+        marks = {(row["enrolment"], row["session"]) for row in rows}
+        return [(row["enrolment"], row["session"]) in marks for _table, row, _adds in document.counted_beside(figure, one.part or "")].count(True)
     ids, persons = {row["id"] for row in rows}, {row.get("person") for row in rows} - {None}
     by_person = one.basis not in BY_ROW
     labels, events = document.content["labels"]["category"], document.rows("event")
-    assert figure is not None
     again = numbers_of(figure.returning or "")
+    counted = document.counted_beside(figure, one.part) if one.part else document.counted(figure)
     return sorted(
-        (table, row["id"], adds, row["id"] in again, sorted(told_by(figure.cells, table, row, labels, events).items()))
-        for table, row, adds in document.counted(figure)
+        (table, row["id"], adds, () if one.part else (row["id"] in again, sorted(told_by(figure.cells, table, row, labels, events).items())))
+        for table, row, adds in counted
         if table == unit.table and adds and (row["id"] in ids or (by_person and row.get("person") in persons))
     )  # fmt: skip
 
 
-def moved_once(steps: list[Step], one: Difference, unit: Unit) -> int | None:
+def moved_once(steps: list[Step], one: Strand, unit: Unit) -> int | None:
     """Return the step that alone moved a unit, None where several did."""
     states = [state(step.document, one, unit) for step in steps]
     moved = [n for n in range(1, len(states)) if states[n] != states[n - 1]]
     return moved[0] if len(moved) == 1 else None
 
 
-def wrongly_told(steps: list[Step], told: list[Explained]) -> Iterator[tuple[Any, ...]]:
-    for one in told:
+def wrongly_told(steps: list[Step], told: list[Explained[Difference]]) -> Iterator[tuple[Any, ...]]:
+    for one in strands(told):
         for cause in one.causes:
             for unit in cause.units:
-                step = moved_once(steps, one.difference, unit)
+                step = moved_once(steps, one, unit)
                 if step is not None and not is_of(cause, steps, step):
-                    yield one.difference.key, cause.kind, cause.audit_seq, steps[step].done, unit
+                    yield one.key, one.part, cause.kind, cause.audit_seq, steps[step].done, unit
 
 
 def is_unexplained(cause: Cause) -> bool:
-    """Say whether a cause finds nothing in the record, but for lines that registers write past it."""
-    written = all(unit.table == "distribution" and unit.row["id"] >= PAST_THE_RECORD for unit in cause.units)
+    """Say whether a cause finds nothing in the record, but for lines and marks that registers write past it."""
+    written = all(unit.table in {"distribution", "waiting"} and unit.row["id"] >= PAST_THE_RECORD for unit in cause.units)
     return cause.kind is Kind.UNEXPLAINED and not (cause.units and written)
 
 
@@ -123,8 +146,8 @@ def test_acts_account_for_every_difference(app: Flask, chunk: int) -> None:
         steps = taken(seed, on, by)
         told = explain(compare(steps[0].document, steps[-1].document))
         done = seed, [step.done for step in steps]
-        for one in told:
-            assert sum(cause.effect for cause in one.causes) == one.difference.effect, done
-            assert [cause for cause in one.causes if is_unexplained(cause)] == [], (done, one.difference.key)
+        for one in strands(told):
+            assert sum(cause.effect for cause in one.causes) == one.effect, done
+            assert [cause for cause in one.causes if is_unexplained(cause)] == [], (done, one.key, one.part)
         assert list(wrongly_told(steps, told)) == [], done
         db.session.rollback()

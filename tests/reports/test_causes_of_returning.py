@@ -17,7 +17,7 @@ from lms.reports.causes import explain
 from lms.reports.document import Document
 from lms.reports.restating import AGAIN, Comparison, compare
 from tests import factories
-from tests.reports.acts import AnyDay, Desk, on
+from tests.reports.acts import AmongThem, Desk, on
 from tests.reports.holding import asked, held, officer
 from tests.reports.measured import measured
 from tests.reports.registers import ground
@@ -100,20 +100,6 @@ def test_of_a_report_that_was_sealed_without_who_is_new_nothing_is_told_of_it(
     assert differing(sealed, project) == []
 
 
-class Before(AnyDay):
-    """Does something at random to one of some events, or to their people."""
-
-    def __init__(self, seed: int, ground: Any, by: Any, events: list[Event], people: list[Person]) -> None:
-        super().__init__(seed, ground, by)
-        self.events, self.people = events, people
-
-    def event(self) -> Event:
-        return self.chance.choice([one for one in self.events if one.cancelled_at is None])
-
-    def person(self) -> Person:
-        return self.chance.choice(self.people)
-
-
 def test_whatever_was_done_some_act_tells_why_somebody_is_new_or_returning(app: Flask) -> None:
     ground_, by, moved = ground(), factories.account(), 0
     for seed in range(40):
@@ -122,7 +108,7 @@ def test_whatever_was_done_some_act_tells_why_somebody_is_new_or_returning(app: 
         people = [officer() for _n in range(5)]
         days = date(2010, 5, 4), date(2011, 3, 1), date(2011, 6, 1), date(2011, 10, 14), date(2011, 11, 20)
         events = [held(project, ends_on=day, who=dict.fromkeys(chance.sample(people, 3), FULL)) for day in days]
-        first, desk = measured(asked(project, **QUARTER)), Before(seed, ground_, by, events[:3], people)
+        first, desk = measured(asked(project, **QUARTER)), AmongThem(seed, ground_, by, events[:3], people)
         done = [desk.act() for _n in range(chance.randint(1, 5))]
         found: Comparison = compare(first, measured(asked(project, **QUARTER)))
         for one in explain(found):

@@ -30,3 +30,9 @@ def test_how_few_did_not_complete_is_not_told_by_two_numbers(failed: int) -> Non
 
 def test_figures_that_are_not_of_who_took_part_are_told_beside_each_other() -> None:
     assert told(17, 1, "attendances")[0] == 17
+
+
+def test_rows_of_numbers_beside_a_value_are_left_out_as_those_of_values_are() -> None:
+    made = public_edition(Document(documents.with_numbers_beside(documents.content())))
+    assert made.content["beside"] == {} and {one.beside for one in made.figures} == {None}
+    assert "5000" not in made.canonical

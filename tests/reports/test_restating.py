@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.reports.document import Document
-from lms.reports.restating import AGAIN, Cell, Difference, compare
+from lms.reports.restating import AGAIN, Cell, Difference, Part, compare
 from tests.reports import documents
 
 
@@ -82,15 +82,44 @@ def test_a_part_that_differs_alone_is_told_without_units() -> None:
     today = documents.content()
     today["figures"][0]["parts"] |= {"new": 253, "returning": 1}
     told = differences(documents.content(), today)["persons"]
-    assert told.units == () and told.parts == {"new": (254, 253), "returning": (0, 1)}
+    assert told.units == () and told.parts == {"new": Part(254, 253, None), "returning": Part(0, 1, None)}
 
 
 def test_a_cumulative_number_that_differs_alone_is_told() -> None:
     sealed, today = documents.content(), documents.content()
     sealed["figures"][0]["cumulative"], today["figures"][0]["cumulative"] = 300, 299
     told = differences(sealed, today)["persons"]
-    assert (told.units, told.effect, told.parts) == ((), 0, {"cumulative": (300, 299)})
+    assert (told.units, told.effect, told.parts) == ((), 0, {"cumulative": Part(300, 299, None)})
 
+
+def test_who_is_counted_beside_a_value_no_more_is_a_unit_of_that_number() -> None:
+    sealed, today = (documents.with_numbers_beside(documents.content()) for _side in range(2))
+    today["figures"][0] |= {"cumulative": 254, "beside": {"cumulative": today["figures"][0]["counted"]}}
+    told = differences(sealed, today)["persons"]
+    assert (told.units, told.effect) == ((), 0)
+    [(name, part)] = told.parts.items()
+    assert (name, part.sealed, part.today, part.effect) == ("cumulative", 255, 254, -1)
+    [unit] = part.units or ()
+    assert unit.after is None and unit.before == {"id": 5000, "event": 9, "person": 5000, "attended": 4}
+
+
+def test_a_mark_that_a_sheet_proves_by_now_leaves_one_number_for_the_other() -> None:
+    sealed, today = (documents.with_numbers_beside(documents.content()) for _side in range(2))
+    today["figures"][2] |= {
+        "parts": {"claimed": 1, "signed": 2},
+        "beside": {"claimed": [{"table": "waiting", "ids": "71"}], "signed": [{"table": "waiting", "ids": "70, 72"}]},
+    }
+    parts = differences(sealed, today)["attendances"].parts
+    assert {name: [(unit.row["id"], unit.effect) for unit in part.units or ()] for name, part in parts.items()} == {
+        "claimed": [(70, -1)], "signed": [(70, 1)],
+    }  # fmt: skip
+
+
+def test_a_mark_that_superseded_another_of_its_session_is_the_same_unit() -> None:
+    sealed, today = (documents.with_numbers_beside(documents.content()) for _side in range(2))
+    today["beside"]["waiting"][0][0] = 79
+    today["figures"][2]["beside"]["claimed"] = [{"table": "waiting", "ids": "71, 79"}]
+    assert differences(sealed, today) == {}
 
 def test_somebody_who_is_returning_by_now_is_a_unit_that_adds_nothing() -> None:
     sealed, today = documents.content(), documents.content()

@@ -24,7 +24,8 @@ def content(app: Flask) -> dict[str, Any]:
     """Give a document that was counted after the last entry of the record."""
     factories.person()
     seq, last = db.session.execute(head()).one()
-    return documents.content(officers=12, judges=3) | {"audit": {"seq": seq, "hash": last}}
+    told = documents.with_numbers_beside(documents.content(officers=12, judges=3))
+    return told | {"audit": {"seq": seq, "hash": last}}
 
 
 def said(content: dict[str, Any], sealed: str | None = None, **more: Any) -> list[str]:
@@ -105,7 +106,42 @@ def missing(content: dict[str, Any]) -> None:
     content["rows"]["distribution"].pop()
 
 
+def cumulative(content: dict[str, Any]) -> None:
+    figure(content, "persons")["cumulative"] = 17
+
+
+def cumulative_without_rows(content: dict[str, Any]) -> None:
+    figure(content, "persons")["beside"] = {}
+
+
+def cumulative_twice(content: dict[str, Any]) -> None:
+    content["beside"]["enrolment"][0][2] = 1
+
+
+def claimed(content: dict[str, Any]) -> None:
+    figure(content, "attendances")["parts"]["claimed"] = 5
+
+
+def signed(content: dict[str, Any]) -> None:
+    content["beside"]["waiting"][2][5] = False
+
+
+def row_twice(content: dict[str, Any]) -> None:
+    content["beside"]["event"].append([1, True, None])
+
+
+def earlier_row_missing(content: dict[str, Any]) -> None:
+    content["beside"]["enrolment"].clear()
+
+
 @pytest.mark.parametrize(("change", "sentence"), [
+    (cumulative, "“Persons trained” says 17 of its part “cumulative”; its rows add up to 16."),
+    (cumulative_without_rows, "“Persons trained” says 16 of its part “cumulative”; its rows add up to 15."),
+    (cumulative_twice, "“Persons trained” counts somebody twice."),
+    (claimed, "“Attendances” says 5 of its part “claimed”; its rows add up to 2."),
+    (signed, "“Attendances” says 1 of its part “signed”; its rows add up to 0."),
+    (row_twice, "The document tells a row of the table event twice."),
+    (earlier_row_missing, "“Persons trained” counts rows that the document does not hold."),
     (value, "“Persons trained” says 16; its rows add up to 15."),
     (cell, "The breakdown of “Persons trained” is not what its rows add up to."),
     (part, "“Completions” says 7 of its part “from_headcounts”; its rows add up to 6."),
