@@ -1,8 +1,7 @@
 """Fields and checks that several features' forms share."""
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -26,11 +25,12 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields.choices import Choice, SelectChoice
-from wtforms.validators import InputRequired, Length, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget, Select
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, Select
 
-from lms.errors import Conflict, Refused
+from lms.errors import Refused
 from lms.language import N_, Labelled
+from lms.revisions import Revised
 from lms.text import is_clean, tidy
 from lms.victims import victim_words
 from lms.web import LARGEST_ID, sentence
@@ -138,23 +138,17 @@ class Form(FlaskForm):
             field.errors = [*field.errors, sentence(refusal)]
 
 
-class SeenForm(Form):
-    """A form of what others may change meanwhile; `seen` is the print of what the page showed."""
+class RevisedForm(Form):
+    """A form of what others may change meanwhile; `revision` is the one that the page showed (lms/revisions.py)."""
 
-    seen = HiddenField()
+    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
 
-    def refuse_overtaken(self, known: Mapping[str, Any]) -> None:
-        """Raise Conflict where something else stands by now than what was seen; saved again, the form replaces it."""
-        seen, stands = self.seen.data, print_of(known)
-        self.seen.process_data(stands)
-        self.seen.raw_data = None
-        if seen != stands:
-            raise Conflict(N_("Somebody else changed this meanwhile. Look at it in another tab, then save again to replace what stands."))
-
-
-def print_of(known: Mapping[str, Any]) -> str:
-    """Return the print of what a form is filled with."""
-    return hashlib.sha256(json.dumps(known, sort_keys=True, default=str).encode()).hexdigest()
+    def refuse_beside(self, refusal: Refused, stands: Revised | None) -> None:
+        """Show a refusal; saved again after somebody else's change, the form replaces what stands."""
+        self.refuse(refusal)
+        if stands is not None:
+            self.revision.process_data(stands.revision)
+            self.revision.raw_data = None
 
 
 class DisclosureForm(Form):

@@ -6,12 +6,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from lms.bulletins.models import BulletinState
 from lms.bulletins.quarters import FIRST_YEAR, LAST_YEAR, NAMES
-from lms.forms import CodeField, Form, KeyField, KeysField
+from lms.forms import CodeField, Form, KeyField, KeysField, RevisedForm
 
 LONGEST_TEXT = 20_000
 MOST_CODES = 100
@@ -28,10 +27,9 @@ class BulletinsForm(Form):
     state = CodeField(_l("State"), BulletinState, blank=_l("All states"))
 
 
-class BulletinForm(Form):
-    """An issue; whose it is, is asked once. `revision` is the one that the page showed."""
+class BulletinForm(RevisedForm):
+    """An issue; whose it is, is asked once."""
 
-    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
     title_en = StringField(_l("Title in English"), [InputRequired(), Length(max=200)])
     title_ru = StringField(_l("Title in Russian"), [InputRequired(), Length(max=200)])
     year = IntegerField(_l("Year"), [InputRequired(), NumberRange(FIRST_YEAR, LAST_YEAR)])
@@ -61,10 +59,9 @@ class NewBulletinForm(BulletinForm):
         self.office.blank = _("All offices") if all_of_them else None
 
 
-class ArticleForm(Form):
-    """An article with the events that it is about; `revision` is the one that the page showed."""
+class ArticleForm(RevisedForm):
+    """An article with the events that it is about."""
 
-    revision = IntegerField(validators=[Optional()], widget=HiddenInput())
     heading_en = StringField(_l("Heading in English"), [InputRequired(), Length(max=300)])
     heading_ru = StringField(_l("Heading in Russian"), [InputRequired(), Length(max=300)])
     text_en = TextAreaField(_l("Text in English"), [Length(max=LONGEST_TEXT)])

@@ -23,6 +23,7 @@ from lms.courses.models import Event
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
 from lms.projects.models import Office
+from lms.revisions import Revised
 
 
 class BulletinState(Labelled):
@@ -32,7 +33,7 @@ class BulletinState(Labelled):
     PUBLISHED = "published", N_("Published")
 
 
-class Bulletin(Model):
+class Bulletin(Revised, Model):
     """An issue: number, quarter, articles; `office` None is all offices. `version` counts those of one issue.
 
     `corrects` is the published version that it corrects. What a published one told is its document, `sha256` the hash
@@ -78,10 +79,6 @@ class Bulletin(Model):
     published_at: Mapped[datetime | None]
     sha256: Mapped[str | None] = mapped_column(String(64))
     audit_seq: Mapped[int | None] = mapped_column(ForeignKey("audit_entry.seq"))
-    revision: Mapped[int] = mapped_column(default=1)
-
-    # Counted by whoever saves a form, so that to move an article overtakes nobody who writes.
-    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}  # noqa: RUF012  # SQLAlchemy reads it as it stands
 
     office: Mapped[Office | None] = relationship()
     corrects: Mapped["Bulletin | None"] = relationship(remote_side=[id], back_populates="corrected_by")
@@ -135,7 +132,7 @@ def _of_bulletin_in(column: object, scope: Scope) -> ColumnElement[bool]:
     return column.in_(select(bulletin.c.id).where(bulletin.c.office_id.in_(scope.offices)))  # type: ignore[attr-defined, no-any-return]
 
 
-class Article(Model):
+class Article(Revised, Model):
     """A text of an issue, with the events that it is about.
 
     `tells_figures` has what was counted at these told after it, `thanks_donors` who paid for them; `thanks_en` and
@@ -156,9 +153,6 @@ class Article(Model):
     thanks_donors: Mapped[bool] = mapped_column(default=True)
     thanks_en: Mapped[str | None] = mapped_column(String(600))
     thanks_ru: Mapped[str | None] = mapped_column(String(600))
-    revision: Mapped[int] = mapped_column(default=1)
-
-    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}  # noqa: RUF012  # as of its issue
 
     bulletin: Mapped[Bulletin] = relationship(back_populates="articles")
     links: Mapped[list["ArticleEvent"]] = relationship(

@@ -20,10 +20,11 @@ from lms.bulletins.models import (
     BulletinFileContent,
     BulletinState,
 )
-from lms.errors import Conflict, Refused
+from lms.errors import Refused
 from lms.extensions import db
 from lms.language import LANGUAGES, N_
 from lms.projects.models import Office
+from lms.revisions import refuse_overtaken
 
 NEVER_CHANGES = N_("A published bulletin never changes. Begin a corrected issue.")
 ONE_LANGUAGE = N_("Write it in both languages, or in neither.")
@@ -67,8 +68,7 @@ def edit(bulletin: Bulletin, *, by: Account | None, at: datetime, seen: int | No
     `seen` is the revision that the writer looked at; raises Conflict where another stands by now.
     """
     _refuse_published(bulletin)
-    if seen is not None and bulletin.revision != seen:
-        raise Conflict(N_("Somebody else changed this issue meanwhile. Look at it, then save again to replace what stands."))
+    refuse_overtaken(bulletin, seen)
     _refuse_one_language("introduction", _after(bulletin, fields))
     after = {name: fields.get(name, getattr(bulletin, name)) for name in ("year", "number")}
     if (after["year"], after["number"]) != (bulletin.year, bulletin.number):
@@ -125,8 +125,7 @@ def edit_article(
     `seen` is the revision that the writer looked at; raises Conflict where another stands by now.
     """
     _refuse_published(article.bulletin)
-    if seen is not None and article.revision != seen:
-        raise Conflict(N_("Somebody else changed this article meanwhile. Look at it, then save again to replace what stands."))
+    refuse_overtaken(article, seen)
     _refuse_one_language("thanks", _after(article, fields))
     known = {one.event_id: one for one in article.links}
     with act("bulletin.edit_article", by=by, at=at):

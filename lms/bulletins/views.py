@@ -122,16 +122,8 @@ def edit(bulletin_id: int) -> Page:
             return redirect(url_for("bulletins.bulletin", bulletin_id=bulletin_id), 303)
         except Refused as refusal:
             db.session.rollback()
-            _refused(form, refusal, _draft(bulletin_id))
+            form.refuse_beside(refusal, _draft(bulletin_id))
     return render_template("bulletins/bulletin_form.html", form=form, bulletin=changed), 422 if form.is_submitted() else 200
-
-
-def _refused(form: BulletinForm | ArticleForm, refusal: Refused, stands: Bulletin | Article | None) -> None:
-    """Say a refusal in a form; saved again after somebody else's change, the form replaces what stands."""
-    form.refuse(refusal)
-    if stands:
-        form.revision.process_data(stands.revision)
-        form.revision.raw_data = None
 
 
 def _draft(bulletin_id: int) -> Bulletin:
@@ -181,7 +173,7 @@ def _written(bulletin: Bulletin, article: Article | None) -> Page:
             return redirect(url_for("bulletins.bulletin", bulletin_id=bulletin.id), 303)
         except Refused as refusal:
             db.session.rollback()
-            _refused(form, refusal, article)
+            form.refuse_beside(refusal, article)
     known = {"usual": linking.usual_thanks(article), "unfinished": linking.unfinished(bulletin).get(article.id, 0)} if article else {}
     page = render_template("bulletins/article_form.html", form=form, bulletin=bulletin, article=article, **known)
     return page, 422 if form.is_submitted() else 200

@@ -18,7 +18,7 @@ from wtforms import (
 from wtforms.utils import unset_value
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from lms.forms import CodeField, Form, KeyField, KeysField, SeenForm
+from lms.forms import CodeField, Form, KeyField, KeysField, RevisedForm
 from lms.projects.measures import Basis, Disaggregation, Once, Rule
 from lms.text import is_clean, tidy
 
@@ -79,7 +79,7 @@ class ProjectForm(Form):
 NARROWINGS = ("kinds", "courses", "groups", "categories", "roles", "organisations", "countries")
 
 
-class IndicatorForm(SeenForm):
+class IndicatorForm(RevisedForm):
     """A measured sign of progress, with its rule."""
 
     code = StringField(_l("Code"), [InputRequired(), Length(max=40)])

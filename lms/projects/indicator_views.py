@@ -13,7 +13,6 @@ from lms.accounts.permissions import Permission
 from lms.courses.codes import EnrolmentRole, EventKind
 from lms.errors import Refused
 from lms.extensions import db
-from lms.forms import print_of
 from lms.projects import library, services
 from lms.projects.forms import IndicatorForm, TargetForm
 from lms.projects.measures import Basis, Disaggregation, Rule
@@ -74,17 +73,15 @@ def _wording(of: Any) -> dict[str, Any]:
 def edit_indicator(project_id: int, indicator_id: int) -> Page:
     """Change an indicator; another rule is a new version."""
     changed = _indicator(project_id, indicator_id)
-    known = {name: getattr(changed, name) for name in ("code", "baseline_year", "baseline_value")} | _wording(changed)
-    known |= IndicatorForm.known(changed.rule)
-    form = _offered(IndicatorForm(data=known | {"seen": print_of(known)}), changed.project)
+    known = {name: getattr(changed, name) for name in ("code", "baseline_year", "baseline_value", "revision")} | _wording(changed)
+    form = _offered(IndicatorForm(data=known | IndicatorForm.known(changed.rule)), changed.project)
     if form.validate_on_submit():
         try:
-            form.refuse_overtaken(known)
-            services.edit_indicator(changed, **form.fields(), reason=form.reason.data, by=account(), at=clock.now())
+            services.edit_indicator(changed, **form.fields(), seen=form.revision.data, reason=form.reason.data, by=account(), at=clock.now())
             return _done(project_id, _("Saved."))
         except Refused as refusal:
             db.session.rollback()
-            form.refuse(refusal)
+            form.refuse_beside(refusal, changed)
     status = 422 if form.is_submitted() else 200
     told = rules_of(changed.versions)
     return render_template("projects/indicator_form.html", form=form, project=changed.project, indicator=changed, told=told), status

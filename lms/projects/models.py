@@ -12,6 +12,7 @@ from lms.accounts.scope import Scope, plain
 from lms.extensions import Model, SortKey
 from lms.language import N_, Labelled
 from lms.projects.measures import Rule
+from lms.revisions import Revised
 from lms.text import folded, sort_key
 
 
@@ -106,7 +107,7 @@ class Project(Titled, Model):
     predecessor: Mapped["Project | None"] = relationship(remote_side=[id])
     funding: Mapped[list["ProjectDonor"]] = relationship(back_populates="project", cascade="all, delete-orphan")
     indicators: Mapped[list["Indicator"]] = relationship(
-        back_populates="project", order_by="Indicator.position", cascade="all, delete-orphan"
+        back_populates="project", order_by="Indicator.position, Indicator.id", cascade="all, delete-orphan"
     )
 
     @classmethod
@@ -155,7 +156,7 @@ class Group(Labelled):
     OTHER = "other", N_("Other")
 
 
-class Indicator(Model):
+class Indicator(Revised, Model):
     """A measured sign of a project's progress: its wording, the donor's word for it, and the versions of its rule.
 
     `vocabulary` is a code of the IATI codelist IndicatorVocabulary, `reference` the donor's own number in it.

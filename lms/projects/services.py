@@ -15,6 +15,7 @@ from lms.extensions import db
 from lms.language import N_
 from lms.projects.measures import Rule
 from lms.projects.models import Donor, Indicator, IndicatorRule, Office, Project, ProjectDonor, Target
+from lms.revisions import refuse_overtaken
 
 Funding = Sequence[Donor | tuple[Donor, str | None]]
 
@@ -98,13 +99,14 @@ def _version(number: int, rule: Rule, reason: str | None, by: Account | None, at
 
 def edit_indicator(
     indicator: Indicator, *, code: str, name_en: str, name_ru: str, rule: Rule, by: Account | None, at: datetime,
-    reason: str | None = None, **more: Any,
+    reason: str | None = None, seen: int | None = None, **more: Any,
 ) -> None:  # fmt: skip
     """Change how an indicator is worded and what it counts; its targets stay.
 
     Another rule is a new version, which needs a reason; reports keep the version that they were made with. Raises
-    Refused as for a new indicator.
+    Refused as for a new indicator. `seen` is the revision that the writer looked at; raises Conflict where another stands.
     """
+    refuse_overtaken(indicator, seen)
     others = [one for one in indicator.project.indicators if one is not indicator]
     _refuse_indicator(others, code, rule, more)
     if rule != indicator.rule and not reason:
@@ -115,6 +117,8 @@ def edit_indicator(
             setattr(indicator, name, value)
         if rule != indicator.rule:
             indicator.versions.append(_version(indicator.present.version + 1, rule, reason, by, at))
+        if db.session.is_modified(indicator):
+            indicator.revision += 1
 
 
 def remove_indicator(indicator: Indicator, *, by: Account | None, at: datetime) -> None:

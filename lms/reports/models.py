@@ -23,6 +23,7 @@ from lms.courses.evidence import LONGEST_FILE_NAME, FileType
 from lms.extensions import Model, coded
 from lms.language import N_, Labelled
 from lms.projects.models import Donor, IndicatorRule, Office, Project, Region, of_project_in
+from lms.revisions import Revised
 
 
 class ReportState(Labelled):
@@ -34,7 +35,7 @@ class ReportState(Labelled):
     RETURNED = "returned", N_("Returned")
 
 
-class Report(Model):
+class Report(Revised, Model):
     """A report over a period about a project, an office, a donor or everything; `version` counts those of one report.
 
     `restates` is the sealed version that it corrects. What a sealed one told is its document, `sha256` the hash of that,

@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, Field, RadioField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from lms.forms import CodeField, DisclosureForm, Form, KeyField, KeysField, SeenForm
+from lms.forms import CodeField, DisclosureForm, Form, KeyField, KeysField, RevisedForm
 from lms.reports.models import ReportState
 
 LONGEST_NARRATIVE = 20_000
@@ -26,7 +26,7 @@ class ReportsForm(Form):
     state = CodeField(_l("State"), ReportState, blank=_l("All states"))
 
 
-class _PeriodForm(SeenForm):
+class _PeriodForm(RevisedForm):
     title_en = StringField(_l("Title in English"), [InputRequired(), Length(max=300)])
     title_ru = StringField(_l("Title in Russian"), [InputRequired(), Length(max=300)])
     first = DateField(_l("From"), [InputRequired()])

@@ -15,7 +15,6 @@ from lms.accounts.scope import scope_of
 from lms.answers import done
 from lms.errors import Refused
 from lms.extensions import db
-from lms.forms import print_of
 from lms.lists import paged
 from lms.projects.models import Donor, Office, Project
 from lms.reports import compiling, making, periods, report_queries, reporting, sealed_rows, services
@@ -101,20 +100,18 @@ def edit(report_id: int) -> Page:
         return redirect(url_for("reported.report", report_id=report_id), 303)
     kept = [one.rule_id for one in changed.indicators]
     offered = db.session.scalars(report_queries.rules(changed.project_id, kept)).all()
-    known = {name: getattr(changed, name) for name in ReportForm.NAMES} | {"rules": kept}
-    form = ReportForm(data=known | {"seen": print_of(known)})
+    form = ReportForm(obj=changed, data={"rules": kept})
     form.rules.offer([(rule.id, making.rule_label(rule)) for rule in offered])
     if form.validate_on_submit():
         try:
-            form.refuse_overtaken(known)
             chosen = [rule for rule in offered if rule.id in set(form.rules.data or ())]
-            reporting.edit(changed, rules=chosen, **form.fields(), by=account(), at=clock.now())
+            reporting.edit(changed, rules=chosen, seen=form.revision.data, **form.fields(), by=account(), at=clock.now())
             db.session.commit()
             flash(_("Saved."), "success")
             return redirect(url_for("reported.report", report_id=report_id), 303)
         except Refused as refusal:
             db.session.rollback()
-            form.refuse(refusal)
+            form.refuse_beside(refusal, changed)
     return render_template("reports/report_form.html", form=form, report=changed), 422 if form.is_submitted() else 200
 
 

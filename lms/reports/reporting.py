@@ -26,6 +26,7 @@ from lms.reports.models import (
     ReportIndicator,
     ReportState,
 )
+from lms.revisions import refuse_overtaken
 
 SYSTEM = "system"
 LONGEST_TITLE = 300
@@ -73,9 +74,15 @@ def _asked(rules: Iterable[IndicatorRule]) -> list[ReportIndicator]:
     return [ReportIndicator(rule=rule, position=position) for position, rule in enumerate(rules, 1)]
 
 
-def edit(report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, at: datetime, **fields: Any) -> None:
-    """Change a draft: its indicators in their order, period, titles and narrative. Raises Refused where it is sealed."""
+def edit(
+    report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, at: datetime, seen: int | None = None, **fields: Any
+) -> None:
+    """Change a draft: its indicators in their order, period, titles and narrative. Raises Refused where it is sealed.
+
+    `seen` is the revision that the writer looked at; raises Conflict where another stands by now.
+    """
     _refuse_sealed(report)
+    refuse_overtaken(report, seen)
     _refuse_order(fields.get("first", report.first), fields.get("last", report.last))
     with act("report.edit", by=by, at=at):
         _changed(report, by, at)
@@ -86,6 +93,7 @@ def edit(report: Report, *, rules: Sequence[IndicatorRule], by: Account | None, 
             report.indicators = [known.get(rule.id) or ReportIndicator(rule=rule) for rule in rules]
         for position, one in enumerate(report.indicators, 1):
             one.position = position
+        report.revision += 1  # also where indicators changed only
 
 
 def _changed(report: Report, by: Account | None, at: datetime) -> None:

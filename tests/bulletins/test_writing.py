@@ -40,7 +40,7 @@ def test_of_two_who_edit_an_issue_the_second_is_told_and_keeps_what_they_typed(o
     first = officer.post(path, data=FIELDS | {"revision": seen, "title_en": "By the first"})
     second = officer.post(path, data=FIELDS | {"revision": seen, "title_en": "By the second"})
     assert first.status_code == 303 and second.status_code == 422
-    assert "Somebody else changed this issue meanwhile" in second.text and "By the second" in second.text
+    assert "Somebody else changed this meanwhile" in second.text and "By the second" in second.text
     assert db.session.get_one(Bulletin, issue.id).title_en == "By the first"
     assert officer.post(path, data=FIELDS | {"revision": revision(second.text), "title_en": "By the second"}).status_code == 303
     assert db.session.get_one(Bulletin, issue.id).title_en == "By the second"
@@ -53,7 +53,7 @@ def test_of_two_who_edit_an_article_the_second_is_told_and_keeps_what_they_typed
     first = officer.post(path, data=ARTICLE | {"revision": seen, "text_ru": "Первый."})
     second = officer.post(path, data=ARTICLE | {"revision": seen, "text_ru": "Второй."})
     assert first.status_code == 303 and second.status_code == 422
-    assert "Somebody else changed this article meanwhile" in second.text and "Второй." in second.text
+    assert "Somebody else changed this meanwhile" in second.text and "Второй." in second.text
     assert officer.post(path, data=ARTICLE | {"revision": revision(second.text), "text_ru": "Второй."}).status_code == 303
     assert db.session.get_one(Article, issue.articles[0].id).text_ru == "Второй."
 

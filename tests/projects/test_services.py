@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from lms.errors import Refused
+from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.projects import services
 from lms.projects.measures import Basis, Rule
@@ -99,6 +99,16 @@ def test_another_rule_is_a_new_version_with_a_reason_and_the_one_before_stays(ap
         (1, Rule(Basis.PERSONS), None), (2, narrower, "The donor asked"),
     ]  # fmt: skip
     assert one.rule == narrower
+
+
+def test_an_indicator_that_was_changed_meanwhile_is_not_overwritten(app: Flask) -> None:
+    one, same = indicator(create()), {"code": "1", "name_ru": "Н", "rule": Rule(Basis.PERSONS)} | BY
+    db.session.flush()
+    services.edit_indicator(one, name_en="N", seen=1, **same)  # says what stands: nobody is overtaken
+    services.edit_indicator(one, name_en="By the first", seen=1, **same)
+    with pytest.raises(Conflict):
+        services.edit_indicator(one, name_en="By the second", seen=1, **same)
+    assert (one.name_en, one.revision) == ("By the first", 2)
 
 
 def test_the_database_refuses_to_change_a_version_of_a_rule(app: Flask) -> None:

@@ -273,8 +273,8 @@ def test_the_regions_of_a_country_are_offered(app: Flask, signed_in: Enter) -> N
 def test_of_two_tabs_that_edit_an_indicator_the_later_is_told(app: Flask, signed_in: Enter) -> None:
     one = factories.indicator(factories.project())
     browser, address = signed_in(factories.account()), f"/projects/{one.project_id}/indicators/{one.id}/edit"
-    seen = re.search('name="seen"[^>]*value="([0-9a-f]{64})"', browser.get(address).get_data(as_text=True))
-    data = INDICATOR | {"seen": seen and seen[1], "reason": "The donor asked"}
+    seen = re.search(r'name="revision"[^>]*value="(\d+)"', browser.get(address).get_data(as_text=True))
+    data = INDICATOR | {"revision": seen and seen[1], "reason": "The donor asked"}
     assert browser.post(address, data=data | {"name_en": "The first tab"}).status_code == 303
     late = browser.post(address, data=data | {"name_en": "The second tab"})
     assert late.status_code == 422 and "Somebody else changed this" in late.get_data(as_text=True)

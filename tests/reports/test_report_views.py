@@ -203,15 +203,15 @@ def test_of_two_tabs_the_later_is_told_and_what_was_typed_stays_until_it_is_save
     report = draft(project)
     browser = signed_in(factories.account(Role.REPORTING_OFFICER))
     address = f"/reports/{report.id}/edit"
-    tabs = [re.search('name="seen"[^>]*value="([0-9a-f]{64})"', page(browser, address)) for _n in range(2)]
-    data = PERIOD | {"seen": tabs[0] and tabs[0][1]}
+    tabs = [re.search(r'name="revision"[^>]*value="(\d+)"', page(browser, address)) for _n in range(2)]
+    data = PERIOD | {"revision": tabs[0] and tabs[0][1]}
     assert browser.post(address, data=data | {"narrative_en": "The first tab"}).status_code == 303
     late = browser.post(address, data=data | {"narrative_en": "The second tab"})
     shown = late.get_data(as_text=True)
     assert late.status_code == 422 and "Somebody else changed this" in shown and "The second tab" in shown
     assert report.narrative_en == "The first tab"
-    again = re.search('name="seen"[^>]*value="([0-9a-f]{64})"', shown)
-    assert browser.post(address, data=data | {"seen": again and again[1], "narrative_en": "The second tab"}).status_code == 303
+    again = re.search(r'name="revision"[^>]*value="(\d+)"', shown)
+    assert browser.post(address, data=data | {"revision": again and again[1], "narrative_en": "The second tab"}).status_code == 303
     assert report.narrative_en == "The second tab"
 
 

@@ -12,9 +12,10 @@ from lms.accounts.permissions import Permission, Role
 from lms.accounts.scope import EVERYTHING, looking, scope_of
 from lms.audit.models import AuditEntry
 from lms.audit.rules import sha256
+from lms.audit.services import act
 from lms.courses import attendance, programme
 from lms.courses.uploads import Upload
-from lms.errors import Refused
+from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.merging import services as merging
 from lms.participants.models import Person
@@ -165,6 +166,33 @@ def test_a_corrected_report_is_a_new_version_that_says_what_it_restates(project:
         reporting.restate(prepared(project), by=None, at=LATER)
 
 
+def test_a_draft_that_was_changed_meanwhile_is_not_overwritten(project: Project) -> None:
+    report = prepared(project)
+    reporting.edit(report, rules=[], seen=1, title_en="By the first", **BY)
+    with pytest.raises(Conflict):
+        reporting.edit(report, rules=[], seen=1, title_en="By the second", **BY)
+    assert (report.title_en, report.revision) == ("By the first", 2)
+
+
+def test_a_cumulative_number_is_kept_with_its_rows_and_counted_anew_from_the_same_day(project: Project, people: list[Person]) -> None:
+    before = held(project, ends_on=date(2011, 3, 1), minutes=(90,), who={people[0]: "P", officer(): "P"})
+    report = sealed(project)
+    document = making.document(report, reader=None, at=AT)
+    persons = document.figure("persons")
+    assert persons and (persons.value, persons.cumulative) == (4, 5)
+    assert document.content["period"]["since"] == project.starts_on.isoformat()
+    assert sum(adds for _table, _row, adds in document.counted_beside(persons, "cumulative")) == 5
+    with act("project.edit", **BY):
+        project.starts_on = date(2011, 6, 1)
+    db.session.commit()
+    assert making.compared(report, reader=None, at=LATER).explained == []
+    attendance.reopen(before, reason="A mark was wrong", by=None, at=LATER)
+    db.session.commit()
+    [one] = [one for one in making.compared(report, reader=None, at=LATER).explained if one.difference.key == "persons"]
+    assert one.parts["cumulative"].said("en") == "sealed 5; today 4: attendance of 1 event opened again (The system, 19 Feb 2012)"
+    assert making.problems(report, "en", key=_key()) == []
+
+
 def test_a_second_person_seals_where_the_office_says_so(project: Project, people: list[Person]) -> None:
     officer_, manager = factories.account(), factories.account()
     with factories.act("test", by=None, at=AT):
@@ -224,12 +252,12 @@ def test_the_donors_answer_is_recorded_once_with_its_words(project: Project, peo
 
 def test_a_sealed_report_is_neither_edited_nor_discarded_nor_sealed_again(project: Project, people: list[Person]) -> None:
     report = sealed(project)
-    for act in (
+    for change in (
         lambda: reporting.edit(report, rules=[], title_en="X", **BY), lambda: reporting.discard(report, **BY),
         lambda: making.freeze(report, press=PRESS, **BY),
     ):  # fmt: skip
         with pytest.raises(Refused, match="never changes"):
-            act()
+            change()
 
 
 @pytest.mark.parametrize("change", [
