@@ -28,6 +28,7 @@ class Kind(StrEnum):
     EVENT_FINALISED = "event_finalised"
     EVENT_REOPENED = "event_reopened"
     EVENT_CANCELLED = "event_cancelled"
+    EVENT_RESTORED = "event_restored"
     EVENT_MOVED = "event_moved"
     EVENT_CHANGED = "event_changed"
     EVENT_REMOVED = "event_removed"
@@ -76,6 +77,7 @@ WORDS: dict[Kind, Counted] = {
     Kind.EVENT_FINALISED: lambda c, n: c.ungettext("attendance of %(num)s event finalised", "attendance of %(num)s events finalised", n),
     Kind.EVENT_REOPENED: lambda c, n: c.ungettext("attendance of %(num)s event opened again", "attendance of %(num)s events opened again", n),
     Kind.EVENT_CANCELLED: lambda c, n: c.ungettext("%(num)s event cancelled", "%(num)s events cancelled", n),
+    Kind.EVENT_RESTORED: lambda c, n: c.ungettext("cancellation of %(num)s event taken back", "cancellation of %(num)s events taken back", n),
     Kind.EVENT_MOVED: lambda c, n: c.ungettext("dates of %(num)s event moved", "dates of %(num)s events moved", n),
     Kind.EVENT_CHANGED: lambda c, n: c.ungettext("%(num)s event changed", "%(num)s events changed", n),
     Kind.EVENT_REMOVED: lambda c, n: c.ungettext("%(num)s event removed", "%(num)s events removed", n),

@@ -4,9 +4,10 @@ A report is counted whole, whoever looks at it: it is theirs to see or not (Repo
 on the reader would be no figure.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -128,7 +129,8 @@ def content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: dat
     """
     seq, last_hash = db.session.execute(audit.head()).first() or (0, "")
     measurer = Measurer()
-    told = [_counted(measurer, one, f, since) for one in asked]
+    waiting = cache(services.marks_waiting)
+    told = [_counted(measurer, waiting, one, f, since) for one in asked]
     rows = facts(_numbers(one.value for one in told))
     beside = facts_beside(
         _numbers(one.longer for one in told if one.longer), sorted({row for one in told for row in one.waiting or ()}), rows
@@ -141,12 +143,12 @@ def content(head: dict[str, Any], asked: Sequence[Asked], f: Filters, since: dat
     }  # fmt: skip
 
 
-def _counted(measurer: Measurer, asked: Asked, f: Filters, since: date | None) -> _Counted:
-    """Count one figure; one with filters of its own is not counted beyond these."""
-    own = asked.filters or f
-    longer = None if asked.filters or since == f.first else measurer.measured(asked.rule, replace(f, first=since))
-    waiting = services.marks_waiting(own) if asked.rule.basis is Basis.ATTENDANCES else None
-    return _Counted(asked, measurer.measured(asked.rule, own), longer, waiting)
+def _counted(measurer: Measurer, waiting: Callable[[Filters], Any], asked: Asked, f: Filters, since: date | None) -> _Counted:
+    """Count one figure; one with filters of its own is not counted beyond these, and trainers stand on the last day alone."""
+    own, basis = asked.filters or f, asked.rule.basis
+    is_whole = asked.filters or since == f.first or basis is Basis.TRAINERS_STANDING
+    longer = None if is_whole else measurer.measured(asked.rule, replace(f, first=since))
+    return _Counted(asked, measurer.measured(asked.rule, own), longer, waiting(own) if basis is Basis.ATTENDANCES else None)
 
 
 def _numbers(of: Iterable[Measured]) -> dict[str, set[int]]:

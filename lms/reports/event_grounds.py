@@ -1,6 +1,6 @@
 """On what grounds an event, and all that hangs on it, counts or counts no more. Pure: rows and entries come in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -9,10 +9,8 @@ from lms.reports.cause_words import Kind
 from lms.reports.document import Document, Row
 from lms.reports.entries import Record, Told, Unknown
 from lms.reports.present_rows import Present
-from lms.reports.restating import WAITING
-from lms.reports.sides import TESTS, TESTS_OF_WAITING, Passes, Side, Test
+from lms.reports.sides import DECIDING, TESTS, Passes, Side
 
-Mark = tuple[int, int]  # of an enrolment in a session
 OF_TRAINING = frozenset({"persons", "completions", "attendances", "headcount"})
 # What a rule may ask of an event beside what every figure asks.
 ASKED = ("kind", "country", "region_code", "course_id", "counts_as_training", "min_attendance_percent", "min_grade")
@@ -51,11 +49,6 @@ class Asked:
     part: str | None = None  # the number beside its value that is asked about
 
     @property
-    def tests(self) -> tuple[Test, ...]:
-        """Return what is asked of an event first."""
-        return TESTS_OF_WAITING if self.part in WAITING else TESTS
-
-    @property
     def is_of_training(self) -> bool:
         """Say whether only events that count as training count."""
         return self.basis in OF_TRAINING
@@ -84,18 +77,16 @@ class Known:
     marks: dict[int, list[Told]]  # entries about marks, by enrolment
     programme: dict[int, list[Told]]  # entries about sessions, by event
     links: dict[int, list[tuple[int, Told]]]  # entries about funding, by event, each with the project
-    waited: Mapping[Mark, Row]  # attendances that nobody decided on, of the sealed document
-    waiting: Mapping[Mark, Row]  # and of today's
     tree: list[Ground]  # that organisations stand elsewhere in the tree
-    found: dict[Any, list[Ground]] = field(default_factory=dict)  # of events, on which many rows hang
+    found: dict[Any, list[Any]] = field(default_factory=dict)  # of events, on which many rows hang
 
     @property
     def longer(self) -> Self:
         """Return the same for cumulative numbers."""
         return replace(self, was=self.was.longer, now=self.now.longer, found={})
 
-    def once(self, key: Any, find: Callable[[], Iterator[Ground]]) -> list[Ground]:
-        """Return the grounds of something, which are looked for once."""
+    def once(self, key: Any, find: Callable[[], Iterable[Any]]) -> list[Any]:
+        """Return what is found of something, which is looked for once."""
         if key not in self.found:
             self.found[key] = list(find())
         return self.found[key]
@@ -131,12 +122,12 @@ class Known:
 
 def event_left(known: Known, number: int, asked: Asked) -> list[Ground]:
     """Return the grounds on which an event that counted does not; those without an entry are grounds all the same."""
-    return known.once(("left", number, asked.key, asked.part), lambda: _event_left(known, number, asked))
+    return known.once(("left", number, asked.key), lambda: _event_left(known, number, asked))
 
 
 def event_entered(known: Known, number: int, asked: Asked) -> list[Ground]:
     """Return the grounds on which an event counts that did not, as far as the record tells."""
-    return known.once(("entered", number, asked.key, asked.part), lambda: _event_entered(known, number, asked))
+    return known.once(("entered", number, asked.key), lambda: _event_entered(known, number, asked))
 
 
 def event_asked(known: Known, number: int, *, by_sessions: bool = False) -> list[Ground]:
@@ -152,9 +143,9 @@ def _event_left(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     if row is None:
         yield Ground(Kind.EVENT_REMOVED, known.record.removed("event", number), ("event", number))
         return
-    for test in asked.tests:
-        if not test.met(known.now, row[test.column]):
-            yield known.turned(test.lost, row, test.column, test.passes, leaving=test.wanted)
+    for column, passes, lost, _gained in TESTS:
+        if not passes(known.now, row[column]):
+            yield known.turned(lost, row, column, passes, leaving=True)
     if asked.is_of_training and told.get("training") and not row["counts_as_training"]:
         yield known.ground(Kind.EVENT_CHANGED, "event", row, "counts_as_training", leaving=True)
     yield from _funding_gone(known, number)
@@ -171,15 +162,13 @@ def _event_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
     row = known.present.row("event", number)
     if row is None:
         return
-    for test in asked.tests:
-        stood = known.record.stood("event", number, test.column, row[test.column])
-        if isinstance(stood, Unknown) and test.column != "finalised_at":
+    for column, passes, _lost, gained in DECIDING:
+        stood = known.record.stood("event", number, column, row[column])
+        if isinstance(stood, Unknown) and column != "finalised_at":
             continue
-        if not test.met(known.was, None if isinstance(stood, Unknown) else stood):
-            if not isinstance(stood, Unknown) and test.met(known.now, stood):
-                yield known.later("event", row, test.column, stood)
-            else:
-                yield known.turned(test.gained, row, test.column, test.passes, leaving=not test.wanted)
+        if not passes(known.was, None if isinstance(stood, Unknown) else stood):
+            late = not isinstance(stood, Unknown) and passes(known.now, stood)
+            yield known.later("event", row, column, stood) if late else known.turned(gained, row, column, passes, leaving=False)
     for column, matters in _asked_then(known, asked):
         stood = known.record.stood("event", number, column, row[column])
         if not isinstance(stood, Unknown) and not matters(stood):

@@ -27,7 +27,7 @@ from lms.reports.person_grounds import (
     status_left,
 )
 from lms.reports.restating import AGAIN, BY_ROW, ONES, Cells, Unit
-from lms.reports.waiting_grounds import waiting_entered, waiting_left
+from lms.reports.waiting_grounds import of_waiting
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class Share:
 
 def shares(known: Known, asked: Asked, unit: Unit) -> Iterator[Share]:
     """Yield what of a unit is put down to what; together they are all of it."""
+    if unit.table == "waiting":
+        yield Share(of_waiting(known, unit.row, entered=unit.after is not None, signed=asked.part == "signed"), unit, unit.effect, unit.cells)
+        return
     if not unit.stayed:
         yield Share(_ground(known, asked, unit), unit, unit.effect, unit.cells)
         return
@@ -75,7 +78,9 @@ def _ground(known: Known, asked: Asked, unit: Unit) -> Ground | None:
 def _at_first(grounds: Iterable[Ground]) -> Ground | None:
     """Return the ground since which something is out: each of them keeps it out. A cancelling speaks for the opening before it."""
     told = sorted((one for one in grounds if one.entry is not None), key=lambda one: one.since)
-    return next((one for one in told if one.kind is Kind.EVENT_CANCELLED), told[0] if told else None)
+    if told and told[0].kind is Kind.EVENT_REOPENED:
+        return next((one for one in told if one.kind is Kind.EVENT_CANCELLED), told[0])
+    return told[0] if told else None
 
 
 def _at_last(grounds: Iterable[Ground]) -> Ground | None:
@@ -122,11 +127,11 @@ def _entered(known: Known, asked: Asked, unit: Unit) -> Iterator[Ground]:
 
 LEFT: Mapping[str, Callable[[Known, Row, Asked], Iterator[Ground]]] = {
     "enrolment": enrolment_left, "headcount": headcount_left, "distribution": line_left, "certificate": certificate_left,
-    "trainer_status": status_left, "waiting": waiting_left,
+    "trainer_status": status_left,
 }  # fmt: skip
 ENTERED: Mapping[str, Callable[[Known, int, Asked], Iterator[Ground]]] = {
     "enrolment": enrolment_entered, "headcount": headcount_entered, "distribution": line_entered,
-    "certificate": certificate_entered, "trainer_status": status_entered, "waiting": waiting_entered,
+    "certificate": certificate_entered, "trainer_status": status_entered,
 }  # fmt: skip
 
 

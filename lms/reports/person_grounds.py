@@ -7,7 +7,7 @@ from lms.reports.cause_words import Kind
 from lms.reports.document import Row
 from lms.reports.entries import Told, Unknown
 from lms.reports.event_grounds import Asked, Ground, Known, event_asked, event_entered, event_left
-from lms.reports.restating import BY_ROW
+from lms.reports.restating import BY_ROW, OF_TRAINERS
 
 SNAPSHOT = {"category": "category_id", "sex": "sex", "country": "country", "region": "region_code", "organisation": "organisation_id"}
 OUTCOME = {"completed": "completed", "attended": "attended_sessions", "role": "role"}
@@ -25,7 +25,8 @@ def enrolment_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
     if row is None:
         yield Ground(Kind.ENROLMENT_REMOVED, known.record.removed("enrolment", told["id"]), ("enrolment", told["id"]))
         return
-    told = {**_stood(known, row), **told}  # of the time before the period a document keeps less
+    # Of the time before the period a document keeps less; what the record does not tell any more is taken to have stood.
+    told = {name: row[OUTCOME[name]] if value is None else value for name, value in _stood(known, row).items()} | dict(told)
     yield from _outcome(known, row, told, asked)
     if row["joined_into_id"] is not None:
         yield known.ground(Kind.MERGE, "enrolment", row, "joined_into_id", leaving=True)
@@ -96,7 +97,7 @@ def _stood(known: Known, row: Row) -> dict[str, Any]:
 
 def _outcome(known: Known, row: Row, told: Mapping[str, Any], asked: Asked) -> Iterator[Ground]:
     """Yield the grounds on which attendance decided otherwise: who changed what it was decided by, as far as is known."""
-    if asked.is_of_training and bool(told["completed"]) != bool(row["completed"]):
+    if (asked.is_of_training or asked.basis in OF_TRAINERS) and bool(told["completed"]) != bool(row["completed"]):
         kind = Kind.COMPLETION_ADDED if row["completed"] else Kind.COMPLETION_WITHDRAWN
         yield _decided(known, row, "completed", kind, sure=asked.basis != "attendances")
     if told["role"] != row["role"]:

@@ -1,7 +1,7 @@
 """The rows behind a difference as they stand in the database now, whatever the reader sees: figures were counted by them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from lms.certificates.models import Certificate
 from lms.courses.evidence import EvidenceFile
 from lms.courses.models import Event, EventProject, Headcount, Session
-from lms.courses.roster import Enrolment
+from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import db, listed
 from lms.materials.models import Distribution, Edition
 from lms.participants.models import Category, Organisation
@@ -34,6 +34,7 @@ class Present:
     of_person: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))  # enrolments
     standings: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))  # trainer status rows by person
     scope: dict[str, int | None] = field(default_factory=dict)  # project, donor, office
+    joined: set[int] = field(default_factory=set)  # enrolments whose marks may have been of attendances that wait
 
     def row(self, table: str, number: Any) -> Row | None:
         """Return a row, None where there is none."""
@@ -52,7 +53,7 @@ class Present:
 def present(comparison: Comparison) -> Present:
     """Read what stands behind the units of a comparison: as many statements however many there are."""
     found, numbers = Present(), _numbers(comparison)
-    found.scope, found.rows["waiting"] = _scope(comparison.sealed), comparison.today.beside("waiting")
+    found.scope = _scope(comparison.sealed)
     for model in (Headcount, Distribution, Certificate, Category, Project):
         wanted = numbers.get(model.__tablename__, set())
         found.read(model, None if model in (Category, Project) else _is(model.__table__.c.id, wanted))
@@ -60,8 +61,7 @@ def present(comparison: Comparison) -> Present:
     events = numbers["event"] | {row["event_id"] for table in ("enrolment", "headcount") for row in found.rows[table].values()}
     found.read(Event, _is(Event.__table__.c.id, events))
     found.read(Session, _is(Session.__table__.c.event_id, events))
-    of_waiting = {row["event"] for row, table in _rows(comparison) if table == "waiting"}
-    found.read(EvidenceFile, _is(EvidenceFile.__table__.c.event_id, of_waiting))
+    _waiting(found, [row for row, table in _rows(comparison) if table == "waiting"])
     organisations = {row["organisation_id"] for table in ("enrolment", "distribution") for row in found.rows[table].values()}
     found.read(Organisation, _is(Organisation.__table__.c.id, organisations - {None}))
     found.read(Edition, _is(Edition.__table__.c.id, {row["edition_id"] for row in found.rows["distribution"].values()}))
@@ -99,6 +99,17 @@ def _people(found: Present, numbers: Mapping[str, set[int]], persons: set[int]) 
         found.of_person[row["person_id"]].append(row)
     for row in found.rows["trainer_status"].values():
         found.standings[row["person_id"]].append(row)
+
+
+def _waiting(found: Present, told: Sequence[Row]) -> None:
+    """Read the marks and the sheets of attendances that nobody decided on; a merge moves marks between enrolments joined."""
+    own, enrolment = {row["enrolment"] for row in told}, Enrolment.__table__.c
+    other = select(enrolment.id, enrolment.joined_into_id).where(enrolment.joined_into_id.is_not(None))
+    pairs = db.session.execute(other.where(or_(_is(enrolment.id, own), _is(enrolment.joined_into_id, own))))
+    found.joined = own.union(*map(tuple, pairs))
+    found.read(Enrolment, _is(enrolment.id, found.joined))
+    found.read(Attendance, _is(Attendance.__table__.c.enrolment_id, found.joined))
+    found.read(EvidenceFile, _is(EvidenceFile.__table__.c.event_id, {row["event"] for row in told}))
 
 
 def _links(found: Present, events: Collection[int]) -> None:

@@ -14,6 +14,7 @@ Key = tuple[Any, ...]
 Cells = Mapping[str, Mapping[str, int]]  # numbers by kind of cell and code
 # Bases of which a row stands for itself. Of all others a person stands in a figure once, by the row that tells them (R8).
 BY_ROW = frozenset({"completions", "attendances", "participants"})
+OF_TRAINERS = frozenset({"trainers_certified", "trainers_standing"})
 # What tells one whom a row is about, of the tables whose rows are about somebody; a mark is somebody's of a session.
 ONES = {"enrolment": ("person",), "trainer_status": ("person", "course"), "waiting": ("enrolment", "session")}
 WAITING = frozenset({"claimed", "signed"})  # numbers beside attendances, of events that nobody finalised (R3)
@@ -121,7 +122,7 @@ def compare(sealed: Document, today: Document) -> Comparison:
 
 def differences(sealed: Document, today: Document) -> Iterator[Difference]:
     """Yield the figures that differ, in the order of the documents. A figure that one of them lacks counts nothing there."""
-    was, now = _Side(sealed), _Side(today)
+    was, now = _Told(sealed), _Told(today)
     for key in dict.fromkeys([*was.figures, *now.figures]):
         before, after = was.figures.get(key), now.figures.get(key)
         told = after or before
@@ -144,7 +145,7 @@ class _Counted:
     codes: Mapping[str, str]
 
 
-class _Side:
+class _Told:
     """One of the two documents, read once."""
 
     def __init__(self, document: Document) -> None:
@@ -191,7 +192,7 @@ def _pairs(basis: str, before: Mapping[Key, _Counted], after: Mapping[Key, _Coun
     ones, others = _by_one(before), _by_one(after)
     if basis in BY_ROW or len(ones) < len(before) or len(others) < len(after):
         ones, others = {key: key for key in before}, {key: key for key in after}
-    left, entered = [], {key for one, key in others.items() if one not in ones}
+    left, entered = [], {key: None for one, key in others.items() if one not in ones}
     for one, key in ones.items():
         if one in others:
             yield key, others[one]
@@ -199,7 +200,8 @@ def _pairs(basis: str, before: Mapping[Key, _Counted], after: Mapping[Key, _Coun
             left.append(key)
     for key in left:
         yield key, key if key in entered else ()
-    yield from (((), key) for key in others.values() if key in entered.difference(left))
+    gone = set(left)
+    yield from (((), key) for key in entered if key not in gone)
 
 
 def _by_one(counted: Mapping[Key, _Counted]) -> dict[Key, Key]:
@@ -230,7 +232,7 @@ def _cells(before: Cells, after: Cells) -> Iterator[Cell]:
                 yield Cell(kind, code, was.get(code, 0), now.get(code, 0))
 
 
-def _parts(was: _Side, now: _Side, before: Figure | None, after: Figure | None) -> Iterator[tuple[str, Part]]:
+def _parts(was: _Told, now: _Told, before: Figure | None, after: Figure | None) -> Iterator[tuple[str, Part]]:
     """Yield the numbers beside a figure's value that differ, and those that are made of others."""
     told = [one for one in (before, after) if one is not None]
     for name in dict.fromkeys(name for one in told for name in _told_apart(one)):

@@ -3,7 +3,7 @@
 Everything is asked by numbers that were counted, so nothing here decides what counts.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, func, select, type_coerce
@@ -80,25 +80,21 @@ _OF: dict[str, tuple[Callable[[], Any], Any]] = {
 
 def facts(counted: Mapping[str, Iterable[int]]) -> Facts:
     """Return, by table, what a document keeps of rows by their numbers, and of the events of people among them."""
-    return _with_events(counted, COLUMNS)
+    found = {table: _read(table, counted.get(table, ()), names) for table, names in COLUMNS.items() if table != "event"}
+    return found | {"event": _read("event", {*counted.get("event", ()), *_events_of(found, COLUMNS)}, COLUMNS["event"])}
 
 
 def facts_beside(counted: Mapping[str, Iterable[int]], waiting: Iterable[Sequence[Any]], kept: Facts) -> Facts:
     """Return the same of rows that are counted beside a value alone: those that are not kept, and `waiting` as they are given."""
-    there = {table: {row[0] for row in rows} for table, rows in kept.items()}
-    others = {table: set(numbers) - there[table] for table, numbers in counted.items()}
-    return _with_events(others, BESIDE, given={"waiting": [list(row) for row in waiting]}, but=there["event"])
+    others = {table: set(numbers).difference(row[0] for row in kept[table]) for table, numbers in counted.items()}
+    found = {table: _read(table, others.get(table, ()), BESIDE[table]) for table in COLUMNS if table != "event"}
+    found["waiting"] = [list(row) for row in waiting]
+    events = {*counted.get("event", ()), *_events_of(found, BESIDE)}.difference(row[0] for row in kept["event"])
+    return found | {"event": _read("event", events, BESIDE["event"])}
 
 
-def _with_events(
-    counted: Mapping[str, Iterable[int]], kept: Mapping[str, Sequence[str]], *, given: Facts | None = None, but: Collection[int] = ()
-) -> Facts:
-    found = {
-        table: (given or {}).get(table) or _read(table, counted.get(table, ()), names)
-        for table, names in kept.items() if table != "event"
-    }  # fmt: skip
-    events = {row[names.index("event")] for table, names in kept.items() if "event" in names for row in found[table]}
-    return found | {"event": _read("event", (events | set(counted.get("event", ()))).difference(but), kept["event"])}
+def _events_of(found: Facts, names: Mapping[str, Sequence[str]]) -> set[int]:
+    return {row[names[table].index("event")] for table, rows in found.items() if "event" in names[table] for row in rows}
 
 
 def _read(table: str, numbers: Iterable[int], names: Sequence[str]) -> list[list[Any]]:

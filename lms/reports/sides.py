@@ -45,25 +45,10 @@ class Side:
 Passes = Callable[[Side, Any], bool]
 
 
-@dataclass(frozen=True)
-class Test:
-    """What is asked of a column of an event, and what it is called when the event fails at last, and when it meets it."""
-
-    column: str
-    passes: Passes
-    lost: Kind
-    gained: Kind
-    wanted: bool = True  # what passing must be
-
-    def met(self, side: Side, value: Any) -> bool:
-        """Say whether a value meets it."""
-        return self.passes(side, value) is self.wanted
-
-
-_STANDS = Test("cancelled_at", lambda _side, value: value is None, Kind.EVENT_CANCELLED, Kind.EVENT_FINALISED)
-_OF_THE_PERIOD = Test("ends_on", Side.holds, Kind.EVENT_MOVED, Kind.EVENT_MOVED)
-# What every figure asks of an event, and what numbers of attendances ask that nobody decided on.
-TESTS = (_STANDS, Test("finalised_at", Side.decided, Kind.EVENT_REOPENED, Kind.EVENT_FINALISED), _OF_THE_PERIOD)
-TESTS_OF_WAITING = (
-    _STANDS, Test("finalised_at", Side.decided, Kind.EVENT_FINALISED, Kind.EVENT_REOPENED, wanted=False), _OF_THE_PERIOD,
-)  # fmt: skip
+# What every figure asks of an event: column, what passes, and what it is called when it passes no more or passes now.
+TESTS: tuple[tuple[str, Passes, Kind, Kind], ...] = (
+    ("cancelled_at", lambda _side, value: value is None, Kind.EVENT_CANCELLED, Kind.EVENT_FINALISED),
+    ("finalised_at", Side.decided, Kind.EVENT_REOPENED, Kind.EVENT_FINALISED),
+    ("ends_on", Side.holds, Kind.EVENT_MOVED, Kind.EVENT_MOVED),
+)
+DECIDING = TESTS[1:]  # a cancelled event is not finalised

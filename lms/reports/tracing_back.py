@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from lms.reports import entries
 from lms.reports.cause_words import Kind
-from lms.reports.document import Document, Row
+from lms.reports.document import Row
 from lms.reports.entries import Record, Told
-from lms.reports.event_grounds import Ground, Known, Mark
+from lms.reports.event_grounds import Ground, Known
 from lms.reports.present_rows import Present, present
 from lms.reports.restating import Comparison
 from lms.reports.sides import Side
@@ -15,7 +15,7 @@ from lms.reports.sides import Side
 OF_ROWS = ("enrolment", "event", "headcount", "distribution", "certificate", "trainer_status", "organisation", "edition", "evidence_file")
 WHOLE = ("event_project", "project_donor", "cascade_event", "category", "project")  # of which few rows change
 # What a later as-of day alone may count: the instant or day that tells so.
-DATED = {"event": "finalised_at", "distribution": "recorded_at", "certificate": "issued_at", "trainer_status": "from_on"}
+DATED = {"event": "finalised_at", "attendance": "recorded_at", "evidence_file": "uploaded_at", "distribution": "recorded_at", "certificate": "issued_at", "trainer_status": "from_on"}
 
 
 def known_of(comparison: Comparison) -> Known:
@@ -27,15 +27,14 @@ def known_of(comparison: Comparison) -> Known:
         record.read(entries.of_rows(table, {*stands.rows[table], *_gone(comparison, table)}, after))
     for table in WHOLE:
         record.read(entries.of_table(table, after))
-    record.read(entries.of_marks(stands.rows["enrolment"], after))
+    record.read(entries.of_marks({*stands.rows["enrolment"], *stands.joined}, after))
     record.read(entries.of_sessions(stands.rows["event"], after))
     record.read(entries.removed_sessions(after))
     was = Side.of(comparison.sealed)
     return Known(
         sealed=comparison.sealed, present=stands, record=record, earlier=_earlier(stands, was), was=was,
         now=Side.of(comparison.today), events=comparison.sealed.beside("event"), marks=_marks(record),
-        programme=_programme(stands, record), links=_links(record),
-        waited=_waiting(comparison.sealed), waiting=_waiting(comparison.today), tree=list(_tree(record)),
+        programme=_programme(stands, record), links=_links(record), tree=list(_tree(record)),
     )  # fmt: skip
 
 
@@ -91,10 +90,6 @@ def _links(record: Record) -> dict[int, list[tuple[int, Told]]]:
         event, _colon, project = key.partition(":")
         told[int(event)].append((int(project), one))
     return told
-
-
-def _waiting(document: Document) -> dict[Mark, Row]:
-    return {(row["enrolment"], row["session"]): row for row in document.beside("waiting").values()}
 
 
 def _tree(record: Record) -> Iterator[Ground]:

@@ -1,77 +1,157 @@
-"""On what grounds an attendance that nobody decided on is claimed, on a signed sheet, or neither (R3). Pure."""
+"""On what grounds an attendance that nobody decided on is claimed, on a signed sheet, or neither (R3): its conditions replayed. Pure.
 
+The conditions are those of `waiting_marks` and `has_sheet` in lms/reports/conditions.py.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
+from operator import eq
+from typing import Any
 
-from lms.courses.codes import ATTENDED
+from lms.courses.codes import ATTENDED, EnrolmentRole
 from lms.reports.cause_words import Kind
 from lms.reports.document import Row
-from lms.reports.event_grounds import Asked, Ground, Known, event_entered, event_left
-from lms.reports.person_grounds import MERGING
+from lms.reports.event_grounds import Ground, Known
+from lms.reports.replaying import Condition, all_of, any_of, of_column, of_presence, turned
+
+CHANGED = Kind.EVENT_CHANGED, Kind.EVENT_CHANGED
+MARKED = Kind.MARKED, Kind.MARKED
 
 
-def waiting_left(known: Known, told: Row, asked: Asked) -> Iterator[Ground]:
-    """Yield the grounds on which an attendance of the sealed document is not told as it was."""
-    if other := known.waiting.get((told["enrolment"], told["session"])):
-        yield from _of_sheets(known, told, proven=other["signed"])
-        return
-    # What a rule narrows is not asked of attendances that wait.
-    yield from event_left(known, told["event"], replace(asked, rule={}))
-    row = known.present.row("enrolment", told["enrolment"])
+def of_waiting(known: Known, row: Row, *, entered: bool, signed: bool) -> Ground | None:
+    """Return the ground on which an attendance entered the claimed or the signed ones, or left them; None where the record tells none.
+
+    `row` is that of the document that tells it.
+    """
+    event, session = row["event"], row["session"]
+    proven = known.once(("proven", session), lambda: [_proven(known, event, session)])[0]
+    others = [*known.once(("waits", event), lambda: _of_event(known, event)), proven if signed else ~proven]
+    places = [_attends(known, one, session) for one in _places(known, row["enrolment"])]
+    # Whoever was joined to another may have been there on the other's list still.
+    ground = turned([*others, any_of(places)], to=entered) or turned([*others, places[0]], to=entered)
+    return ground or next(_later(known, row), None)
+
+
+def _places(known: Known, enrolment: int) -> Iterator[int]:
+    """Yield an enrolment, and that which it was joined to."""
+    yield enrolment
+    row = known.present.row("enrolment", enrolment)
+    if row is not None and row["joined_into_id"] is not None:
+        yield row["joined_into_id"]
+
+
+def _attends(known: Known, enrolment: int, session: int) -> Condition:
+    return all_of([*_of_enrolment(known, enrolment), _marked(known, enrolment, session)])
+
+
+def _of_event(known: Known, number: int) -> Iterator[Condition]:
+    row = known.present.row("event", number)
     if row is None:
-        yield Ground(Kind.ENROLMENT_REMOVED, known.record.removed("enrolment", told["enrolment"]), ("enrolment", told["enrolment"]))
-    else:
-        yield from _of_enrolment(known, row)
-    yield from _of_mark(known, told, leaving=True)
-
-
-def waiting_entered(known: Known, number: int, asked: Asked) -> Iterator[Ground]:
-    """Yield the grounds on which an attendance is told as it was not."""
-    row = known.present.rows["waiting"][number]
-    if (row["enrolment"], row["session"]) in known.waited:
-        yield from _of_sheets(known, row, proven=row["signed"])
+        yield of_presence(known.record, "event", number, (Kind.EVENT_REMOVED, Kind.EVENT_REMOVED), ("event", number), now=False)
         return
-    yield from event_entered(known, row["event"], replace(asked, rule={}))
-    enrolment = known.present.row("enrolment", row["enrolment"])
-    if enrolment is not None:
-        yield from _of_enrolment(known, enrolment)
-    yield from _of_mark(known, row, leaving=False)
+
+    def of(column: str, passes: Any, lost: Kind, gained: Kind) -> Condition:
+        return of_column(known.record, "event", number, column, row[column], passes, (lost, gained))
+
+    yield of("cancelled_at", lambda value: value is None, Kind.EVENT_CANCELLED, Kind.EVENT_RESTORED)
+    yield ~of("finalised_at", known.now.decided, Kind.EVENT_REOPENED, Kind.EVENT_FINALISED).without_returns()
+    yield of("ends_on", known.now.holds, Kind.EVENT_MOVED, Kind.EVENT_MOVED)
+    yield of("counts_as_training", bool, *CHANGED)
+    office = known.present.scope.get("office")
+    if office is not None:
+        yield of("office_id", lambda value: value == office, *CHANGED)
+    yield ~of_presence(
+        known.record, "cascade_event", number, (Kind.CASCADE_UNMARKED, Kind.CASCADE_MARKED), ("event", number),
+        now=number in known.present.generation,
+    )  # fmt: skip
+    yield from _paid(known, number)
 
 
-def _of_enrolment(known: Known, row: Row) -> Iterator[Ground]:
-    """Yield the grounds that somebody is a participant no more, or at last, of the place that a report is about, or joined to another."""
-    scope = known.sealed.content["scope"]
-    placed = [column for column, name in (("country", "country"), ("region_code", "region")) if scope.get(name)]
-    yield from known.changed(Kind.ENROLMENT_CHANGED, "enrolment", row, "role", sure=True)
-    yield from known.changed(Kind.SNAPSHOT, "enrolment", row, *placed, sure=True)
-    yield from known.changed(Kind.MERGE, "enrolment", row, "joined_into_id", sure=True)
+def _paid(known: Known, number: int) -> Iterator[Condition]:
+    """Yield that the project and the donor of a report pay for an event, where it is of one."""
+    scope, present = known.present.scope, known.present
+    project, donor, linked = scope.get("project"), scope.get("donor"), {}
+    for one in {project for project, _told in known.links.get(number, [])} | present.funding[number]:
+        linked[one] = of_presence(
+            known.record, "event_project", f"{number}:{one}", (Kind.FUNDING_REMOVED, Kind.FUNDING_ADDED), ("event", number),
+            now=one in present.funding[number],
+        )  # fmt: skip
+    if project is not None:
+        yield linked.get(project, Condition(at_first=False))
+    if donor is not None:
+        yield any_of(all_of([link, _gives(known, one, donor)]) for one, link in linked.items())
 
 
-def _of_mark(known: Known, row: Row, *, leaving: bool) -> Iterator[Ground]:
-    """Yield the grounds that a mark went to another enrolment, and that somebody was marked otherwise in its session: the last turn."""
-    subject = "attendance", row["id"]
-    moved = [one for one in known.record.of(*subject) if one.action in MERGING and one.touches("enrolment_id")]
-    yield from (Ground(Kind.MERGE, one, subject) for one in moved[-1:])
-    attended, turns = leaving, []
-    for one in known.marks.get(row["enrolment"], []):
-        if one.makes and one.after and one.after.get("session_id") == row["session"] and (one.after["mark"] in ATTENDED) != attended:
-            attended = not attended
-            turns.append(one)
-    yield from (Ground(Kind.MARKED, one, subject) for one in turns[-1:])
+def _gives(known: Known, project: int, donor: int) -> Condition:
+    kinds, now = (Kind.DONOR_REMOVED, Kind.DONOR_ADDED), donor in known.present.donors[project]
+    return of_presence(known.record, "project_donor", f"{project}:{donor}", kinds, ("project", project), now=now)
 
 
-def _of_sheets(known: Known, row: Row, *, proven: bool) -> Iterator[Ground]:
-    """Yield the ground that a signed sheet proves a mark, the first that does, or none any more, since the last; or that its session moved."""
-    session = known.present.row("session", row["session"]) or {}
-    sheets = [
-        one for one in known.present.rows["evidence_file"].values()
-        if one["event_id"] == row["event"] and one["session_id"] in {None, row["session"]} and one["day"] in {None, session.get("day")}
-    ]  # fmt: skip
-    if proven:
-        by = [Ground(Kind.SHEET_ATTACHED, known.record.made("evidence_file", one["id"]), ("evidence_file", one["id"]))
-              for one in sheets if one["withdrawn_at"] is None]  # fmt: skip
-    else:
-        by = [ground for one in sheets for ground in known.changed(Kind.SHEET_WITHDRAWN, "evidence_file", one, "withdrawn_at")]
-    told = sorted((one for one in by if one.entry is not None), key=lambda one: one.since)
-    moved = [Ground(Kind.PROGRAMME, one, ("event", row["event"])) for one in known.programme.get(row["event"], [])]
-    yield from (told[:1] if proven else told[-1:]) or moved[-1:]
+def _of_enrolment(known: Known, number: int) -> Iterator[Condition]:
+    """Yield that somebody is a participant, of the place that a report is about."""
+    row, scope = known.present.row("enrolment", number), known.sealed.content["scope"]
+    if row is None:
+        kinds = Kind.ENROLMENT_REMOVED, Kind.ENROLMENT_ADDED
+        yield of_presence(known.record, "enrolment", number, kinds, ("enrolment", number), now=False)
+        return
+    asked = {"role": EnrolmentRole.PARTICIPANT.value, "country": scope.get("country"), "region_code": scope.get("region")}
+    for column, wanted in asked.items():
+        if wanted is not None:
+            kind = Kind.ENROLMENT_CHANGED if column == "role" else Kind.SNAPSHOT
+            yield of_column(known.record, "enrolment", number, column, row[column], partial(eq, wanted), (kind, kind))
+
+
+def _marked(known: Known, enrolment: int, session: int) -> Condition:
+    """Return whether a mark says that somebody attended a session; a merge moves marks from one enrolment to another."""
+    marks = known.once("marks", lambda: [_marks(known)])[0].get((enrolment, session), ())
+    return any_of(
+        all_of([
+            of_column(known.record, "attendance", one["id"], "enrolment_id", one["enrolment_id"], partial(eq, enrolment), MARKED),
+            of_column(known.record, "attendance", one["id"], "is_current", one["is_current"], bool, MARKED),
+        ])
+        for one in marks
+    )  # fmt: skip
+
+
+def _marks(known: Known) -> dict[tuple[int, int], list[Row]]:
+    """Return the marks that say attended, by each enrolment on which they are or were, and session."""
+    marks: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for one in known.present.rows["attendance"].values():
+        if one["mark"] in ATTENDED:
+            entries = known.record.of("attendance", one["id"])
+            before = {told.before["enrolment_id"] for told in entries if told.before and "enrolment_id" in told.before}
+            for enrolment in {one["enrolment_id"], *before}:
+                marks[enrolment, one["session_id"]].append(one)
+    return marks
+
+
+def _proven(known: Known, event: int, session: int) -> Condition:
+    """Return whether a signed sheet covers a session, which may move from day to day."""
+    row = known.present.row("session", session)
+    return any_of(_covers(known, sheet, row) for sheet in known.present.rows["evidence_file"].values() if row and sheet["event_id"] == event)
+
+
+def _covers(known: Known, sheet: Row, session: Row) -> Condition:
+    if sheet["session_id"] not in {None, session["id"]}:
+        return Condition(at_first=False)
+    stands = of_column(
+        known.record, "evidence_file", sheet["id"], "withdrawn_at", sheet["withdrawn_at"], lambda value: value is None,
+        (Kind.SHEET_WITHDRAWN, Kind.SHEET_ATTACHED),
+    )  # fmt: skip
+    if sheet["day"] is None:
+        return stands
+    kinds, subject = (Kind.PROGRAMME, Kind.PROGRAMME), ("event", sheet["event_id"])
+    return all_of([stands, of_column(known.record, "session", session["id"], "day", session["day"], partial(eq, sheet["day"]), kinds, subject)])
+
+
+def _later(known: Known, row: Row) -> Iterator[Ground]:
+    """Yield what was decided or recorded after the sealed report's as-of day, and before the seal."""
+    event = known.present.row("event", row["event"])
+    dated = [("event", event, "finalised_at"), ("attendance", known.present.row("attendance", row["id"]), "recorded_at")]
+    dated += [("evidence_file", one, "uploaded_at") for one in known.present.rows["evidence_file"].values() if one["event_id"] == row["event"]]
+    for table, one, column in dated:
+        if one is not None and one[column] is not None and known.was.end <= one[column] < known.now.end:
+            ground = known.later(table, one, column, one[column])
+            if ground.entry is not None:
+                yield ground

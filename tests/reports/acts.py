@@ -60,9 +60,9 @@ class Desk:
             attendance.finalise(event, **self.told)
         db.session.flush()
 
-    def attach(self, event: Event, session: Session | None = None) -> EvidenceFile:
+    def attach(self, event: Event, session: Session | None = None, day: date | None = None) -> EvidenceFile:
         sent = [Upload(b"%PDF-1.4 " + str(factories.number()).encode() + b" %%EOF", "sheet.pdf")]
-        [made] = attaching.attach_sheets(event, sent, Covered(session), **self.told)
+        [made] = attaching.attach_sheets(event, sent, Covered(session, day), **self.told)
         return made
 
     def withdraw_sheet(self, file: EvidenceFile) -> None:
@@ -72,6 +72,16 @@ class Desk:
     def reopen(self, event: Event) -> None:
         attendance.reopen(event, reason="A wrong sheet", **self.told)
         db.session.flush()
+
+    def restore(self, event: Event) -> None:
+        services.restore(event, **self.told)
+        db.session.flush()
+
+    def move_session(self, session: Session, day: date) -> None:
+        with self.opened(session.event):
+            programme.edit_session(
+                session, day=day, starts_at=session.starts_at, ends_at=session.ends_at, title=session.title, **self.told
+            )
 
     def finalise(self, event: Event) -> None:
         attendance.finalise(event, **self.told)
@@ -227,7 +237,7 @@ class AnyDay(Desk):
     # What may happen
 
     def any_mark(self) -> None:
-        self.mark(self.enrolment(), self.chance.choice([Mark.PRESENT, Mark.ABSENT]))
+        self.mark(self.enrolment(), self.chance.choice([Mark.PRESENT, Mark.ABSENT, Mark.LATE]))
 
     def any_withdrawal(self) -> None:
         self.withdraw(self.enrolment())
@@ -264,7 +274,7 @@ class AnyDay(Desk):
         fields: dict[str, Any] = {
             "kind": chance.choice(list(EventKind)), "counts_as_training": chance.random() < 0.5,
             "min_attendance_percent": chance.choice([0, 50, 100]), "country": chance.choice([None, "TM", "KG"]),
-            "ends_on": event.ends_on + timedelta(days=chance.choice([1, 40, 200])), "title_en": "Another title",
+            "ends_on": event.ends_on + timedelta(days=chance.choice([-40, 1, 40, 200])), "title_en": "Another title",
             "region_code": None,
         }  # fmt: skip
         names = chance.sample(list(fields), chance.randint(1, 3))
@@ -276,6 +286,17 @@ class AnyDay(Desk):
     def any_sheet(self) -> None:
         event = self.event()
         self.attach(event, self.chance.choice([None, *event.sessions]))
+
+    def any_day_sheet(self) -> None:
+        event = self.event()
+        self.attach(event, day=self.chance.choice(event.sessions).day)
+
+    def any_session_move(self) -> None:
+        event = self.event()
+        self.move_session(self.chance.choice(event.sessions), self.chance.choice(event.sessions).day)
+
+    def any_restoring(self) -> None:
+        self.restore(self.one(select(Event).where(Event.cancelled_at.is_not(None))))
 
     def any_sheet_withdrawal(self) -> None:
         standing = select(EvidenceFile).where(EvidenceFile.event_id.is_not(None), EvidenceFile.withdrawn_at.is_(None))

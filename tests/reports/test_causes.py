@@ -221,6 +221,16 @@ def test_a_trainer_who_lapsed_stands_no_more(project: Project, desk: Desk) -> No
     assert causes(sealed, question(), "trainers") == [("status of 1 trainer set", -1)]
 
 
+def test_a_trainer_whose_training_counts_no_more_is_told_by_that(project: Project, desk: Desk) -> None:
+    who, course = officer(), factories.course()
+    tot = held(project, who={who: FULL}, kind=EventKind.TOT)
+    factories.standing(who, course)
+    sealed = measured(question())
+    desk.stand(who, course, TrainerLevel.CERTIFIED, date(2010, 1, 1))
+    desk.withdraw(on(tot)[0])
+    assert causes(sealed, question(), "trainers") == [("1 completion withdrawn", -1)]
+
+
 def test_an_event_finalised_after_the_day_of_the_seal_is_told_so(event: Event) -> None:
     sealed = measured(replace(question(), as_of=date(2011, 10, 1)))
     found = told(sealed, question())
