@@ -28,7 +28,7 @@ from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget, Select
 
-from lms.errors import Refused
+from lms.errors import Conflict, Refused
 from lms.language import N_, Labelled
 from lms.revisions import Revised
 from lms.text import is_clean, tidy
@@ -144,9 +144,9 @@ class RevisedForm(Form):
     revision = IntegerField(validators=[Optional()], widget=HiddenInput())
 
     def refuse_beside(self, refusal: Refused, stands: Revised | None) -> None:
-        """Show a refusal; saved again after somebody else's change, the form replaces what stands."""
+        """Show a refusal; saved again after somebody else's change was told, the form replaces what stands."""
         self.refuse(refusal)
-        if stands is not None:
+        if stands is not None and isinstance(refusal, Conflict):
             self.revision.process_data(stands.revision)
             self.revision.raw_data = None
 

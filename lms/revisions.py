@@ -14,7 +14,7 @@ class Revised:
     Two who save at the same instant are told apart by the database: the later finds no row of the revision that it read.
     """
 
-    revision: Mapped[int] = mapped_column(default=1, server_default="1")
+    revision: Mapped[int] = mapped_column(default=1)
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:  # SQLAlchemy calls it with the class

@@ -23,9 +23,12 @@ Values = Mapping[str, Any]
 CAN_CHANGE = {
     "event.finalise": {"attended_sessions", "completed", "finalised_at"},
     "event.reopen": {"attended_sessions", "completed", "finalised_at"},
+    "event.cancel": {"cancelled_at"}, "event.restore": {"cancelled_at"},
+    "evidence.withdraw": {"withdrawn_at", "withdrawn_by_id", "withdrawn_reason"},
+    "session.edit": {"day", "starts_at", "ends_at", "title", "room", "trainer"},
     "enrolment.change": {"role", "status"}, "enrolment.score": {"grade"}, **dict.fromkeys(BLANKING, frozenset()),
 }  # fmt: skip
-MAKING = (".add", ".create", ".hand_over", ".issue", ".plan", "trainer_status.set")
+MAKING = (".add", ".attach", ".create", ".hand_over", ".issue", ".plan", "trainer_status.set")
 
 
 class Unknown(Enum):

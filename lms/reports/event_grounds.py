@@ -81,6 +81,11 @@ class Known:
     found: dict[Any, list[Any]] = field(default_factory=dict)  # of events, on which many rows hang
 
     @property
+    def seq(self) -> int:
+        """Return the last entry of the record before the seal."""
+        return int(self.sealed.content["audit"]["seq"])
+
+    @property
     def longer(self) -> Self:
         """Return the same for cumulative numbers."""
         return replace(self, was=self.was.longer, now=self.now.longer, found={})
@@ -116,7 +121,7 @@ class Known:
     def later(self, table: str, row: Row, column: str, value: Any) -> Ground:
         """Return the ground that something was decided or recorded by the later as-of day alone, before the seal."""
         told = self.earlier.of(table, row["id"])
-        by = [one for one in told if one.touches(column) and one.says(column, value)]
+        by = [one for one in told if one.seq <= self.seq and one.touches(column) and one.says(column, value)]
         return Ground(Kind.LATER, by[-1] if by else None, (table, row["id"]))
 
 

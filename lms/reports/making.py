@@ -103,6 +103,7 @@ def files(told: Document, seal: Seal, press: Press) -> Iterator[Made]:
 
 def freeze(report: Report, *, press: Press, by: Account | None, at: datetime) -> None:
     """Freeze a report with its files. Raises Refused as `reporting.seal` does, before anything is counted."""
+    reporting.hold(report)
     if reason := reporting.reason_not_to_seal(report, by, at=at):
         raise reason
     told = reporting.compiled(report, reader=by, at=at)

@@ -53,7 +53,7 @@ class Present:
 def present(comparison: Comparison) -> Present:
     """Read what stands behind the units of a comparison: as many statements however many there are."""
     found, numbers = Present(), _numbers(comparison)
-    found.scope = _scope(comparison.sealed)
+    found.scope = _scope(comparison.today)
     for model in (Headcount, Distribution, Certificate, Category, Project):
         wanted = numbers.get(model.__tablename__, set())
         found.read(model, None if model in (Category, Project) else _is(model.__table__.c.id, wanted))
@@ -105,10 +105,13 @@ def _waiting(found: Present, told: Sequence[Row]) -> None:
     """Read the marks and the sheets of attendances that nobody decided on; a merge moves marks between enrolments joined."""
     own, enrolment = {row["enrolment"] for row in told}, Enrolment.__table__.c
     other = select(enrolment.id, enrolment.joined_into_id).where(enrolment.joined_into_id.is_not(None))
-    pairs = db.session.execute(other.where(or_(_is(enrolment.id, own), _is(enrolment.joined_into_id, own))))
-    found.joined = own.union(*map(tuple, pairs))
+    into = {row[1] for row in db.session.execute(other.where(_is(enrolment.id, own)))}
+    pairs = db.session.execute(other.where(_is(enrolment.joined_into_id, own | into)))
+    found.joined = own.union(into, *map(tuple, pairs))
+    mark = Attendance.__table__.c
+    found.read(Attendance, or_(_is(mark.enrolment_id, found.joined), _is(mark.id, {row["id"] for row in told})))
+    found.joined |= {row["enrolment_id"] for row in found.rows["attendance"].values()}
     found.read(Enrolment, _is(enrolment.id, found.joined))
-    found.read(Attendance, _is(Attendance.__table__.c.enrolment_id, found.joined))
     found.read(EvidenceFile, _is(EvidenceFile.__table__.c.event_id, {row["event"] for row in told}))
 
 
@@ -123,8 +126,13 @@ def _links(found: Present, events: Collection[int]) -> None:
 
 
 def _scope(document: Document) -> dict[str, int | None]:
-    """Return the numbers of the project, donor and office that a report is of; None where it is of all, or has none now."""
-    told = document.content["scope"]
+    """Return the numbers of the project, donor and office that a report is of; None where it is of all, or has none now.
+
+    A report about a project names its office, and counts what the project does with others too.
+    """
+    told = {**document.content["scope"]}
+    if told.get("project"):
+        told["office"] = None
     models: dict[str, Any] = {"project": Project, "donor": Donor, "office": Office}
     return {
         name: db.session.scalar(select(model.__table__.c.id).where(model.__table__.c.code == told[name]["code"]))

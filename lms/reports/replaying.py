@@ -50,13 +50,18 @@ class Condition:
 
 
 def of_column(
-    record: Record, table: str, key: Any, column: str, now: Any, passes: Callable[[Any], bool], kinds: Kinds, subject: Subject | None = None
-) -> Condition:
-    """Return whether the value of a column passes; of a row that is not there none does."""
+    record: Record, table: str, key: Any, column: str, now: Any, passes: Callable[[Any], bool], kinds: Kinds, *,
+    subject: Subject | None = None, blanked: bool | None = None,
+) -> Condition:  # fmt: skip
+    """Return whether the value of a column passes; of a row that is not there none does.
+
+    `blanked` says whether it held at the seal where the record tells no more what stood then; None takes it that it was as it
+    was afterwards.
+    """
     values, stood = _values(record, table, key, column, now), record.stood(table, key, column, now)
-    if stood is Unknown.BLANKED:
-        stood = values[0][1]  # whatever changed it is told no more
     steps = [Step(told, holds := _passes(value, passes), kinds[holds], subject or (table, key)) for told, value in values]
+    if stood is Unknown.BLANKED:
+        return Condition(steps[0].holds if blanked is None else blanked, steps)
     return Condition(_passes(stood, passes), steps)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import inspect
+
 from lms.accounts.models import Account
 from lms.audit.rules import sha256
 from lms.audit.services import act, note
@@ -81,7 +83,7 @@ def edit(
 
     `seen` is the revision that the writer looked at; raises Conflict where another stands by now.
     """
-    _refuse_sealed(report)
+    _hold_draft(report)
     refuse_overtaken(report, seen)
     _refuse_order(fields.get("first", report.first), fields.get("last", report.last))
     with act("report.edit", by=by, at=at):
@@ -102,7 +104,7 @@ def _changed(report: Report, by: Account | None, at: datetime) -> None:
 
 def attach(report: Report, sent: Sequence[Upload], *, by: Account | None, at: datetime) -> None:
     """Attach files to a draft, all of them or none. Raises Refused for one that cannot be, or where it is sealed."""
-    _refuse_sealed(report)
+    _hold_draft(report)
     if len(report.attachments) + len(sent) > MOST_ATTACHMENTS:
         raise Refused(N_("A report has at most %(most)s attachments."), field="files", most=MOST_ATTACHMENTS)
     made = [
@@ -124,7 +126,7 @@ def attach(report: Report, sent: Sequence[Upload], *, by: Account | None, at: da
 
 def detach(attachment: ReportAttachment, *, by: Account | None, at: datetime) -> None:
     """Remove a file from a draft. Raises Refused where it is sealed."""
-    _refuse_sealed(attachment.report)
+    _hold_draft(attachment.report)
     with act("report.detach", by=by, at=at):
         _changed(attachment.report, by, at)
         attachment.report.attachments.remove(attachment)
@@ -132,7 +134,7 @@ def detach(attachment: ReportAttachment, *, by: Account | None, at: datetime) ->
 
 def discard(report: Report, *, by: Account | None, at: datetime) -> None:
     """Remove a draft. Raises Refused where it is sealed."""
-    _refuse_sealed(report)
+    _hold_draft(report)
     with act("report.discard", by=by, at=at):
         db.session.delete(report)
 
@@ -235,7 +237,15 @@ def given(file: ReportFile, *, by: Account | None, at: datetime) -> bytes:
     return file.content.body
 
 
-def _refuse_sealed(report: Report) -> None:
+def hold(report: Report) -> None:
+    """Look at a report afresh, and keep others from changing it until the transaction ends: counting it takes a while."""
+    db.session.refresh(report, [one.key for one in inspect(Report).column_attrs], with_for_update=True)
+    db.session.expire(report, ["attachments", "indicators"])
+
+
+def _hold_draft(report: Report) -> None:
+    """Hold a draft. Raises Refused where it is sealed."""
+    hold(report)
     if report.is_sealed:
         raise Refused(NEVER_CHANGES)
 

@@ -22,15 +22,22 @@ MARKED = Kind.MARKED, Kind.MARKED
 def of_waiting(known: Known, row: Row, *, entered: bool, signed: bool) -> Ground | None:
     """Return the ground on which an attendance entered the claimed or the signed ones, or left them; None where the record tells none.
 
-    `row` is that of the document that tells it.
+    `row` is that of the document that tells it. Of what waited at the seal, the sealed document says that the conditions held,
+    whatever was blanked since.
     """
     event, session = row["event"], row["session"]
-    proven = known.once(("proven", session), lambda: [_proven(known, event, session)])[0]
-    others = [*known.once(("waits", event), lambda: _of_event(known, event)), proven if signed else ~proven]
-    places = [_attends(known, one, session) for one in _places(known, row["enrolment"])]
-    # Whoever was joined to another may have been there on the other's list still.
-    ground = turned([*others, any_of(places)], to=entered) or turned([*others, places[0]], to=entered)
-    return ground or next(_later(known, row), None)
+    held = True if not entered or (row["enrolment"], session) in known.once("waited", lambda: [_waited(known)])[0] else None
+    told = held and signed is not entered  # whether a sheet proved it then
+    proven = known.once(("proven", session, told), lambda: [_proven(known, event, session, told)])[0]
+    waits = [*known.once(("waits", event, held), lambda: _of_event(known, event, held)), proven if signed else ~proven]
+    own, *others = (_attends(known, one, session, held) for one in _places(known, row["enrolment"]))
+    # Whoever was joined to another may be there still on the other's list, where the other was not there too.
+    joined = any_of([own, *(one for one in others if not one.at_first)])
+    return turned([*waits, joined], to=entered) or turned([*waits, own], to=entered) or next(_later(known, row), None)
+
+
+def _waited(known: Known) -> set[tuple[int, int]]:
+    return {(row["enrolment"], row["session"]) for row in known.sealed.beside("waiting").values()}
 
 
 def _places(known: Known, enrolment: int) -> Iterator[int]:
@@ -41,26 +48,27 @@ def _places(known: Known, enrolment: int) -> Iterator[int]:
         yield row["joined_into_id"]
 
 
-def _attends(known: Known, enrolment: int, session: int) -> Condition:
-    return all_of([*_of_enrolment(known, enrolment), _marked(known, enrolment, session)])
+def _attends(known: Known, enrolment: int, session: int, held: bool | None) -> Condition:
+    return all_of([*_of_enrolment(known, enrolment, held), _marked(known, enrolment, session)])
 
 
-def _of_event(known: Known, number: int) -> Iterator[Condition]:
+def _of_event(known: Known, number: int, held: bool | None) -> Iterator[Condition]:
     row = known.present.row("event", number)
     if row is None:
         yield of_presence(known.record, "event", number, (Kind.EVENT_REMOVED, Kind.EVENT_REMOVED), ("event", number), now=False)
         return
 
     def of(column: str, passes: Any, lost: Kind, gained: Kind) -> Condition:
-        return of_column(known.record, "event", number, column, row[column], passes, (lost, gained))
+        return of_column(known.record, "event", number, column, row[column], passes, (lost, gained), blanked=held)
 
     yield of("cancelled_at", lambda value: value is None, Kind.EVENT_CANCELLED, Kind.EVENT_RESTORED)
-    yield ~of("finalised_at", known.now.decided, Kind.EVENT_REOPENED, Kind.EVENT_FINALISED).without_returns()
+    decided = of_column(
+        known.record, "event", number, "finalised_at", row["finalised_at"], known.now.decided,
+        (Kind.EVENT_REOPENED, Kind.EVENT_FINALISED), blanked=None if held is None else not held,
+    )  # fmt: skip
+    yield ~(decided.without_returns())
     yield of("ends_on", known.now.holds, Kind.EVENT_MOVED, Kind.EVENT_MOVED)
     yield of("counts_as_training", bool, *CHANGED)
-    office = known.present.scope.get("office")
-    if office is not None:
-        yield of("office_id", lambda value: value == office, *CHANGED)
     yield ~of_presence(
         known.record, "cascade_event", number, (Kind.CASCADE_UNMARKED, Kind.CASCADE_MARKED), ("event", number),
         now=number in known.present.generation,
@@ -88,18 +96,14 @@ def _gives(known: Known, project: int, donor: int) -> Condition:
     return of_presence(known.record, "project_donor", f"{project}:{donor}", kinds, ("project", project), now=now)
 
 
-def _of_enrolment(known: Known, number: int) -> Iterator[Condition]:
+def _of_enrolment(known: Known, number: int, held: bool | None) -> Iterator[Condition]:
     """Yield that somebody is a participant, of the place that a report is about."""
-    row, scope = known.present.row("enrolment", number), known.sealed.content["scope"]
-    if row is None:
-        kinds = Kind.ENROLMENT_REMOVED, Kind.ENROLMENT_ADDED
-        yield of_presence(known.record, "enrolment", number, kinds, ("enrolment", number), now=False)
-        return
+    row, scope = known.present.rows["enrolment"][number], known.sealed.content["scope"]
     asked = {"role": EnrolmentRole.PARTICIPANT.value, "country": scope.get("country"), "region_code": scope.get("region")}
     for column, wanted in asked.items():
         if wanted is not None:
             kind = Kind.ENROLMENT_CHANGED if column == "role" else Kind.SNAPSHOT
-            yield of_column(known.record, "enrolment", number, column, row[column], partial(eq, wanted), (kind, kind))
+            yield of_column(known.record, "enrolment", number, column, row[column], partial(eq, wanted), (kind, kind), blanked=held)
 
 
 def _marked(known: Known, enrolment: int, session: int) -> Condition:
@@ -126,23 +130,26 @@ def _marks(known: Known) -> dict[tuple[int, int], list[Row]]:
     return marks
 
 
-def _proven(known: Known, event: int, session: int) -> Condition:
+def _proven(known: Known, event: int, session: int, held: bool | None) -> Condition:
     """Return whether a signed sheet covers a session, which may move from day to day."""
     row = known.present.row("session", session)
-    return any_of(_covers(known, sheet, row) for sheet in known.present.rows["evidence_file"].values() if row and sheet["event_id"] == event)
+    return any_of(_covers(known, sheet, row, held) for sheet in known.present.rows["evidence_file"].values() if row and sheet["event_id"] == event)
 
 
-def _covers(known: Known, sheet: Row, session: Row) -> Condition:
+def _covers(known: Known, sheet: Row, session: Row, held: bool | None) -> Condition:
     if sheet["session_id"] not in {None, session["id"]}:
         return Condition(at_first=False)
     stands = of_column(
         known.record, "evidence_file", sheet["id"], "withdrawn_at", sheet["withdrawn_at"], lambda value: value is None,
-        (Kind.SHEET_WITHDRAWN, Kind.SHEET_ATTACHED),
+        (Kind.SHEET_WITHDRAWN, Kind.SHEET_ATTACHED), blanked=True,  # a sheet is withdrawn once
     )  # fmt: skip
     if sheet["day"] is None:
         return stands
-    kinds, subject = (Kind.PROGRAMME, Kind.PROGRAMME), ("event", sheet["event_id"])
-    return all_of([stands, of_column(known.record, "session", session["id"], "day", session["day"], partial(eq, sheet["day"]), kinds, subject)])
+    moved = of_column(
+        known.record, "session", session["id"], "day", session["day"], partial(eq, sheet["day"]), (Kind.PROGRAMME, Kind.PROGRAMME),
+        subject=("event", sheet["event_id"]), blanked=held,
+    )  # fmt: skip
+    return all_of([stands, moved])
 
 
 def _later(known: Known, row: Row) -> Iterator[Ground]:

@@ -60,9 +60,9 @@ class Desk:
             attendance.finalise(event, **self.told)
         db.session.flush()
 
-    def attach(self, event: Event, session: Session | None = None, day: date | None = None) -> EvidenceFile:
+    def attach(self, event: Event, session: Session | None = None, day: date | None = None, remark: str | None = None) -> EvidenceFile:
         sent = [Upload(b"%PDF-1.4 " + str(factories.number()).encode() + b" %%EOF", "sheet.pdf")]
-        [made] = attaching.attach_sheets(event, sent, Covered(session, day), **self.told)
+        [made] = attaching.attach_sheets(event, sent, Covered(session, day), remark=remark, **self.told)
         return made
 
     def withdraw_sheet(self, file: EvidenceFile) -> None:
@@ -77,10 +77,10 @@ class Desk:
         services.restore(event, **self.told)
         db.session.flush()
 
-    def move_session(self, session: Session, day: date) -> None:
+    def move_session(self, session: Session, day: date, title: str | None = None) -> None:
         with self.opened(session.event):
             programme.edit_session(
-                session, day=day, starts_at=session.starts_at, ends_at=session.ends_at, title=session.title, **self.told
+                session, day=day, starts_at=session.starts_at, ends_at=session.ends_at, title=title or session.title, **self.told
             )
 
     def finalise(self, event: Event) -> None:

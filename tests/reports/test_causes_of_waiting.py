@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from random import Random
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,10 +25,9 @@ from tests.reports.holding import asked, finalise, held, officer, planned, seat
 from tests.reports.judging import Step, last_entry, strands, wrongly_told
 from tests.reports.measured import measured
 from tests.reports.registers import Register, ground
+from tests.reports.waiting import AS_OF, causes, told_at, undecided
 
-AS_OF = {"as_of": date(2020, 1, 1)}
 FULL = "PPPP"
-Told = dict[str, list[tuple[str, int]]]
 
 
 @pytest.fixture
@@ -54,18 +52,6 @@ def event(project: Project) -> Event:
 def sealed(project: Project, event: Event) -> Document:
     db.session.commit()
     return measured(asked(project, **AS_OF))
-
-
-def causes(sealed: Document, project: Project, **more: Any) -> Told:
-    """Return the causes of each number that waits and differs; they add up to what it differs by."""
-    db.session.commit()
-    found: Told = {}
-    for one in explain(compare(sealed, measured(asked(project, **AS_OF, **more)))):
-        for name in WAITING & one.parts.keys():
-            part = one.parts[name]
-            assert sum(cause.effect for cause in part.causes) == part.difference.effect
-            found[name] = [(cause.what, cause.effect) for cause in part.causes]
-    return found
 
 
 def test_attendances_that_wait_are_kept_with_their_marks(sealed: Document) -> None:
@@ -169,88 +155,11 @@ def test_a_wish_for_another_country_is_told_by_the_snapshot(project: Project, ev
     assert causes(sealed, project, country="KG") == {"claimed": [("post of that day corrected for 1 person", -4)]}
 
 
-def told_at(sealed: Document, project: Project, **more: Any) -> dict[str, list[tuple[str, int, int]]]:
-    """Return the same with the minute of each act."""
-    db.session.commit()
-    found = {}
-    for one in explain(compare(sealed, measured(asked(project, **AS_OF, **more)))):
-        for name in WAITING & one.parts.keys():
-            found[name] = [(cause.what, cause.effect, cause.when.minute if cause.when else -1) for cause in one.parts[name].causes]
-    return found
-
-
-def marked(project: Project, *signs: str, **more: Any) -> tuple[Event, Document]:
-    event = planned(project, **more)
-    seat(event, {officer(): one for one in signs})
-    db.session.commit()
-    return event, measured(asked(project, **AS_OF))
-
-
-@pytest.mark.parametrize(("kept", "gone", "effect"), [("P---", "A---", -1), ("PPPP", "AAAA", -3)])
-def test_a_merge_that_takes_the_others_absence_is_told(project: Project, desk: Desk, kept: str, gone: str, effect: int) -> None:
-    event, sealed = marked(project, kept, gone)
-    one, other = on(event)
-    desk.merge(one.person, other.person)
-    assert causes(sealed, project) == {"claimed": [("1 merge", effect)]}
-
-
-def test_a_merge_that_was_undone_since_the_seal_is_told(project: Project, desk: Desk) -> None:
-    event, _before = marked(project, "P---", "A---")
-    one, other = on(event)
-    merge = desk.merge(one.person, other.person)
-    db.session.commit()
-    sealed = measured(asked(project, **AS_OF))
-    desk.undo(merge)
-    assert causes(sealed, project) == {"claimed": [("1 merge undone", 1)]}
-
-
-def test_a_mark_is_told_where_a_merge_moved_no_number(project: Project, desk: Desk) -> None:
-    event, sealed = marked(project, "----", "PPPP")
-    one, other = on(event)
-    desk.merge(one.person, other.person)
-    desk.mark(on(event)[0], Mark.ABSENT)
-    told = told_at(sealed, project)["claimed"]
-    assert sum(effect for what, effect, _at in told if what == "1 attendance mark entered") <= -4
-
-
-def test_a_mark_that_was_there_and_back_is_told_by_what_was_marked_then(project: Project, desk: Desk) -> None:
-    event, sealed = marked(project, "PPPP", "PPAA")
-    one, other = on(event)
-    desk.undo(desk.merge(one.person, other.person))
-    desk.mark(one, Mark.ABSENT)
-    assert causes(sealed, project) == {"claimed": [("1 attendance mark entered", -1)] * 4}
-
-
-@pytest.mark.parametrize("how", ["reopened", "participant", "funded"])
-def test_a_mark_that_says_the_same_in_another_way_takes_no_credit(project: Project, desk: Desk, how: str) -> None:
-    event, _before = marked(project, "PPPP")
-    [one] = on(event)
-    {"reopened": lambda: finalise(event), "participant": lambda: desk.observe(one), "funded": lambda: desk.fund(event)}[how]()
-    db.session.commit()
-    sealed = measured(asked(project, **AS_OF))
-    if how == "reopened":
-        desk.reopen(event)
-    elif how == "participant":
-        attendance.change_enrolment(one, role=EnrolmentRole.PARTICIPANT, status=one.status, **desk.told)
-    else:
-        desk.fund(event, project.id)
-    desk.mark(one, Mark.LATE)
-    what = {"reopened": "attendance of 1 event opened again", "participant": "1 enrolment changed", "funded": "funding of 1 event added"}[how]
-    assert causes(sealed, project) == {"claimed": [(what, 4)]}
-
-
 def test_what_left_the_claimed_by_a_sheet_left_by_it_whatever_came_then(sealed: Document, project: Project, event: Event, desk: Desk) -> None:
     desk.attach(event)
     desk.mark(on(event)[0], Mark.ABSENT)
     desk.finalise(event)
     assert causes(sealed, project) == {"claimed": [("1 signed sheet attached", -6)]}
-
-
-def test_what_was_marked_and_then_proven_is_signed_by_the_sheet(project: Project, desk: Desk) -> None:
-    event, sealed = marked(project, "AAAA")
-    desk.mark(on(event)[0], Mark.PRESENT)
-    desk.attach(event)
-    assert told_at(sealed, project) == {"signed": [("1 signed sheet attached", 4, 5)]}
 
 
 def test_what_was_opened_and_then_lost_its_sheet_is_claimed_by_the_withdrawal(project: Project, event: Event, desk: Desk) -> None:
@@ -260,25 +169,6 @@ def test_what_was_opened_and_then_lost_its_sheet_is_claimed_by_the_withdrawal(pr
     desk.reopen(event)
     desk.withdraw_sheet(sheet)
     assert causes(sealed, project) == {"claimed": [("1 signed sheet withdrawn", 6)]}
-
-
-def test_a_session_that_moved_off_the_day_of_its_sheet_is_told_by_the_move(project: Project, desk: Desk) -> None:
-    event, _before = marked(project, "PPPP")
-    desk.attach(event, day=event.sessions[0].day)
-    db.session.commit()
-    sealed = measured(asked(project, **AS_OF))
-    desk.move_session(event.sessions[0], event.sessions[1].day)
-    desk.add_session(event)
-    assert told_at(sealed, project) == {
-        "claimed": [("sessions of 1 event changed", 1, 2)], "signed": [("sessions of 1 event changed", -1, 2)],
-    }  # fmt: skip
-
-
-def test_a_session_that_moved_to_a_day_that_a_sheet_proves_is_told_by_the_move(project: Project, desk: Desk) -> None:
-    event, sealed = marked(project, "PPPP")
-    desk.attach(event, day=event.ends_on)
-    desk.move_session(event.sessions[0], event.ends_on)
-    assert told_at(sealed, project)["signed"] == [("1 signed sheet attached", 1, 1), ("sessions of 1 event changed", 1, 2)]
 
 
 def test_an_event_that_was_cancelled_after_all_else_takes_no_credit(sealed: Document, project: Project, event: Event, desk: Desk) -> None:
@@ -324,7 +214,7 @@ def test_whatever_was_done_some_act_tells_what_waits(app: Flask) -> None:
         desk = AmongThem(seed, ground_, by, [], people)
         for day in (date(2011, 3, 1), date(2011, 6, 1), date(2011, 10, 14)):
             who = {one: chance.choice(["PPPP", "PAPA", "AAAA"]) for one in chance.sample(people, 3)}
-            desk.events.append(held(project, ends_on=day, who=who) if chance.random() < 0.3 else _open(project, day, who))
+            desk.events.append(held(project, ends_on=day, who=who) if chance.random() < 0.3 else undecided(project, day, who))
         if chance.random() < 0.5:
             desk.attach(chance.choice(desk.events))
         steps = [Step(name, last_entry(), measured(asked(project, **AS_OF))) for name in ("sealed", "asked again")]
@@ -354,9 +244,3 @@ def test_as_many_marks_wait_as_the_figures_say(app: Flask) -> None:
         found += len(marks)
         db.session.rollback()
     assert found > 10
-
-
-def _open(project: Project, day: date, who: dict[Person, str]) -> Event:
-    event = planned(project, ends_on=day)
-    seat(event, who)
-    return event

@@ -30,7 +30,7 @@ from lms.reports.making import Press
 from lms.reports.models import Report, ReportState
 from tests import factories, paper
 from tests.merging.pairs import choices
-from tests.reports.holding import evening, finalise, held, officer
+from tests.reports.holding import evening, finalise, held, officer, planned, seat
 
 FIRST, LAST, DAY = date(2011, 10, 1), date(2011, 12, 31), date(2011, 11, 7)
 AT = datetime(2012, 1, 10, 9, tzinfo=factories.AT.tzinfo)
@@ -164,6 +164,21 @@ def test_a_corrected_report_is_a_new_version_that_says_what_it_restates(project:
         reporting.restate(first, by=None, at=LATER)
     with pytest.raises(Refused, match="A draft is changed"):
         reporting.restate(prepared(project), by=None, at=LATER)
+
+
+def test_attendances_of_a_project_that_wait_at_another_office_are_told_by_their_acts(project: Project) -> None:
+    event = planned(project, office=factories.office("KG", "Asia/Bishkek"), ends_on=DAY, minutes=(90,))
+    seat(event, {officer(): "P"})
+    db.session.commit()
+    report = sealed(project)
+    attendance.finalise(event, by=None, at=LATER)
+    projects.edit_project(
+        project, code="RENAMED", title_en=project.title_en, title_ru=project.title_ru, office_id=project.office_id,
+        starts_on=project.starts_on, ends_on=project.ends_on, donors=[], predecessor_id=None, by=None, at=LATER,
+    )  # fmt: skip
+    db.session.commit()
+    [part] = [one.parts["claimed"] for one in making.compared(report, reader=None, at=LATER).explained if "claimed" in one.parts]
+    assert [(cause.what, cause.effect) for cause in part.causes] == [("attendance of 1 event finalised", -1)]
 
 
 def test_a_draft_that_was_changed_meanwhile_is_not_overwritten(project: Project) -> None:
