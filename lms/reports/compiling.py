@@ -112,7 +112,7 @@ def _target(indicator: Indicator, first: date, last: date) -> dict[str, Any] | N
 class _Counted:
     """What was asked with what it counts: of the period, and since the day from which cumulative numbers count.
 
-    `longer` is None where the period begins on that day. `waiting` are the attendances that nobody decided on, by enrolment.
+    `longer` is None where the period begins on that day. `waiting` are the marks of attendances that nobody decided on.
     """
 
     asked: Asked
