@@ -180,15 +180,16 @@ def counted_in(f: Filters) -> list[ColumnElement[bool]]:
 
 
 def waiting_marks(f: Filters) -> list[Any]:
-    """Return the conditions on marks that say attended, on training events not finalised by the as-of date.
+    """Return the conditions on marks that say attended, on training events not finalised by the as-of date."""
+    session, waiting = Session.__table__, select(Event.id).where(*waiting_training(f))
+    return [Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))), *standing_marks(f)]
 
-    The mark is the one that stood on that date, also where it was superseded later.
-    """
-    end, later, session = end_of(f.as_of), Attendance.__table__.alias(), Session.__table__
-    waiting = select(Event.id).where(*waiting_training(f))
+
+def standing_marks(f: Filters) -> list[Any]:
+    """Return the conditions on participants' marks that say attended, and stood on the as-of date, also where superseded later."""
+    end, later = end_of(f.as_of), Attendance.__table__.alias()
     superseded = select(later.c.id).where(later.c.supersedes_id == Attendance.id, later.c.recorded_at < end).exists()
     return [
-        Attendance.session_id.in_(select(session.c.id).where(session.c.event_id.in_(waiting))),
         participates(Enrolment), *living_in(f),
         says_attended(Attendance), Attendance.recorded_at < end, or_(Attendance.is_current, ~superseded),
     ]  # fmt: skip
@@ -196,20 +197,25 @@ def waiting_marks(f: Filters) -> list[Any]:
 
 def claimed(f: Filters) -> list[Any]:
     """Return the conditions on those of them that nothing proves: no signed sheet of the session stood on that date (R3)."""
-    return [*waiting_marks(f), ~has_sheet(f)]
+    return [*waiting_marks(f), ~_has_sheet(f)]
 
 
 def signed(f: Filters) -> list[Any]:
     """Return the conditions on those of them that a signed sheet proves (R3); no trainer has closed the event yet."""
-    return [*waiting_marks(f), has_sheet(f)]
+    return [*waiting_marks(f), _has_sheet(f)]
 
 
-def has_sheet(f: Filters) -> ColumnElement[bool]:
+def _has_sheet(f: Filters) -> ColumnElement[bool]:
     """Say that a signed sheet of the mark's session stood on the as-of date, also where it was withdrawn later."""
-    end, file, session = end_of(f.as_of), EvidenceFile.__table__.c, Session.__table__.c
-    stood = file.uploaded_at < end, or_(file.withdrawn_at.is_(None), file.withdrawn_at >= end)
+    file, session = EvidenceFile.__table__.c, Session.__table__.c
     # Sheets are few and marks many, so that sessions are found by their sheets.
-    return Attendance.session_id.in_(select(session.id).where(covering(file, session), *stood))
+    return Attendance.session_id.in_(select(session.id).where(covering(file, session), *standing_sheets(f)))
+
+
+def standing_sheets(f: Filters) -> list[ColumnElement[bool]]:
+    """Return the conditions on sheets that stood on the as-of date."""
+    end, file = end_of(f.as_of), EvidenceFile.__table__.c
+    return [file.uploaded_at < end, or_(file.withdrawn_at.is_(None), file.withdrawn_at >= end)]
 
 
 def handed_over(f: Filters) -> list[ColumnElement[bool]]:

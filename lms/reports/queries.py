@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, false, func, select, true, type_coerce
 from sqlalchemy.orm import joinedload
 
-from lms.courses.evidence import EvidenceFile
-from lms.courses.models import Event, EventProject, Headcount
+from lms.courses.evidence import EvidenceFile, covering
+from lms.courses.models import Event, EventProject, Headcount, Session
 from lms.courses.roster import Attendance, Enrolment
 from lms.extensions import listed
 from lms.materials.models import Distribution, Edition
@@ -24,9 +24,10 @@ from lms.reports.conditions import (
     finalised,
     finalised_of_any_generation,
     handed_over,
-    has_sheet,
     of_any_generation,
     signed,
+    standing_marks,
+    standing_sheets,
     taking_place_in,
     training,
     waiting_marks,
@@ -143,11 +144,22 @@ def signatures(f: Filters) -> Select[int]:
     return select(func.count(Attendance.id)).join(Attendance.enrolment).where(*signed(f))
 
 
-def marks_waiting(f: Filters) -> Select[int, int, int, int, int, bool]:
-    """Select these marks: number, enrolment, session, event, person, and whether a signed sheet proves it."""
+def sessions_of(events: Sequence[int]) -> Select[int]:
+    """Select the sessions of events."""
+    return select(Session.id).where(listed(Session.event_id, events))
+
+
+def sessions_proven(events: Sequence[int], f: Filters) -> Select[int]:
+    """Select those of them of which a signed sheet stood on the as-of date."""
+    file, session = EvidenceFile.__table__.c, Session.__table__.c
+    return select(session.id).where(listed(session.event_id, events), covering(file, session), *standing_sheets(f)).distinct()
+
+
+def marks_standing(sessions: Sequence[int], f: Filters) -> Select[int, int, int, int, int]:
+    """Select the marks that say attended of sessions: number, enrolment, session, event, person."""
     mark = Attendance
-    rows = select(mark.id, mark.enrolment_id, mark.session_id, Enrolment.event_id, Enrolment.person_id, has_sheet(f))
-    return rows.join(mark.enrolment).where(*waiting_marks(f)).order_by(mark.id)
+    rows = select(mark.id, mark.enrolment_id, mark.session_id, Enrolment.event_id, Enrolment.person_id).join(mark.enrolment)
+    return rows.where(listed(mark.session_id, sessions), *standing_marks(f)).order_by(mark.id)
 
 
 def materials(f: Filters) -> Select[str, int]:

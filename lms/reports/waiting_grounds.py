@@ -1,6 +1,6 @@
 """On what grounds an attendance that nobody decided on is claimed, on a signed sheet, or neither (R3): its conditions replayed. Pure.
 
-The conditions are those of `waiting_marks` and `has_sheet` in lms/reports/conditions.py.
+The conditions are those of `waiting_marks` and `standing_sheets` in lms/reports/conditions.py.
 """
 
 from collections import defaultdict
